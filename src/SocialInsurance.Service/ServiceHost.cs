@@ -1,0 +1,4 @@
+namespace SocialInsurance.Service;
+
+/// <summary>Builds and runs the platform's host.</summary>
+public static class ServiceHost;
