@@ -1,1 +1,3 @@
-Console.WriteLine("sicert");
+using SocialInsurance.Cli;
+
+return await CommandLine.RunAsync(args);

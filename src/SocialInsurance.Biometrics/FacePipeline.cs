@@ -1,0 +1,256 @@
+using System.Diagnostics;
+using SocialInsurance.Biometrics.Detection;
+using SocialInsurance.Biometrics.Imaging;
+using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.Pose;
+using SocialInsurance.Biometrics.PresentationAttack;
+using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Quality;
+using SocialInsurance.Biometrics.Templates;
+using SocialInsurance.Interop;
+
+namespace SocialInsurance.Biometrics;
+
+/// <summary>
+/// From an encoded frame to all that is seen of the faces in it, and to a template of the chosen face.
+/// One per worker: not thread-safe, allocates nothing per frame once warm; share the <see cref="ModelSet"/>.
+/// Input: JPEG or PNG bytes, any size within <see cref="ImageLimits"/>. Coordinates: pixels of the oriented picture.
+/// </summary>
+public sealed class FacePipeline : IDisposable
+{
+    /// <summary>Frames are decoded at the largest reduction that keeps the short side at this many pixels.</summary>
+    private const int WorkingShortSide = 480;
+
+    /// <summary>Eye distance on the 112 x 112 template: a face below it is decoded again with less reduction.</summary>
+    private const float TemplateInterEyeDistance = 35.2f;
+
+    private readonly ImageDecoder _decoder;
+    private readonly FrameSampler _sampler = new();
+    private readonly FaceDetector _detector;
+    private readonly LandmarkDetector _landmarks;
+    private readonly QualityAssessor _quality;
+    private readonly PadClassifier _pad;
+    private readonly HeadPoseEstimator _pose;
+    private readonly EyeStateClassifier _eyes;
+    private readonly TemplateExtractor _templates;
+    private readonly FaceBox[] _boxes = new FaceBox[FrameAnalysis.MaximumFaces];
+    private DecodedImage _frame;
+
+    /// <param name="models">Outlives the pipeline; not disposed by it.</param>
+    public FacePipeline(ModelSet models, VerificationProfile profile, ImageLimits? limits = null)
+    {
+        Profile = profile;
+        _decoder = new ImageDecoder(limits);
+        _detector = new FaceDetector(models, profile.Detection);
+        _landmarks = new LandmarkDetector(models, _sampler);
+        _quality = new QualityAssessor(_sampler);
+        _pad = new PadClassifier(models, _sampler);
+        _pose = new HeadPoseEstimator(models, _sampler);
+        _eyes = new EyeStateClassifier(models, _sampler);
+        _templates = new TemplateExtractor(models, _sampler);
+    }
+
+    public VerificationProfile Profile { get; }
+
+    /// <summary>Decode, detect, choose the face, landmarks, quality and the asked stages; the outcome names what is wrong.</summary>
+    public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis)
+    {
+        analysis.Reset(stages);
+        if (!Decode(encoded, WorkingShortSide, analysis))
+        {
+            return analysis.Outcome = FrameOutcome.Unreadable;
+        }
+
+        Detect(analysis);
+        if (analysis.FacesFound == 0)
+        {
+            return analysis.Outcome = FrameOutcome.NoFace;
+        }
+
+        analysis.Observed = stages.HasFlag(FaceStages.EveryFace) ? analysis.FacesFound : 1;
+        for (var i = 0; i < analysis.Observed; i++)
+        {
+            Observe(encoded, _boxes[i], ref analysis.FaceAt(i), analysis);
+        }
+
+        return analysis.Outcome = Judge(analysis);
+    }
+
+    /// <summary>Template of a face of the frame last analysed.</summary>
+    /// <exception cref="InvalidOperationException">No frame with such a face was analysed before.</exception>
+    public BiometricTemplate ExtractTemplate(FrameAnalysis analysis, int face = 0)
+    {
+        if (face >= analysis.Observed)
+        {
+            throw new InvalidOperationException($"expected a frame with at least {face + 1} observed face(s), found {analysis.Observed}");
+        }
+
+        return BiometricTemplate.FromEmbedding(Embed(analysis, face));
+    }
+
+    /// <summary>The embedding of <see cref="ExtractTemplate"/> before normalisation, in memory of the model: valid until the next call.</summary>
+    internal ReadOnlySpan<float> Embed(FrameAnalysis analysis, int face = 0)
+    {
+        var points = analysis.FaceAt(face).Landmarks.ScaledBy(1 / CaptureScale(analysis));
+        return _templates.Embed(_frame, points);
+    }
+
+    /// <summary>What is wrong with a picture that <see cref="Analyse"/> called unreadable, for people.</summary>
+    public ImageFault DescribeFault(ReadOnlySpan<byte> encoded, ImageStatus status) => _decoder.DescribeFault(encoded, status);
+
+    /// <summary>Runs each model once on what its input holds: the floor that the pipeline is measured against.</summary>
+    internal void RunModelsOnly()
+    {
+        _detector.Model.Run();
+        _landmarks.Model.Run();
+        _pad.Model.Run();
+        _pose.Model.Run();
+        _eyes.Model.Run();
+        _eyes.Model.Run();
+        _templates.Model.Run();
+    }
+
+    /// <summary>Zeroes every pixel, tensor and embedding of the last frame.</summary>
+    public void Clear()
+    {
+        _decoder.Clear();
+        _sampler.Clear();
+        _quality.Clear();
+        _frame = default;
+        foreach (var model in (ReadOnlySpan<ModelBinding>)[_detector.Model, _landmarks.Model, _pad.Model, _pose.Model, _eyes.Model, _templates.Model])
+        {
+            model.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        _decoder.Dispose();
+        _detector.Dispose();
+        _landmarks.Dispose();
+        _pad.Dispose();
+        _pose.Dispose();
+        _eyes.Dispose();
+        _templates.Dispose();
+    }
+
+    private bool Decode(ReadOnlySpan<byte> encoded, int minimumShortSide, FrameAnalysis analysis)
+    {
+        var start = Stopwatch.GetTimestamp();
+        analysis.ImageStatus = _decoder.Decode(encoded, minimumShortSide, PixelLayout.Planar, out _frame);
+        analysis.TimingsInternal.DecodeMs += ElapsedMs(start);
+        if (analysis.ImageStatus != ImageStatus.Ok)
+        {
+            return false;
+        }
+
+        (analysis.Width, analysis.Height) = (_frame.Header.OrientedWidth, _frame.Header.OrientedHeight);
+        return true;
+    }
+
+    private void Detect(FrameAnalysis analysis)
+    {
+        var start = Stopwatch.GetTimestamp();
+        analysis.FacesFound = _detector.Detect(_frame, _boxes);
+        analysis.TimingsInternal.DetectMs = ElapsedMs(start);
+        var scale = CaptureScale(analysis);
+        for (var i = 0; i < analysis.FacesFound; i++)
+        {
+            _boxes[i] = _boxes[i].ScaledBy(scale);
+        }
+    }
+
+    /// <summary>A small face in a reduced frame is looked at again in a finer one: the model must see what the camera saw.</summary>
+    private void Observe(ReadOnlySpan<byte> encoded, in FaceBox box, ref FaceObservation face, FrameAnalysis analysis)
+    {
+        face = default;
+        face.Box = box;
+        var points = Locate(box, analysis);
+        while (points.InterEyeDistance < TemplateInterEyeDistance
+            && _frame.ScaleDenominator > 1
+            && Decode(encoded, 2 * Math.Min(_frame.Width, _frame.Height) - 1, analysis))
+        {
+            points = Locate(box, analysis);
+        }
+
+        var scale = CaptureScale(analysis);
+        face.Landmarks = points.ScaledBy(scale);
+        Measure(box.ScaledBy(1 / scale), points, scale, ref face, analysis);
+    }
+
+    private FaceLandmarks Locate(in FaceBox box, FrameAnalysis analysis)
+    {
+        var start = Stopwatch.GetTimestamp();
+        _landmarks.Detect(_frame, box.ScaledBy(1 / CaptureScale(analysis)), out var points);
+        analysis.TimingsInternal.LandmarksMs += ElapsedMs(start);
+        return points;
+    }
+
+    private void Measure(in FaceBox box, in FaceLandmarks points, float scale, ref FaceObservation face, FrameAnalysis analysis)
+    {
+        ref var timings = ref analysis.TimingsInternal;
+        var start = Stopwatch.GetTimestamp();
+        face.Quality = _quality.Measure(_frame, points, scale);
+        timings.QualityMs += ElapsedMs(start);
+        if (analysis.Stages.HasFlag(FaceStages.PresentationAttack))
+        {
+            start = Stopwatch.GetTimestamp();
+            face.PadScore = _pad.Score(_frame, box);
+            face.PadDecision = Judge(face.PadScore);
+            timings.PresentationAttackMs += ElapsedMs(start);
+        }
+
+        if (analysis.Stages.HasFlag(FaceStages.Pose))
+        {
+            start = Stopwatch.GetTimestamp();
+            face.Pose = _pose.Estimate(_frame, box);
+            timings.PoseMs += ElapsedMs(start);
+        }
+
+        if (analysis.Stages.HasFlag(FaceStages.Eyes))
+        {
+            start = Stopwatch.GetTimestamp();
+            face.Eyes = _eyes.Classify(_frame, points);
+            timings.EyesMs += ElapsedMs(start);
+        }
+    }
+
+    private PadDecision Judge(float padScore) =>
+        padScore >= Profile.Pad.PassThreshold ? PadDecision.BonaFide
+        : padScore >= Profile.Pad.ReviewThreshold ? PadDecision.Unsure
+        : PadDecision.Attack;
+
+    /// <summary>The first thing that is wrong, in the order in which a person would put it right.</summary>
+    private FrameOutcome Judge(FrameAnalysis analysis)
+    {
+        if (analysis.FacesFound > 1 && _boxes[1].Area > Profile.Detection.DominanceRatio * _boxes[0].Area)
+        {
+            return FrameOutcome.SeveralFaces;
+        }
+
+        ref readonly var face = ref analysis.FaceAt(0);
+        var limits = Profile.Quality;
+        return face switch
+        {
+            { Quality.InterEyeDistancePixels: var distance } when distance < limits.MinimumInterEyeDistancePixels => FrameOutcome.TooSmall,
+            { Quality.Brightness: var brightness } when brightness < limits.MinimumBrightness => FrameOutcome.TooDark,
+            { Quality.Brightness: var brightness } when brightness > limits.MaximumBrightness => FrameOutcome.TooBright,
+            { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
+            _ when analysis.Stages.HasFlag(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
+            { Quality.Sharpness: var sharpness } when sharpness < limits.MinimumSharpness => FrameOutcome.Blurred,
+            _ => FrameOutcome.Acceptable,
+        };
+    }
+
+    private static bool IsTurnedAway(in HeadPose pose, QualitySettings limits) =>
+        MathF.Abs(pose.YawDegrees) > limits.MaximumYawDegrees
+        || MathF.Abs(pose.PitchDegrees) > limits.MaximumPitchDegrees
+        || MathF.Abs(pose.RollDegrees) > limits.MaximumRollDegrees;
+
+    /// <summary>Pixels of the picture as captured per pixel of the decoded frame.</summary>
+    private float CaptureScale(FrameAnalysis analysis) => (float)analysis.Width / _frame.OrientedWidth;
+
+    private static double ElapsedMs(long start) => Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+}

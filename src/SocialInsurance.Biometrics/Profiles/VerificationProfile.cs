@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialInsurance.Biometrics.Sessions;
+
+namespace SocialInsurance.Biometrics.Profiles;
+
+/// <param name="ScoreThreshold">Least score of a face, 0..1.</param>
+/// <param name="OverlapThreshold">Boxes that overlap more (intersection over union, 0..1) are one face.</param>
+/// <param name="DominanceRatio">The largest face is taken when the second has at most this share of its area, 0..1.</param>
+public sealed record DetectionSettings(float ScoreThreshold, float OverlapThreshold, float DominanceRatio);
+
+/// <summary>Limits of <see cref="Quality.QualityMeasures"/> and of the pose; outside them a face is not compared.</summary>
+public sealed record QualitySettings(
+    float MinimumInterEyeDistancePixels,
+    float MinimumSharpness,
+    float MinimumBrightness,
+    float MaximumBrightness,
+    float MinimumContrast,
+    float MaximumYawDegrees,
+    float MaximumPitchDegrees,
+    float MaximumRollDegrees);
+
+/// <param name="PassThreshold">Mean score over frames from which a presentation counts as bona fide, 0..1.</param>
+/// <param name="ReviewThreshold">Below <paramref name="PassThreshold"/> and from here on a person looks; below it is an attack.</param>
+/// <param name="MinimumFrames">Frontal frames that a mean needs.</param>
+public sealed record PadSettings(float PassThreshold, float ReviewThreshold, int MinimumFrames);
+
+/// <summary>
+/// All numbers of a face verification under one name and version; the version goes into every result.
+/// Profiles are data: <c>Profiles/*.json</c> of this project.
+/// </summary>
+/// <param name="MatchThreshold">Similarity from which two faces match.</param>
+/// <param name="UnsureThreshold">Similarity from which a person decides; below it the faces do not match.</param>
+public sealed record VerificationProfile(
+    string Name,
+    string Version,
+    string Description,
+    double MatchThreshold,
+    double UnsureThreshold,
+    DetectionSettings Detection,
+    QualitySettings Quality,
+    PadSettings Pad,
+    SessionSettings Session)
+{
+    public const string StandardName = "standard";
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    /// <summary>The profiles that ship with the product, by name.</summary>
+    public static ImmutableSortedDictionary<string, VerificationProfile> Shipped { get; } = LoadShipped();
+
+    public static VerificationProfile Standard => Shipped[StandardName];
+
+    /// <exception cref="InvalidProfileException">Not a profile, or numbers that contradict each other; all faults at once.</exception>
+    public static VerificationProfile Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<VerificationProfile>(json, Options) is { } profile
+                ? profile.Checked()
+                : throw new InvalidProfileException(["expected a profile, found null"]);
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidProfileException([$"line {fault.LineNumber + 1}: {fault.Message}"]);
+        }
+    }
+
+    private VerificationProfile Checked()
+    {
+        List<string> faults = [];
+        Require(UnsureThreshold is > -1 and < 1, nameof(UnsureThreshold), "between -1 and 1", UnsureThreshold);
+        Require(MatchThreshold > UnsureThreshold && MatchThreshold < 1, nameof(MatchThreshold), "above unsureThreshold and below 1", MatchThreshold);
+        Require(Detection.ScoreThreshold is > 0 and < 1, "detection.scoreThreshold", "between 0 and 1", Detection.ScoreThreshold);
+        Require(Detection.OverlapThreshold is > 0 and < 1, "detection.overlapThreshold", "between 0 and 1", Detection.OverlapThreshold);
+        Require(Detection.DominanceRatio is > 0 and <= 1, "detection.dominanceRatio", "above 0, at most 1", Detection.DominanceRatio);
+        Require(Quality.MinimumBrightness < Quality.MaximumBrightness, "quality.minimumBrightness", "below maximumBrightness", Quality.MinimumBrightness);
+        Require(Pad.ReviewThreshold is > 0 and < 1, "pad.reviewThreshold", "between 0 and 1", Pad.ReviewThreshold);
+        Require(Pad.PassThreshold > Pad.ReviewThreshold && Pad.PassThreshold < 1, "pad.passThreshold", "above reviewThreshold and below 1", Pad.PassThreshold);
+        Require(Pad.MinimumFrames >= 1, "pad.minimumFrames", "at least 1", Pad.MinimumFrames);
+        Require(Session.Challenge.BaselineFrames >= 1, "session.challenge.baselineFrames", "at least 1", Session.Challenge.BaselineFrames);
+        Require(Session.Challenge.HoldFrames >= 1, "session.challenge.holdFrames", "at least 1", Session.Challenge.HoldFrames);
+        Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);
+        Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
+        Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
+        return faults.Count == 0 ? this : throw new InvalidProfileException(faults);
+
+        void Require(bool holds, string member, string expected, double found)
+        {
+            if (!holds)
+            {
+                faults.Add(FormattableString.Invariant($"{member}: expected {expected}, found {found}"));
+            }
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, VerificationProfile> LoadShipped()
+    {
+        var assembly = typeof(VerificationProfile).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                return Parse(reader.ReadToEnd());
+            })
+            .ToImmutableSortedDictionary(profile => profile.Name, profile => profile, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>A verification profile that cannot be used.</summary>
+public sealed class InvalidProfileException(IReadOnlyList<string> faults) : Exception(string.Join("; ", faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

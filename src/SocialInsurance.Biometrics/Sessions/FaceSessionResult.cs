@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.Templates;
+using SocialInsurance.Interop;
+
+namespace SocialInsurance.Biometrics.Sessions;
+
+/// <summary>Why a session shows no live person in front of the camera, or cannot tell.</summary>
+public enum SessionFault
+{
+    None = 0,
+
+    /// <summary>Too few frames with one acceptable face.</summary>
+    TooFewFrames = 1,
+
+    /// <summary>The frames hardly move: a still picture.</summary>
+    StillImage = 2,
+
+    /// <summary>Frames repeat to the byte: a loop or a frozen feed.</summary>
+    RepeatedFrames = 3,
+
+    /// <summary>The face of one frame is not the face of another.</summary>
+    IdentityChanged = 4,
+
+    /// <summary>The reference picture cannot be used.</summary>
+    ReferenceUnusable = 5,
+}
+
+/// <param name="MinimumMotion">Mean movement of the landmarks between frames, in inter-eye distances, below which it is a still.</param>
+/// <param name="MaximumRepeatedShare">Share of frames equal to the byte to one before, 0..1.</param>
+/// <param name="ContinuityEvery">A template is taken every so many frames to see that the person is the same.</param>
+/// <param name="ContinuityThreshold">Least similarity of two such templates.</param>
+/// <param name="FusedFrames">The template compared is the mean of this many best frames.</param>
+public sealed record SessionSettings(
+    ChallengeSettings Challenge,
+    float MinimumMotion,
+    float MaximumRepeatedShare,
+    int ContinuityEvery,
+    float ContinuityThreshold,
+    int FusedFrames);
+
+/// <summary>All that one live session showed; thresholds are applied by the eligibility rules, not here.</summary>
+/// <param name="PadMeanScore">Mean probability of a bona fide presentation over frontal frames, 0..1.</param>
+/// <param name="BestFrame">Index of the frame of best quality; -1 when there was none.</param>
+/// <param name="Score">Similarity of the fused template and the reference; null when one is missing.</param>
+/// <param name="CommonestOutcome">What was most often wrong with a frame; advice for the next try.</param>
+public sealed record FaceSessionResult(
+    SessionFault Fault,
+    int Frames,
+    int AcceptableFrames,
+    float PadMeanScore,
+    int PadFrames,
+    ImmutableArray<ChallengeStep> Challenge,
+    bool ChallengePassed,
+    int BestFrame,
+    ComparisonScore? Score,
+    FrameOutcome CommonestOutcome,
+    FrameOutcome ReferenceOutcome,
+    ImageStatus ReferenceImage,
+    string ProfileName,
+    string ProfileVersion,
+    ImmutableArray<ModelIdentity> Models);

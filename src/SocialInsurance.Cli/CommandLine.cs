@@ -1,0 +1,49 @@
+using System.CommandLine;
+using SocialInsurance.Cli.Commands;
+using SocialInsurance.Cli.Output;
+
+namespace SocialInsurance.Cli;
+
+/// <summary><c>sicert</c>: every job without a browser.</summary>
+internal static class CommandLine
+{
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        Console.OutputEncoding = System.Text.Encoding.UTF8;
+        Strings.Language = LanguageOf(args);
+        var root = CreateRoot();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0)
+        {
+            return await parsed.InvokeAsync();
+        }
+
+        var terminal = new Terminal(args.Contains(CommandContext.Json.Name), Console.Out, Console.Error);
+        terminal.Fail(new CliError("usage", Strings.Format("UsageError", parsed.Errors[0].Message), Expected: Strings.Get("UsageHint")));
+        return ExitCode.Usage;
+    }
+
+    internal static RootCommand CreateRoot()
+    {
+        var root = new RootCommand(Strings.Get("RootHelp"))
+        {
+            ModelsCommand.Create(),
+            FaceCommand.Create(),
+        };
+        root.Options.Add(CommandContext.Json);
+        root.Options.Add(CommandContext.Lang);
+        return root;
+    }
+
+    /// <summary>Read before parsing: the help itself is in that language.</summary>
+    private static System.Globalization.CultureInfo LanguageOf(string[] args)
+    {
+        var at = Array.IndexOf(args, "--lang");
+        return (at >= 0 && at + 1 < args.Length ? args[at + 1] : null) switch
+        {
+            "en" => Strings.English,
+            "zh" => Strings.Chinese,
+            _ => Strings.FromEnvironment(),
+        };
+    }
+}

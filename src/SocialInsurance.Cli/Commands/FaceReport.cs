@@ -1,0 +1,116 @@
+using SocialInsurance.Biometrics;
+using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Cli.Output;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary>What <c>face</c> commands print: documents for machines, tables for people.</summary>
+internal static class FaceReport
+{
+    internal static object Document(FrameAnalysis analysis)
+    {
+        var timings = analysis.Timings;
+        return new
+        {
+            outcome = analysis.Outcome,
+            advice = Strings.Get($"Advice{analysis.Outcome}"),
+            analysis.Width,
+            analysis.Height,
+            faces = analysis.Faces.ToArray().Select(Document),
+            timingsMs = new
+            {
+                decode = Round(timings.DecodeMs),
+                detect = Round(timings.DetectMs),
+                landmarks = Round(timings.LandmarksMs),
+                quality = Round(timings.QualityMs),
+                pad = Round(timings.PresentationAttackMs),
+                pose = Round(timings.PoseMs),
+                eyes = Round(timings.EyesMs),
+                total = Round(timings.TotalMs),
+            },
+        };
+    }
+
+    internal static object Document(FaceVerificationResult result) => new
+    {
+        decision = result.Decision,
+        score = result.Score is { } score ? Round(score.Value, 4) : (double?)null,
+        threshold = result.MatchThreshold,
+        unsureThreshold = result.UnsureThreshold,
+        profile = $"{result.ProfileName}@{result.ProfileVersion}",
+        reason = Reason(result),
+        advice = Advice(result),
+        models = result.Models.Select(m => new { m.Task, m.Name, m.Sha256 }),
+    };
+
+    internal static Table Table(FrameAnalysis analysis)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{Strings.Get($"Advice{analysis.Outcome}")} ({analysis.Outcome})"));
+        table.AddColumns(Strings.Get("ColumnMeasure"), Strings.Get("ColumnValue"));
+        foreach (var face in analysis.Faces)
+        {
+            Row("ColumnBox", $"{face.Box.X:F0}, {face.Box.Y:F0}  {face.Box.Width:F0} x {face.Box.Height:F0}  ({face.Box.Score:F2})");
+            Row("ColumnQuality", $"{face.Quality.InterEyeDistancePixels:F0} px, {face.Quality.Sharpness:F0}, {face.Quality.Brightness:F0}, {face.Quality.Contrast:F0}");
+            Row("ColumnPose", $"{face.Pose.YawDegrees:F1}°, {face.Pose.PitchDegrees:F1}°, {face.Pose.RollDegrees:F1}°");
+            Row("ColumnPad", $"{face.PadScore:F3} ({face.PadDecision})");
+            Row("ColumnEyes", $"{face.Landmarks.LeftEyeOpening:F2} / {face.Landmarks.RightEyeOpening:F2}");
+            Row("ColumnMouth", $"{face.Landmarks.MouthOpening:F2}");
+        }
+
+        Row("ColumnTime", $"{analysis.Timings.TotalMs:F1} ms");
+        return table;
+
+        void Row(string key, FormattableString value) => table.AddRow(Strings.Get(key), Markup.Escape(CommandContext.Invariant(value)));
+    }
+
+    internal static Table Table(FaceVerificationResult result)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumns(Strings.Get("ColumnMeasure"), Strings.Get("ColumnValue"));
+        table.AddRow(Strings.Get("ColumnDecision"), $"{Strings.Get($"Decision{result.Decision}")} ({result.Decision})");
+        table.AddRow(Strings.Get("ColumnScore"), CommandContext.Invariant($"{result.Score?.Value:F4} / {result.MatchThreshold:F3}"));
+        table.AddRow(Strings.Get("ColumnProfile"), Markup.Escape($"{result.ProfileName}@{result.ProfileVersion}"));
+        table.AddRow(Strings.Get("ColumnReason"), Markup.Escape(Advice(result)));
+        return table;
+    }
+
+    /// <summary>Code of the reason: the decision's, or the side and outcome that prevented it.</summary>
+    private static string Reason(FaceVerificationResult result) => result.Decision switch
+    {
+        VerificationDecision.Match => "AtOrAboveThreshold",
+        VerificationDecision.Unsure => "BetweenThresholds",
+        VerificationDecision.NonMatch => "BelowThreshold",
+        VerificationDecision.FailureToAcquire => $"{result.FailedSide}{result.FailedOutcome}",
+    };
+
+    private static string Advice(FaceVerificationResult result) => result.Decision == VerificationDecision.FailureToAcquire
+        ? $"{Strings.Get($"Side{result.FailedSide}")}: {Strings.Get($"Advice{result.FailedOutcome}")}"
+        : Strings.Get($"Decision{result.Decision}Advice");
+
+    private static object Document(FaceObservation face) => new
+    {
+        box = new { x = Round(face.Box.X), y = Round(face.Box.Y), width = Round(face.Box.Width), height = Round(face.Box.Height) },
+        score = Round(face.Box.Score, 4),
+        landmarks = Enumerable.Range(0, FaceLandmarks.Count).Select(i => new[] { Round(face.Landmarks[i].X), Round(face.Landmarks[i].Y) }),
+        quality = new
+        {
+            interEyeDistancePixels = Round(face.Quality.InterEyeDistancePixels),
+            sharpness = Round(face.Quality.Sharpness),
+            brightness = Round(face.Quality.Brightness),
+            contrast = Round(face.Quality.Contrast),
+        },
+        pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision },
+        pose = new { yawDegrees = Round(face.Pose.YawDegrees), pitchDegrees = Round(face.Pose.PitchDegrees), rollDegrees = Round(face.Pose.RollDegrees) },
+        eyes = new
+        {
+            left = Round(face.Landmarks.LeftEyeOpening, 3),
+            right = Round(face.Landmarks.RightEyeOpening, 3),
+            leftOpenProbability = Round(face.Eyes.LeftOpen, 3),
+            rightOpenProbability = Round(face.Eyes.RightOpen, 3),
+        },
+        mouth = Round(face.Landmarks.MouthOpening, 3),
+    };
+
+    private static double Round(double value, int digits = 2) => Math.Round(value, digits);
+}

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Output;
+
+/// <summary>
+/// Where a command speaks: with <c>--json</c> standard output holds exactly one JSON document; text for people and
+/// progress go to standard error. Without it, results for people go to standard output.
+/// </summary>
+internal sealed class Terminal
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly TextWriter _out;
+
+    internal Terminal(bool json, TextWriter output, TextWriter error)
+    {
+        Json = json;
+        _out = output;
+        Error = error;
+        People = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? error : output) });
+    }
+
+    internal bool Json { get; }
+
+    internal TextWriter Error { get; }
+
+    /// <summary>Tables and text for people.</summary>
+    internal IAnsiConsole People { get; }
+
+    /// <summary>The one JSON document of this run, or, for people, whatever <paramref name="show"/> draws.</summary>
+    internal void Result(object document, Action<IAnsiConsole> show)
+    {
+        if (Json)
+        {
+            _out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+        }
+        else
+        {
+            show(People);
+        }
+    }
+
+    internal void Fail(CliError error)
+    {
+        if (Json)
+        {
+            _out.WriteLine(JsonSerializer.Serialize(new { error }, JsonOptions));
+            return;
+        }
+
+        Error.WriteLine($"{Place(error)}{error.Message}");
+        if (error.Expected is not null)
+        {
+            Error.WriteLine($"  {Strings.Expected}: {error.Expected}");
+        }
+
+        if (error.Found is not null)
+        {
+            Error.WriteLine($"  {Strings.Found}: {error.Found}");
+        }
+    }
+
+    private static string Place(CliError error)
+    {
+        var place = string.Join(':', new[] { error.File, error.Line?.ToString(), error.Column?.ToString() }.Where(p => p is not null));
+        return place.Length == 0 ? string.Empty : place + ": ";
+    }
+}
