@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+// Violations on purpose: each rule of this project is shown to be able to fail on one of these.
+namespace SocialInsurance.Architecture.Tests.Planted
+{
+    internal static partial class CallsNativeCode
+    {
+        [DllImport("libc", EntryPoint = "getpid")]
+        internal static extern int ProcessId();
+    }
+
+    public sealed class BeneficiaryHelper;
+}
+
+namespace SocialInsurance.Architecture.Tests.Planted.Rules
+{
+    internal static class ReadsFilesAndClock
+    {
+        internal static string Read(string path) => File.ReadAllText(path);
+
+        internal static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
+    }
+
+    internal enum Outcome
+    {
+        Suspended = 1,
+    }
+}
