@@ -111,6 +111,17 @@ public sealed class FacePipeline : IDisposable
         _templates.Model.Run();
     }
 
+    /// <summary>What a model was last fed, for tests of preparation on real crops.</summary>
+    internal ReadOnlySpan<float> InputOf(ModelTask task) => task switch
+    {
+        ModelTask.Detection => _detector.Model.Input,
+        ModelTask.Landmarks => _landmarks.Model.Input,
+        ModelTask.PresentationAttack => _pad.Model.Input,
+        ModelTask.Eyes => _eyes.Model.Input,
+        ModelTask.Pose => _pose.Model.Input,
+        ModelTask.Template => _templates.Model.Input,
+    };
+
     /// <summary>Zeroes every pixel, tensor and embedding of the last frame.</summary>
     public void Clear()
     {

@@ -1,0 +1,17 @@
+using System.Reflection;
+using BenchmarkDotNet.Running;
+using SocialInsurance.Benchmarks;
+
+var repoRoot = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
+switch (args.FirstOrDefault())
+{
+    case "pipeline":
+        PipelineRace.Run(repoRoot, args.ElementAtOrDefault(1) ?? Path.Combine(repoRoot, "samples/faces/grace_hopper.jpg"), rounds: 60);
+        return 0;
+    case "micro":
+        BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..]);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | micro [BenchmarkDotNet options]");
+        return 2;
+}

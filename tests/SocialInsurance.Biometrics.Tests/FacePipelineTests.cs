@@ -1,0 +1,133 @@
+using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Templates;
+using SocialInsurance.Interop;
+
+namespace SocialInsurance.Biometrics.Tests;
+
+public sealed class FacePipelineTests(LoadedModels models) : IDisposable
+{
+    private readonly FacePipeline _pipeline = new(models.Prepared, VerificationProfile.Standard);
+    private readonly FrameAnalysis _analysis = new();
+
+    public void Dispose() => _pipeline.Dispose();
+
+    [Fact]
+    public void Portrait_is_one_acceptable_frontal_face()
+    {
+        Assert.Equal(FrameOutcome.Acceptable, _pipeline.Analyse(Pictures.Hopper, FaceStages.Everything, _analysis));
+        var face = Assert.Single(_analysis.Faces.ToArray());
+        Assert.InRange(face.Box.Score, 0.9f, 1f);
+        Assert.InRange(face.Pose.YawDegrees, -20, 20);
+        AssertLaidOutAsAFace(face.Landmarks);
+    }
+
+    [Fact]
+    public void Landmarks_lie_inside_the_picture_as_captured()
+    {
+        _pipeline.Analyse(Pictures.Collins, FaceStages.None, _analysis);
+        var face = _analysis.Faces[0];
+        Assert.InRange(face.Landmarks.NoseTip.X, face.Box.X, face.Box.X + face.Box.Width);
+        Assert.InRange(face.Landmarks.NoseTip.Y, face.Box.Y, face.Box.Y + face.Box.Height);
+        Assert.InRange(face.Box.X + face.Box.Width, 0, _analysis.Width);
+    }
+
+    [Fact]
+    public void Template_of_one_picture_equals_itself_and_has_length_one()
+    {
+        var (first, second) = (TemplateOf(Pictures.Hopper), TemplateOf(Pictures.Hopper));
+        Assert.Equal(first.ToBytes(), second.ToBytes());
+        Assert.Equal(1, first.CompareWith(second).Value, 5);
+    }
+
+    [Fact]
+    public void Template_survives_being_stored()
+    {
+        var template = TemplateOf(Pictures.Hopper);
+        Assert.Equal(1, template.CompareWith(BiometricTemplate.FromBytes(template.ToBytes())).Value, 6);
+    }
+
+    [Fact]
+    public void Two_people_do_not_match_and_one_person_in_motion_does()
+    {
+        var verifier = new FaceVerifier(_pipeline, models.Prepared);
+        var moving = Sessions.FrameSequence.Read(Pictures.SamplePath("puppet_hopper.mjpeg")).ElementAt(3);
+        Assert.Equal(VerificationDecision.NonMatch, verifier.Verify(Pictures.Hopper, Pictures.Collins).Decision);
+        Assert.Equal(VerificationDecision.Match, verifier.Verify(Pictures.Hopper, moving.Span).Decision);
+    }
+
+    [Fact]
+    public void Result_carries_profile_and_every_model_digest()
+    {
+        var result = new FaceVerifier(_pipeline, models.Prepared).Verify(Pictures.Hopper, Pictures.Collins);
+        Assert.Equal(VerificationProfile.Standard.Version, result.ProfileVersion);
+        Assert.Equal(models.Catalog.Manifest.Models.Select(m => m.Sha256), result.Models.Select(m => m.Sha256));
+    }
+
+    [Fact]
+    public void Picture_without_a_face_is_a_failure_to_acquire_not_a_non_match()
+    {
+        var blank = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "no_face.png"));
+        var result = new FaceVerifier(_pipeline, models.Prepared).Verify(Pictures.Hopper, blank);
+        Assert.Equal(VerificationDecision.FailureToAcquire, result.Decision);
+        Assert.Equal((VerificationSide.Probe, FrameOutcome.NoFace), (result.FailedSide, result.FailedOutcome));
+        Assert.Null(result.Score);
+    }
+
+    [Theory]
+    [InlineData(0, ImageStatus.Empty)]
+    [InlineData(200, ImageStatus.Truncated)]
+    [InlineData(20_000, ImageStatus.Truncated)]
+    public void Picture_cut_short_is_unreadable_with_a_status(int length, ImageStatus expected)
+    {
+        Assert.Equal(FrameOutcome.Unreadable, _pipeline.Analyse(Pictures.Hopper.AsSpan(0, length), FaceStages.Live, _analysis));
+        Assert.Equal(expected, _analysis.ImageStatus);
+    }
+
+    [Fact]
+    public void Text_named_jpg_is_unreadable()
+    {
+        Assert.Equal(FrameOutcome.Unreadable, _pipeline.Analyse("姓名,身份号码"u8, FaceStages.Live, _analysis));
+        Assert.Equal(ImageStatus.UnknownFormat, _analysis.ImageStatus);
+    }
+
+    [Fact]
+    public void Warm_pipeline_allocates_nothing_per_frame()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            Frame();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 5; i++)
+        {
+            Frame();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Frame()
+        {
+            _pipeline.Analyse(Pictures.Hopper, FaceStages.Live, _analysis);
+            _pipeline.Embed(_analysis);
+        }
+    }
+
+    [Fact]
+    public void Template_is_refused_before_any_frame() =>
+        Assert.Throws<InvalidOperationException>(() => _pipeline.ExtractTemplate(new FrameAnalysis()));
+
+    private BiometricTemplate TemplateOf(byte[] picture)
+    {
+        Assert.Equal(FrameOutcome.Acceptable, _pipeline.Analyse(picture, FaceStages.Pose, _analysis));
+        return _pipeline.ExtractTemplate(_analysis);
+    }
+
+    private static void AssertLaidOutAsAFace(in FaceLandmarks face)
+    {
+        Assert.True(face.LeftEye.X < face.NoseTip.X && face.NoseTip.X < face.RightEye.X);
+        Assert.True(face.LeftEye.Y < face.NoseTip.Y && face.NoseTip.Y < face.MouthLeft.Y);
+        Assert.True(face.MouthLeft.X < face.MouthRight.X);
+    }
+}

@@ -1,0 +1,86 @@
+using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Sessions;
+
+namespace SocialInsurance.Biometrics.Tests;
+
+/// <summary>Whole sessions from the two synthetic clips (a portrait made to move) and from clips that must fail.</summary>
+public sealed class FaceSessionTests(LoadedModels models)
+{
+    private static readonly ChallengeAction[] Turns = [ChallengeAction.TurnLeft, ChallengeAction.TurnRight, ChallengeAction.OpenMouth];
+
+    [Fact]
+    public void Moving_face_passes_the_challenge_in_order_and_matches_its_reference()
+    {
+        var result = Run(Clip("puppet_hopper.mjpeg"), Turns, Pictures.Hopper);
+        Assert.Equal(SessionFault.None, result.Fault);
+        Assert.True(result.ChallengePassed);
+        Assert.Equal(result.Challenge.Select(s => s.AtFrame).Order(), result.Challenge.Select(s => s.AtFrame));
+        Assert.True(result.Score!.Value.Value >= VerificationProfile.Standard.MatchThreshold);
+    }
+
+    [Fact]
+    public void Challenge_in_another_order_is_not_passed()
+    {
+        var result = Run(Clip("puppet_hopper.mjpeg"), [ChallengeAction.OpenMouth, ChallengeAction.TurnLeft, ChallengeAction.TurnRight], Pictures.Hopper);
+        Assert.False(result.ChallengePassed);
+    }
+
+    [Fact]
+    public void Another_persons_face_stays_below_the_unsure_band()
+    {
+        var result = Run(Clip("puppet_collins.mjpeg"), Turns, Pictures.Hopper);
+        Assert.True(result.Score!.Value.Value < VerificationProfile.Standard.UnsureThreshold);
+    }
+
+    [Fact]
+    public void Still_picture_shown_again_and_again_is_named()
+    {
+        var result = Run(Enumerable.Repeat((ReadOnlyMemory<byte>)Pictures.Hopper, 20), Turns, Pictures.Hopper);
+        Assert.Equal(SessionFault.RepeatedFrames, result.Fault);
+        Assert.False(result.ChallengePassed);
+    }
+
+    [Fact]
+    public void Person_who_changes_during_the_session_is_named()
+    {
+        var frames = Clip("puppet_hopper.mjpeg").Take(30).Concat(Clip("puppet_collins.mjpeg").Skip(30));
+        Assert.Equal(SessionFault.IdentityChanged, Run(frames, Turns, Pictures.Hopper).Fault);
+    }
+
+    [Fact]
+    public void Session_of_two_frames_is_too_short() =>
+        Assert.Equal(SessionFault.TooFewFrames, Run(Clip("puppet_hopper.mjpeg").Take(2), Turns, Pictures.Hopper).Fault);
+
+    [Fact]
+    public void Mjpeg_file_and_folder_of_its_frames_give_the_same_frames()
+    {
+        var folder = Directory.CreateTempSubdirectory("sicert-frames").FullName;
+        var frames = Clip("puppet_collins.mjpeg").Take(12).ToArray();
+        for (var i = 0; i < frames.Length; i++)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{i:D3}.jpg"), frames[i].Span);
+        }
+
+        Assert.Equal(frames.Select(f => f.ToArray()), FrameSequence.Read(folder).Select(f => f.ToArray()));
+        Assert.Equal(96, Clip("puppet_collins.mjpeg").Count());
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void File_that_is_no_sequence_is_refused() =>
+        Assert.Throws<InvalidDataException>(() => FrameSequence.Read(Pictures.SamplePath("PROVENANCE.md")).ToArray());
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Clip(string name) => FrameSequence.Read(Pictures.SamplePath(name));
+
+    private FaceSessionResult Run(IEnumerable<ReadOnlyMemory<byte>> frames, ChallengeAction[] challenge, byte[] reference)
+    {
+        using var pipeline = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var session = new FaceSession(pipeline, models.Prepared, challenge);
+        foreach (var frame in frames)
+        {
+            session.Add(frame.Span);
+        }
+
+        return session.Finish(reference);
+    }
+}
