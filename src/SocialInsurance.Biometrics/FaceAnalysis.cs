@@ -68,6 +68,12 @@ public enum FaceStages
     Everything = Live | EveryFace,
 }
 
+internal static class FaceStagesExtensions
+{
+    /// <summary>Like <see cref="Enum.HasFlag"/>, which boxes until the method is optimised.</summary>
+    internal static bool Includes(this FaceStages stages, FaceStages stage) => (stages & stage) == stage;
+}
+
 /// <summary>All that is seen of one face. Coordinates in pixels of the picture as captured, oriented.</summary>
 /// <remarks>Members of stages that did not run are zero; <see cref="FrameAnalysis.Stages"/> says which ran.</remarks>
 public struct FaceObservation

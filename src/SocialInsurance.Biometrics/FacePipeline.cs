@@ -68,7 +68,7 @@ public sealed class FacePipeline : IDisposable
             return analysis.Outcome = FrameOutcome.NoFace;
         }
 
-        analysis.Observed = stages.HasFlag(FaceStages.EveryFace) ? analysis.FacesFound : 1;
+        analysis.Observed = stages.Includes(FaceStages.EveryFace) ? analysis.FacesFound : 1;
         for (var i = 0; i < analysis.Observed; i++)
         {
             Observe(encoded, _boxes[i], ref analysis.FaceAt(i), analysis);
@@ -205,7 +205,7 @@ public sealed class FacePipeline : IDisposable
         var start = Stopwatch.GetTimestamp();
         face.Quality = _quality.Measure(_frame, points, scale);
         timings.QualityMs += ElapsedMs(start);
-        if (analysis.Stages.HasFlag(FaceStages.PresentationAttack))
+        if (analysis.Stages.Includes(FaceStages.PresentationAttack))
         {
             start = Stopwatch.GetTimestamp();
             face.PadScore = _pad.Score(_frame, box);
@@ -213,14 +213,14 @@ public sealed class FacePipeline : IDisposable
             timings.PresentationAttackMs += ElapsedMs(start);
         }
 
-        if (analysis.Stages.HasFlag(FaceStages.Pose))
+        if (analysis.Stages.Includes(FaceStages.Pose))
         {
             start = Stopwatch.GetTimestamp();
             face.Pose = _pose.Estimate(_frame, box);
             timings.PoseMs += ElapsedMs(start);
         }
 
-        if (analysis.Stages.HasFlag(FaceStages.Eyes))
+        if (analysis.Stages.Includes(FaceStages.Eyes))
         {
             start = Stopwatch.GetTimestamp();
             face.Eyes = _eyes.Classify(_frame, points);
@@ -249,7 +249,7 @@ public sealed class FacePipeline : IDisposable
             { Quality.Brightness: var brightness } when brightness < limits.MinimumBrightness => FrameOutcome.TooDark,
             { Quality.Brightness: var brightness } when brightness > limits.MaximumBrightness => FrameOutcome.TooBright,
             { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
-            _ when analysis.Stages.HasFlag(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
+            _ when analysis.Stages.Includes(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
             { Quality.Sharpness: var sharpness } when sharpness < limits.MinimumSharpness => FrameOutcome.Blurred,
             _ => FrameOutcome.Acceptable,
         };

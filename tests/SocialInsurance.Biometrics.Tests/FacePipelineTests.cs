@@ -51,7 +51,7 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
     public void Two_people_do_not_match_and_one_person_in_motion_does()
     {
         var verifier = new FaceVerifier(_pipeline, models.Prepared);
-        var moving = Sessions.FrameSequence.Read(Pictures.SamplePath("puppet_hopper.mjpeg")).ElementAt(3);
+        var moving = Sessions.FrameSequence.Read(Pictures.SamplePath("moving_hopper.mjpeg")).ElementAt(3);
         Assert.Equal(VerificationDecision.NonMatch, verifier.Verify(Pictures.Hopper, Pictures.Collins).Decision);
         Assert.Equal(VerificationDecision.Match, verifier.Verify(Pictures.Hopper, moving.Span).Decision);
     }

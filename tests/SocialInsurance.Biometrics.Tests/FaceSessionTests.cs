@@ -11,7 +11,7 @@ public sealed class FaceSessionTests(LoadedModels models)
     [Fact]
     public void Moving_face_passes_the_challenge_in_order_and_matches_its_reference()
     {
-        var result = Run(Clip("puppet_hopper.mjpeg"), Turns, Pictures.Hopper);
+        var result = Run(Clip("moving_hopper.mjpeg"), Turns, Pictures.Hopper);
         Assert.Equal(SessionFault.None, result.Fault);
         Assert.True(result.ChallengePassed);
         Assert.Equal(result.Challenge.Select(s => s.AtFrame).Order(), result.Challenge.Select(s => s.AtFrame));
@@ -21,14 +21,14 @@ public sealed class FaceSessionTests(LoadedModels models)
     [Fact]
     public void Challenge_in_another_order_is_not_passed()
     {
-        var result = Run(Clip("puppet_hopper.mjpeg"), [ChallengeAction.OpenMouth, ChallengeAction.TurnLeft, ChallengeAction.TurnRight], Pictures.Hopper);
+        var result = Run(Clip("moving_hopper.mjpeg"), [ChallengeAction.OpenMouth, ChallengeAction.TurnLeft, ChallengeAction.TurnRight], Pictures.Hopper);
         Assert.False(result.ChallengePassed);
     }
 
     [Fact]
     public void Another_persons_face_stays_below_the_unsure_band()
     {
-        var result = Run(Clip("puppet_collins.mjpeg"), Turns, Pictures.Hopper);
+        var result = Run(Clip("moving_collins.mjpeg"), Turns, Pictures.Hopper);
         Assert.True(result.Score!.Value.Value < VerificationProfile.Standard.UnsureThreshold);
     }
 
@@ -43,26 +43,26 @@ public sealed class FaceSessionTests(LoadedModels models)
     [Fact]
     public void Person_who_changes_during_the_session_is_named()
     {
-        var frames = Clip("puppet_hopper.mjpeg").Take(30).Concat(Clip("puppet_collins.mjpeg").Skip(30));
+        var frames = Clip("moving_hopper.mjpeg").Take(30).Concat(Clip("moving_collins.mjpeg").Skip(30));
         Assert.Equal(SessionFault.IdentityChanged, Run(frames, Turns, Pictures.Hopper).Fault);
     }
 
     [Fact]
     public void Session_of_two_frames_is_too_short() =>
-        Assert.Equal(SessionFault.TooFewFrames, Run(Clip("puppet_hopper.mjpeg").Take(2), Turns, Pictures.Hopper).Fault);
+        Assert.Equal(SessionFault.TooFewFrames, Run(Clip("moving_hopper.mjpeg").Take(2), Turns, Pictures.Hopper).Fault);
 
     [Fact]
     public void Mjpeg_file_and_folder_of_its_frames_give_the_same_frames()
     {
         var folder = Directory.CreateTempSubdirectory("sicert-frames").FullName;
-        var frames = Clip("puppet_collins.mjpeg").Take(12).ToArray();
+        var frames = Clip("moving_collins.mjpeg").Take(12).ToArray();
         for (var i = 0; i < frames.Length; i++)
         {
             File.WriteAllBytes(Path.Combine(folder, $"{i:D3}.jpg"), frames[i].Span);
         }
 
         Assert.Equal(frames.Select(f => f.ToArray()), FrameSequence.Read(folder).Select(f => f.ToArray()));
-        Assert.Equal(96, Clip("puppet_collins.mjpeg").Count());
+        Assert.Equal(97, Clip("moving_collins.mjpeg").Count());
         Directory.Delete(folder, recursive: true);
     }
 

@@ -19,7 +19,7 @@ internal static class FaceAlignment
     /// <summary>
     /// Least-squares similarity (Umeyama 1991 in two dimensions, closed form): destination pixel -> frame pixel.
     /// </summary>
-    internal static AffineMap MapFor(in FaceLandmarks face)
+    internal static AffineMap MapFor(scoped in FaceLandmarks face)
     {
         ReadOnlySpan<Vector2> source = [face.LeftEye, face.RightEye, face.NoseTip, face.MouthLeft, face.MouthRight];
         ReadOnlySpan<Vector2> target = [LeftEye, RightEye, NoseTip, MouthLeft, MouthRight];

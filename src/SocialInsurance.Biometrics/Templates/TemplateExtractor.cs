@@ -15,7 +15,7 @@ internal sealed class TemplateExtractor(ModelSet models, FrameSampler sampler) :
     internal ModelBinding Model { get; } = models.Bind(ModelTask.Template);
 
     /// <summary>Fills the model's output with the raw embedding, float32[512]; valid until the next call.</summary>
-    internal ReadOnlySpan<float> Embed(in DecodedImage frame, in FaceLandmarks landmarks)
+    internal ReadOnlySpan<float> Embed(in DecodedImage frame, scoped in FaceLandmarks landmarks)
     {
         sampler.Sample(frame, FaceAlignment.MapFor(landmarks), Format, Model.Input);
         Model.Run();
