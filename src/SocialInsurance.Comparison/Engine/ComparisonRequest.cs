@@ -1,0 +1,54 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>What to compare. Each register file and the feeds have their <c>*.feed.yaml</c> beside them.</summary>
+public sealed record ComparisonRequest
+{
+    /// <summary>Register files, at least one.</summary>
+    public required IReadOnlyList<string> Registers { get; init; }
+
+    /// <summary>Folder of feeds and their descriptors.</summary>
+    public required string FeedsDirectory { get; init; }
+
+    /// <summary>No event lies after this day.</summary>
+    public required DateOnly AsOf { get; init; }
+
+    /// <summary>Receives state.bin, rejects.csv and the manifest; the caller publishes it.</summary>
+    public required RunFolder Folder { get; init; }
+
+    /// <summary>Worker threads, from 1. Default: one a processor.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>A finished run. Dispose it after the state has served.</summary>
+public sealed record ComparisonResult : IDisposable
+{
+    /// <summary>Subjects and evidence; the caller disposes it with this result.</summary>
+    public required ComparisonState State { get; init; }
+
+    /// <summary>Counts by file, registers first, then feeds, in the order of <see cref="ComparisonState.Files"/>.</summary>
+    public required IReadOnlyList<FileCounts> Files { get; init; }
+
+    /// <summary>Files of the feeds folder that no descriptor claims: not read.</summary>
+    public required IReadOnlyList<string> Unclaimed { get; init; }
+
+    /// <summary>SHA-256 of state.bin: equal for equal input, whatever the number of threads.</summary>
+    public required string StateDigest { get; init; }
+
+    /// <summary>Wall clock of the run.</summary>
+    public required long ElapsedMs { get; init; }
+
+    /// <summary>Sum over all files, registers included.</summary>
+    public long RecordsRead => Files.Sum(f => f.Read);
+
+    /// <summary>Sum over all files.</summary>
+    public long RecordsAccepted => Files.Sum(f => f.Accepted);
+
+    /// <summary>Sum over all files.</summary>
+    public long RecordsRejected => Files.Sum(f => f.Rejected);
+
+    /// <summary>Sum over all files.</summary>
+    public long UnmatchedTerminal => Files.Sum(f => f.UnmatchedTerminal);
+
+    /// <inheritdoc/>
+    public void Dispose() => State.Dispose();
+}

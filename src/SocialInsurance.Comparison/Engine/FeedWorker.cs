@@ -1,0 +1,114 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>Reads the records of a feed and merges those of registered subjects into the board.</summary>
+sealed class FeedWorker : RowWorker
+{
+    const int OpenEnd = 9999_12_31; // an interval without end date holds until further notice
+
+    readonly FeedScene scene;
+    readonly SourceKind kind;
+    readonly DateFormat dates;
+    readonly int source;
+    readonly int numberColumn;
+    readonly int nameColumn;
+    readonly int eventColumn;
+    readonly int endColumn;
+
+    internal FeedWorker(DataFile file, int source, FeedScene scene)
+        : base(file)
+    {
+        this.scene = scene;
+        this.source = source;
+        kind = file.Descriptor.Kind;
+        dates = file.Descriptor.DateFormat;
+        numberColumn = Layout[ColumnRole.Number];
+        nameColumn = Layout[ColumnRole.Name];
+        eventColumn = Layout[ColumnRole.EventDate];
+        endColumn = Layout[ColumnRole.EndDate];
+    }
+
+    internal long Matched { get; private set; }
+
+    internal long NameDisagreed { get; private set; }
+
+    internal long Unmatched { get; private set; }
+
+    protected override bool TryTake(in Row row)
+    {
+        DocumentNumberFault fault = DocumentNumber.Read(row.Field(numberColumn), out long key);
+        if (fault != DocumentNumberFault.None)
+        {
+            return Reject(numberColumn + 1, RejectedRow.ReasonOf(fault));
+        }
+
+        int occurredOn = dates.Read(row.Field(eventColumn));
+        if (occurredOn == 0)
+        {
+            return Reject(eventColumn + 1, RejectReason.BadDate);
+        }
+
+        if (occurredOn > scene.AsOf)
+        {
+            return Reject(eventColumn + 1, RejectReason.EventInFuture);
+        }
+
+        int endOn = 0;
+        if (kind == SourceKind.Interval && !TryReadEnd(row, occurredOn, out endOn))
+        {
+            return false;
+        }
+
+        Join(row, key, occurredOn, endOn);
+        return true;
+    }
+
+    bool TryReadEnd(in Row row, int startOn, out int endOn)
+    {
+        ReadOnlySpan<byte> text = Blanks.Trim(row.Field(endColumn));
+        endOn = text.IsEmpty ? OpenEnd : dates.Read(text);
+        return endOn == 0 ? Reject(endColumn + 1, RejectReason.BadDate)
+            : endOn >= startOn || Reject(endColumn + 1, RejectReason.EndBeforeStart);
+    }
+
+    void Join(in Row row, long key, int occurredOn, int endOn)
+    {
+        int subject = scene.Table.First(key);
+        if (subject == SubjectTable.None)
+        {
+            Unmatched++;
+            return;
+        }
+
+        Matched++;
+        bool anyAgrees = false;
+        bool hasNames = nameColumn >= 0;
+        NameKey name = hasNames ? NameKey.Of(row.Field(nameColumn)) : default;
+        RecordPlace place = RecordPlace.At(File.Index, Line);
+        for (; subject != SubjectTable.None; subject = scene.Table.Next(subject))
+        {
+            bool agrees = !hasNames || name.AgreesWith(new NameKey(scene.NameKeyOf(subject)));
+            anyAgrees |= agrees;
+            scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
+        }
+
+        NameDisagreed += anyAgrees ? 0 : 1;
+    }
+
+    EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
+        !agrees ? EvidenceCell.Disagreeing(kind == SourceKind.Interval ? endOn : occurredOn, place)
+        : kind == SourceKind.Interval ? EvidenceCell.AgreeingInterval(occurredOn, endOn, place)
+        : EvidenceCell.Agreeing(occurredOn, place);
+}
+
+/// <summary>What all feed workers of a run share. Thread-safe.</summary>
+sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf)
+{
+    internal SubjectTable Table => subjects.Table;
+
+    internal EvidenceBoard Board => board;
+
+    /// <summary>yyyymmdd</summary>
+    internal int AsOf => asOf;
+
+    internal ulong NameKeyOf(int subject) => subjects.Subjects[subject].NameKey;
+}

@@ -1,0 +1,38 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>What became of one file. <c>Read = Accepted + Rejected</c>, or the run throws.</summary>
+public sealed record FileCounts
+{
+    /// <summary>File name, as in <see cref="ComparisonState.Files"/>.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Source of its descriptor.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>SHA-256 of its bytes, lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Size.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Another file of the same source with the same content; then this one was not read.</summary>
+    public string? SameContentAs { get; init; }
+
+    /// <summary>Records, without the header.</summary>
+    public long Read { get; init; }
+
+    /// <summary>Records used.</summary>
+    public long Accepted { get; init; }
+
+    /// <summary>Records in rejects.csv.</summary>
+    public long Rejected { get; init; }
+
+    /// <summary>Accepted records whose key is in the register.</summary>
+    public long Matched { get; init; }
+
+    /// <summary>Matched records whose name agrees with no subject of that key.</summary>
+    public long NameDisagreed { get; init; }
+
+    /// <summary>Accepted records of a terminal source whose key is not in the register: possible links, never to be forgotten.</summary>
+    public long UnmatchedTerminal { get; init; }
+}

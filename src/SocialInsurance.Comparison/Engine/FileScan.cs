@@ -1,0 +1,149 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>What one worker does with the rows of a file; its counts are added up at the end.</summary>
+abstract unsafe class RowWorker : IDisposable
+{
+    readonly NativeBlock bounds = new(RowSplitter.BoundCount * sizeof(int));
+    readonly NativeBlock scratch = new(QuotedRows.MaxRecordBytes + BlockSource.BlockBytes + Block.Padding);
+
+    protected RowWorker(DataFile file)
+    {
+        File = file;
+        Layout = file.Layout ?? throw new InvalidOperationException("the file was not probed");
+        Block = new Block(BlockSource.BlockBytes, file.Descriptor.Format.Encoding);
+    }
+
+    internal Block Block { get; }
+
+    internal long Accepted { get; private set; }
+
+    internal long RejectedCount { get; private set; }
+
+    protected DataFile File { get; }
+
+    internal bool IsOf(DataFile file) => ReferenceEquals(file, File);
+
+    protected ColumnLayout Layout { get; }
+
+    /// <summary>Physical line of the current row.</summary>
+    protected long Line { get; private set; }
+
+    /// <summary>Rejects of the current block, in line order.</summary>
+    internal List<RejectedRow> Rejects { get; private set; } = [];
+
+    /// <summary>Works through the block; the rows it sees must be those that the source counted.</summary>
+    internal void Work()
+    {
+        Rejects = [];
+        Line = Block.FirstLine;
+        long before = Accepted;
+        if (Block.SourceReject is { } reason)
+        {
+            Reject(0, reason);
+        }
+        else
+        {
+            Block.Prepare();
+            Split((int*)bounds.Pointer);
+        }
+
+        RejectedCount += Rejects.Count;
+        long seen = Accepted - before + Rejects.Count;
+        if (seen != Block.RecordCount)
+        {
+            throw new InvalidOperationException(
+                $"{File.Name} from line {Block.FirstLine}: read {Block.RecordCount} records, but accepted and rejected are {seen}");
+        }
+    }
+
+    /// <summary>Takes a row of the right shape: true = accepted, false = rejected by <see cref="Reject"/>.</summary>
+    protected abstract bool TryTake(in Row row);
+
+    protected bool Reject(int column, RejectReason reason, int expected = 0, int found = 0)
+    {
+        Rejects.Add(new RejectedRow(File.Index, Line, column, reason, expected, found));
+        return false;
+    }
+
+    /// <summary>Damage of a row: NUL bytes, another encoding. Asked only of damaged blocks.</summary>
+    protected virtual bool RefusesDamage => true;
+
+    void Split(int* rowBounds)
+    {
+        FeedFormat format = File.Descriptor.Format;
+        var rows = new Rows(this);
+        if (format.IsQuoted)
+        {
+            QuotedRows.Split(Block.Utf8, format.Delimiter, scratch.Pointer, rowBounds, ref rows);
+        }
+        else
+        {
+            RowSplitter.Split(Block.Bytes, Block.Length, format.Delimiter, rowBounds, ref rows);
+        }
+    }
+
+    void Take(in Row row)
+    {
+        if (Block.IsDamaged && RefusesDamage && Block.DamageOf(row.Whole) is { } damage)
+        {
+            Reject(0, damage);
+        }
+        else if (row.ColumnCount != Layout.ColumnCount)
+        {
+            bool isEmpty = row.ColumnCount == 1 && row.Field(0).IsEmpty;
+            Reject(0, isEmpty ? RejectReason.EmptyRow : RejectReason.WrongColumnCount, Layout.ColumnCount, row.ColumnCount);
+        }
+        else if (TryTake(row))
+        {
+            Accepted++;
+        }
+
+        Line += row.PhysicalLines;
+    }
+
+    public void Dispose()
+    {
+        Block.Dispose();
+        bounds.Dispose();
+        scratch.Dispose();
+    }
+
+    readonly struct Rows(RowWorker worker) : IRowHandler
+    {
+        public void Accept(in Row row) => worker.Take(row);
+
+        public void Refuse(RejectReason reason, int physicalLines)
+        {
+            worker.Reject(0, reason);
+            worker.Line += physicalLines;
+        }
+    }
+}
+
+/// <summary>One file through n workers, block by block.</summary>
+static class FileScan
+{
+    internal static void Run(DataFile file, IReadOnlyList<RowWorker> workers, ProgressMeter progress, Action<RowWorker> onBlock, CancellationToken cancellationToken)
+    {
+        using var source = new BlockSource(file, bytes => progress.Advance(bytes, 0));
+        WorkerCrew.Run(workers.Count, cancellationToken, (i, token) =>
+        {
+            RowWorker worker = workers[i];
+            while (source.TryNext(worker.Block, token))
+            {
+                worker.Work();
+                progress.Advance(0, worker.Block.RecordCount);
+                onBlock(worker);
+            }
+        });
+        long done = workers.Sum(w => w.Accepted + w.RejectedCount);
+        if (source.RecordCount != done)
+        {
+            throw new InvalidOperationException($"{file.Name}: read {source.RecordCount} records, but accepted and rejected are {done}");
+        }
+    }
+
+    /// <summary>No more workers than the file has blocks.</summary>
+    internal static int WorkersFor(DataFile file, int threads) =>
+        (int)Math.Clamp(file.SizeBytes / BlockSource.BlockBytes + 1, 1, threads);
+}

@@ -1,0 +1,134 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Rows with double quotes (RFC 4180): a quote opens only at the start of a field, a doubled quote inside stands for one,
+/// newlines inside belong to the field.
+/// </summary>
+static unsafe class QuotedRows
+{
+    internal const int MaxRecordBytes = 64 * 1024;
+
+    /// <summary>
+    /// Length of the leading whole records; 0 when the first record does not end. <paramref name="unclosed"/>: the record behind
+    /// them has a quote that stays open for <see cref="MaxRecordBytes"/> or to the end of <paramref name="text"/>.
+    /// </summary>
+    internal static int WholeRecords(ReadOnlySpan<byte> text, byte delimiter, out long records, out bool unclosed)
+    {
+        records = 0;
+        unclosed = false;
+        int whole = 0;
+        int at = 0;
+        while (text[at..].IndexOfAny((byte)'"', (byte)'\n') is >= 0 and int step)
+        {
+            at += step;
+            if (text[at] == '\n')
+            {
+                whole = ++at;
+                records++;
+            }
+            else if (at > whole && text[at - 1] != delimiter)
+            {
+                at++; // a quote inside an unquoted field is a character
+            }
+            else if (Closing(text, at) is >= 0 and int closing && closing - whole <= MaxRecordBytes)
+            {
+                at = closing + 1;
+            }
+            else
+            {
+                unclosed = true;
+                return whole;
+            }
+        }
+
+        return whole;
+    }
+
+    /// <summary>Splits whole records; <paramref name="scratch"/> holds at least one record.</summary>
+    internal static void Split<THandler>(ReadOnlySpan<byte> text, byte delimiter, byte* scratch, int* bounds, ref THandler handler)
+        where THandler : struct, IRowHandler
+    {
+        while (!text.IsEmpty)
+        {
+            int used = ReadRecord(text, delimiter, scratch, bounds, out int columns, out bool isBroken);
+            int lines = text[..used].Count((byte)'\n');
+            if (isBroken)
+            {
+                handler.Refuse(RejectReason.TextAfterQuote, lines);
+            }
+            else
+            {
+                handler.Accept(new Row(scratch, bounds, columns, lines));
+            }
+
+            text = text[used..];
+        }
+    }
+
+    static int ReadRecord(ReadOnlySpan<byte> text, byte delimiter, byte* scratch, int* bounds, out int columns, out bool isBroken)
+    {
+        columns = 0;
+        isBroken = false;
+        bounds[0] = -1;
+        int written = 0;
+        int at = 0;
+        while (true)
+        {
+            int end;
+            if (text[at] == '"')
+            {
+                int closing = Closing(text, at);
+                written += Unescape(text[(at + 1)..closing], scratch + written);
+                end = closing + 1 + text[(closing + 1)..].IndexOfAny(delimiter, (byte)'\n');
+                isBroken |= !text[(closing + 1)..end].IsEmpty && !(text[end] == '\n' && text[(closing + 1)..end].SequenceEqual("\r"u8));
+            }
+            else
+            {
+                end = at + text[at..].IndexOfAny(delimiter, (byte)'\n');
+                int length = text[end] == '\n' && end > at && text[end - 1] == '\r' ? end - 1 - at : end - at;
+                text.Slice(at, length).CopyTo(new Span<byte>(scratch + written, length));
+                written += length;
+            }
+
+            columns++;
+            bounds[Math.Min(columns, RowSplitter.BoundCount - 1)] = written;
+            scratch[written++] = 0;
+            at = end + 1;
+            if (text[end] == '\n')
+            {
+                return at;
+            }
+        }
+    }
+
+    static int Closing(ReadOnlySpan<byte> text, int opening)
+    {
+        int at = opening + 1;
+        while (text[at..].IndexOf((byte)'"') is >= 0 and int step)
+        {
+            at += step;
+            if (at + 1 < text.Length && text[at + 1] == '"')
+            {
+                at += 2;
+            }
+            else
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    static int Unescape(ReadOnlySpan<byte> inner, byte* to)
+    {
+        int written = 0;
+        for (int i = 0; i < inner.Length; i++)
+        {
+            to[written++] = inner[i];
+            i += inner[i] == '"' ? 1 : 0; // the second of a pair
+        }
+
+        return written;
+    }
+}

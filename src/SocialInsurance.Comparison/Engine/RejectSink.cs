@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Writes <c>rejects.csv</c> in the order of files and lines, whatever order the workers finish in. Thread-safe.
+/// At most one pending list a worker is held.
+/// </summary>
+sealed class RejectSink : IDisposable
+{
+    internal const string FileName = "rejects.csv";
+
+    readonly Lock gate = new();
+    readonly StreamWriter writer;
+    readonly IReadOnlyList<string> files;
+    readonly SortedDictionary<long, IReadOnlyList<RejectedRow>> pending = [];
+    readonly Dictionary<int, RejectedRow> firstOfFile = [];
+    long nextSequence;
+
+    internal RejectSink(Stream stream, IReadOnlyList<string> files)
+    {
+        this.files = files;
+        writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
+        writer.WriteLine("file,line,column,reason");
+    }
+
+    /// <summary>First rejected row of a file, if any.</summary>
+    internal RejectedRow? FirstOf(int file) => firstOfFile.TryGetValue(file, out RejectedRow row) ? row : null;
+
+    /// <summary>Blocks of the next file count from 0 again.</summary>
+    internal void BeginFile() => nextSequence = 0;
+
+    /// <summary>The rejects of one block, in line order.</summary>
+    internal void Submit(long sequence, IReadOnlyList<RejectedRow> rows)
+    {
+        lock (gate)
+        {
+            pending.Add(sequence, rows);
+            while (pending.Remove(nextSequence, out IReadOnlyList<RejectedRow>? ready))
+            {
+                nextSequence++;
+                Write(ready);
+            }
+        }
+    }
+
+    internal void Write(IEnumerable<RejectedRow> rows)
+    {
+        foreach (RejectedRow row in rows)
+        {
+            firstOfFile.TryAdd(row.File, row);
+            writer.Write(CsvText(files[row.File]));
+            writer.Write(',');
+            writer.Write(row.Line);
+            writer.Write(',');
+            writer.Write(row.Column);
+            writer.Write(',');
+            writer.WriteLine(row.Describe());
+        }
+    }
+
+    public void Dispose() => writer.Dispose();
+
+    static string CsvText(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

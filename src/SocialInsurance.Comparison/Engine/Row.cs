@@ -1,0 +1,27 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>One record of a block. Field i stands between bounds i (exclusive) and i + 1 (exclusive). Valid during the call only.</summary>
+readonly unsafe ref struct Row(byte* bytes, int* bounds, int columnCount, int physicalLines)
+{
+    /// <summary>Columns found; only the first <see cref="ColumnLayout.MaxColumns"/> may be read.</summary>
+    internal int ColumnCount => columnCount;
+
+    /// <summary>Lines of the file that the record covers.</summary>
+    internal int PhysicalLines => physicalLines;
+
+    internal ReadOnlySpan<byte> Field(int index) =>
+        new(bytes + bounds[index] + 1, bounds[index + 1] - bounds[index] - 1);
+
+    /// <summary>All fields up to <see cref="ColumnLayout.MaxColumns"/>, with what separates them.</summary>
+    internal ReadOnlySpan<byte> Whole =>
+        new(bytes + bounds[0] + 1, bounds[Math.Min(columnCount, ColumnLayout.MaxColumns)] - bounds[0] - 1);
+}
+
+/// <summary>Takes the rows of a block one by one. Implemented by structs, so that the splitter is compiled for each.</summary>
+interface IRowHandler
+{
+    void Accept(in Row row);
+
+    /// <summary>A record whose quotes are wrong.</summary>
+    void Refuse(RejectReason reason, int physicalLines);
+}

@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>Reads register rows. A person is never dropped for what can be told about the person.</summary>
+sealed class SubjectWorker(DataFile file) : RowWorker(file)
+{
+    internal const int MaxIdBytes = 64;
+
+    readonly List<Subject> subjects = [];
+    readonly List<int> idEnds = [];
+    readonly List<byte> ids = [];
+
+    internal int Count => subjects.Count;
+
+    internal Subject SubjectAt(int i) => subjects[i];
+
+    internal ReadOnlySpan<byte> IdAt(int i)
+    {
+        int start = i == 0 ? 0 : idEnds[i - 1];
+        return CollectionsMarshal.AsSpan(ids)[start..idEnds[i]];
+    }
+
+    // a damaged name is a flag; a damaged identifier is caught below
+    protected override bool RefusesDamage => false;
+
+    protected override bool TryTake(in Row row)
+    {
+        int idColumn = Layout[ColumnRole.Id];
+        ReadOnlySpan<byte> id = Blanks.Trim(row.Field(idColumn));
+        if (id.IsEmpty || id.Length > MaxIdBytes || (Block.IsDamaged && Block.DamageOf(id) is not null))
+        {
+            return Reject(idColumn + 1, RejectReason.BadId);
+        }
+
+        subjects.Add(Read(row));
+        ids.AddRange(id);
+        idEnds.Add(ids.Count);
+        return true;
+    }
+
+    Subject Read(in Row row)
+    {
+        var flags = SubjectFlags.None;
+        ReadOnlySpan<byte> name = row.Field(Layout[ColumnRole.Name]);
+        NameKey nameKey = Block.IsDamaged && Block.DamageOf(name) is not null ? default : NameKey.Of(name);
+        flags |= nameKey.Value == 0 ? SubjectFlags.NameUnreadable : 0;
+        DocumentNumberFault fault = DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
+        return new Subject
+        {
+            Key = key,
+            NumberFault = fault,
+            NameKey = nameKey.Value,
+            RowPlace = RecordPlace.At(File.Index, Line).Value,
+            Status = StatusOf(Optional(row, ColumnRole.Status)),
+            DueOn = Date(row, ColumnRole.DueDate, ref flags),
+            LastCertifiedOn = Date(row, ColumnRole.LastCertifiedDate, ref flags),
+            BirthOn = Date(row, ColumnRole.BirthDate, ref flags),
+            Division = DivisionOf(Optional(row, ColumnRole.DivisionCode)),
+            RegisteredTimes = 1,
+            Flags = flags,
+        };
+    }
+
+    ReadOnlySpan<byte> Optional(in Row row, ColumnRole role) => Layout[role] < 0 ? default : Blanks.Trim(row.Field(Layout[role]));
+
+    int Date(in Row row, ColumnRole role, ref SubjectFlags flags)
+    {
+        ReadOnlySpan<byte> text = Optional(row, role);
+        int date = text.IsEmpty ? 0 : File.Descriptor.DateFormat.Read(text);
+        flags |= date == 0 && !text.IsEmpty ? SubjectFlags.DateUnreadable : 0;
+        return date;
+    }
+
+    static int DivisionOf(ReadOnlySpan<byte> code)
+    {
+        int value = 0;
+        for (int i = 0; i < 6; i++)
+        {
+            if (i >= code.Length || !char.IsAsciiDigit((char)code[i]))
+            {
+                return 0;
+            }
+
+            value = value * 10 + code[i] - '0';
+        }
+
+        return value;
+    }
+
+    static ulong StatusOf(ReadOnlySpan<byte> status)
+    {
+        Span<byte> eight = stackalloc byte[8];
+        eight.Clear();
+        status[..Math.Min(8, status.Length)].CopyTo(eight);
+        return MemoryMarshal.Read<ulong>(eight);
+    }
+}

@@ -1,0 +1,38 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>One file of a run, probed and registered by digest.</summary>
+sealed class DataFile
+{
+    internal required string Path { get; init; }
+
+    internal required string Name { get; init; }
+
+    internal required FeedDescriptor Descriptor { get; init; }
+
+    internal required long SizeBytes { get; init; }
+
+    /// <summary>Index in the list of files of the run; 16 bits.</summary>
+    internal int Index { get; set; }
+
+    internal string Sha256 { get; set; } = "";
+
+    internal ColumnLayout? Layout { get; set; }
+
+    /// <summary>Bytes before the first record: byte order mark and header.</summary>
+    internal long DataOffset { get; set; }
+
+    /// <summary>Physical lines before the first record.</summary>
+    internal int HeaderLines { get; set; }
+
+    /// <summary>Earlier file of the same source with the same content.</summary>
+    internal DataFile? SameContentAs { get; set; }
+
+    internal void RefuseIfChanged(long readTo)
+    {
+        if (readTo != SizeBytes)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.FileChanged, "the file changed while it was read", Name, null, null, $"{SizeBytes} bytes", $"{readTo} bytes"));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>All files of a run with their descriptors, checked before the first record is read.</summary>
+/// <param name="Registers">Register files in the order of their names.</param>
+/// <param name="Feeds">Feed files in the order of their names.</param>
+/// <param name="Sources">Sources in the order of their names.</param>
+/// <param name="Unclaimed">Files of the feeds folder that no descriptor claims.</param>
+sealed record FeedCatalogue(
+    IReadOnlyList<DataFile> Registers,
+    IReadOnlyList<DataFile> Feeds,
+    IReadOnlyList<SourceInfo> Sources,
+    IReadOnlyList<string> Unclaimed)
+{
+    internal IEnumerable<DataFile> All => Registers.Concat(Feeds);
+
+    /// <summary>Reads descriptors, finds files, probes and digests them, or throws <see cref="InputRefusedException"/> with all errors.</summary>
+    internal static FeedCatalogue Open(ComparisonRequest request, ProgressMeter progress, CancellationToken cancellationToken)
+    {
+        var errors = new List<InputError>();
+        var finder = new FeedFinder(errors);
+        List<DataFile> registers = finder.FindRegisters(request.Registers);
+        List<DataFile> feeds = finder.FindFeeds(request.FeedsDirectory, registers, out List<string> unclaimed);
+        RefuseAny(errors);
+
+        DataFile[] all = [.. registers, .. feeds];
+        ProbeAll(all, errors);
+        RefuseAny(errors);
+
+        progress.Begin(ComparisonPhase.Digesting, all.Sum(f => f.SizeBytes));
+        InputDigests.Compute(all, request.Threads, errors, progress, cancellationToken);
+        RefuseAny(errors);
+
+        SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];
+        return new FeedCatalogue(registers, feeds, sources, unclaimed);
+    }
+
+    static void ProbeAll(DataFile[] files, List<InputError> errors)
+    {
+        if (files.Length > RecordPlace.MaxFiles)
+        {
+            errors.Add(new InputError(InputErrorCode.NotYetSupported, "too many files in one run", null, null, null, $"at most {RecordPlace.MaxFiles}", $"{files.Length}"));
+            return;
+        }
+
+        for (int i = 0; i < files.Length; i++)
+        {
+            files[i].Index = i;
+            try
+            {
+                HeaderProbe.Probe(files[i], errors);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                errors.Add(new InputError(InputErrorCode.FileUnreadable, e.Message, files[i].Name));
+            }
+        }
+    }
+
+    static void RefuseAny(List<InputError> errors)
+    {
+        if (errors.Count > 0)
+        {
+            throw new InputRefusedException([.. errors]);
+        }
+    }
+}

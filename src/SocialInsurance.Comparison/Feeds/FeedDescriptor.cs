@@ -1,0 +1,49 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// What a <c>*.feed.yaml</c> says about a department's files. Immutable. Lines and columns of the descriptor count from 1.
+/// </summary>
+public sealed record FeedDescriptor
+{
+    /// <summary>Path of the descriptor.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the descriptor's bytes, lower-case hexadecimal.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Name of the source; unique among the feeds of a run.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What its records say.</summary>
+    public required SourceKind Kind { get; init; }
+
+    /// <summary>Who answers for the data.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>File names beside the descriptor; <c>*</c> and <c>?</c> are wildcards, upper and lower case differ.</summary>
+    public required string FilePattern { get; init; }
+
+    /// <summary>How the bytes become rows.</summary>
+    public required FeedFormat Format { get; init; }
+
+    /// <summary>Where each value stands.</summary>
+    public required IReadOnlyDictionary<ColumnRole, ColumnReference> Columns { get; init; }
+
+    /// <summary>Notation of all dates of the file.</summary>
+    public required DateFormat DateFormat { get; init; }
+
+    /// <summary>Presence class of its records.</summary>
+    public required PresenceClass Presence { get; init; }
+
+    /// <summary>Sources of one group count as one witness.</summary>
+    public required string IndependenceGroup { get; init; }
+
+    /// <summary>Largest share of rejected records of a file, 0..1, that the run still accepts.</summary>
+    public required double MaxRejectedShare { get; init; }
+}
+
+/// <summary>Row format of a feed. <see cref="ColumnCount"/> may be null: then the header, or the first row, sets it.</summary>
+public sealed record FeedFormat(byte Delimiter, bool HasHeader, FeedEncoding Encoding, bool IsQuoted, int? ColumnCount);
+
+/// <summary>A column by header name, or by position from 1 when <see cref="HeaderName"/> is null.</summary>
+public sealed record ColumnReference(string? HeaderName, int Position);

@@ -1,0 +1,260 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>Reads <c>*.feed.yaml</c>. Reports all errors of a file at once; unknown members are errors that name the known ones.</summary>
+public static class FeedDescriptorReader
+{
+    const double DefaultMaxRejectedShare = 0.05;
+
+    static readonly Dictionary<string, SourceKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["subjects"] = SourceKind.Subjects,
+        ["terminal"] = SourceKind.Terminal,
+        ["interval"] = SourceKind.Interval,
+        ["activity"] = SourceKind.Activity,
+        ["duplicate"] = SourceKind.Duplicate,
+    };
+
+    static readonly Dictionary<string, PresenceClass> PresenceClasses = new(StringComparer.Ordinal)
+    {
+        ["personPresent"] = PresenceClass.PersonPresent,
+        ["account"] = PresenceClass.Account,
+        ["administrative"] = PresenceClass.Administrative,
+    };
+
+    static readonly Dictionary<string, FeedEncoding> Encodings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["utf-8"] = FeedEncoding.Utf8,
+        ["gb18030"] = FeedEncoding.Gb18030,
+    };
+
+    static readonly Dictionary<string, bool> YesNo = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["yes"] = true,
+        ["no"] = false,
+        ["true"] = true,
+        ["false"] = false,
+    };
+
+    static readonly Dictionary<string, bool> Quotings = new(StringComparer.Ordinal) { ["none"] = false, ["double"] = true };
+
+    static readonly Dictionary<string, byte> Delimiters = new(StringComparer.Ordinal)
+    {
+        [","] = (byte)',',
+        [";"] = (byte)';',
+        ["|"] = (byte)'|',
+        ["\t"] = (byte)'\t',
+        ["tab"] = (byte)'\t',
+    };
+
+    /// <summary>Reads a descriptor file, or throws <see cref="InputRefusedException"/> with all its errors.</summary>
+    public static FeedDescriptor Read(string path)
+    {
+        var errors = new List<InputError>();
+        return Read(path, errors) ?? throw new InputRefusedException(errors);
+    }
+
+    /// <summary>Null when the file is not valid; then <paramref name="errors"/> has grown.</summary>
+    internal static FeedDescriptor? Read(string path, List<InputError> errors)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            int before = errors.Count;
+            FeedDescriptor? descriptor = Parse(path, bytes, errors);
+            return errors.Count == before ? descriptor : null;
+        }
+        catch (FileNotFoundException)
+        {
+            errors.Add(new InputError(InputErrorCode.FileMissing, "the descriptor does not exist", path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new InputError(InputErrorCode.FileUnreadable, e.Message, path));
+        }
+        catch (YamlException e)
+        {
+            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)e.Start.Line, (int)e.Start.Column, "YAML", "a syntax error"));
+        }
+
+        return null;
+    }
+
+    static FeedDescriptor? Parse(string path, byte[] bytes, List<InputError> errors)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StreamReader(new MemoryStream(bytes), Encoding.UTF8));
+        if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, "the descriptor holds no members", path, 1, 1, "members such as 'name: ...'", "none"));
+            return null;
+        }
+
+        var section = new DescriptorSection(path, root, null, errors);
+        string name = section.Text("name", required: true) ?? "";
+        SourceKind kind = section.Choice("kind", Kinds, required: true, SourceKind.Activity);
+        var descriptor = new FeedDescriptor
+        {
+            Path = path,
+            Digest = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Name = name,
+            Kind = kind,
+            Authority = section.Text("authority", required: true) ?? "",
+            FilePattern = ReadPattern(section),
+            Format = ReadFormat(section),
+            Columns = ReadColumns(section, kind),
+            DateFormat = ReadDateFormat(section),
+            Presence = section.Choice("presenceClass", PresenceClasses, required: kind == SourceKind.Activity, PresenceClass.Administrative),
+            IndependenceGroup = section.Text("independenceGroup", required: false) ?? name,
+            MaxRejectedShare = ReadShare(section),
+        };
+        section.RefuseUnknownMembers();
+        return descriptor;
+    }
+
+    static string ReadPattern(DescriptorSection section)
+    {
+        string pattern = section.Text("filePattern", required: true) ?? "";
+        if (pattern.AsSpan().ContainsAny('/', '\\'))
+        {
+            section.Refuse("filePattern", "files stand beside their descriptor", "a file name without folder", pattern);
+        }
+
+        return pattern;
+    }
+
+    static FeedFormat ReadFormat(DescriptorSection root)
+    {
+        DescriptorSection? section = root.Section("format", required: true);
+        if (section is null)
+        {
+            return new FeedFormat((byte)',', true, FeedEncoding.Utf8, false, null);
+        }
+
+        foreach (string later in (ReadOnlySpan<string>)["compression", "fixedWidth"])
+        {
+            if (section.Has(later))
+            {
+                section.Refuse(later, $"'format.{later}' comes with a later version", "plain delimited text", later, InputErrorCode.NotYetSupported);
+            }
+        }
+
+        byte delimiter = section.Choice("delimiter", Delimiters, required: true, (byte)',');
+        bool header = section.Choice("header", YesNo, required: true, true);
+        FeedEncoding encoding = section.Choice("encoding", Encodings, required: false, FeedEncoding.Utf8);
+        bool quoted = section.Choice("quoting", Quotings, required: false, false);
+        int? columnCount = ReadColumnCount(section);
+        if (encoding == FeedEncoding.Gb18030 && quoted && delimiter == '|')
+        {
+            section.Refuse("delimiter", "the byte of '|' is also part of GB 18030 characters, so quotes cannot be told apart", ", ; or tab", "|");
+        }
+
+        section.RefuseUnknownMembers();
+        return new FeedFormat(delimiter, header, encoding, quoted, columnCount);
+    }
+
+    static int? ReadColumnCount(DescriptorSection section)
+    {
+        string? text = section.Text("columnCount", required: false);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ColumnLayout.MaxColumns)
+        {
+            return count;
+        }
+
+        section.Refuse("columnCount", "'format.columnCount' is out of range", $"1..{ColumnLayout.MaxColumns}", text);
+        return null;
+    }
+
+    static Dictionary<ColumnRole, ColumnReference> ReadColumns(DescriptorSection root, SourceKind kind)
+    {
+        var columns = new Dictionary<ColumnRole, ColumnReference>();
+        DescriptorSection? section = root.Section("columns", required: true);
+        if (section is null)
+        {
+            return columns;
+        }
+
+        bool header = root.Section("format", required: false)?.Text("header", required: false) is not ("no" or "false");
+        foreach ((ColumnRole role, bool required) in RolesOf(kind))
+        {
+            string member = MemberOf(role);
+            if (section.Text(member, required) is not { } text)
+            {
+                continue;
+            }
+
+            bool isPosition = section.IsPlain(member) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+            int position = isPosition ? int.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
+            if (isPosition && position is < 1 or > ColumnLayout.MaxColumns)
+            {
+                section.Refuse(member, "a position is out of range", $"1..{ColumnLayout.MaxColumns}", text);
+            }
+            else if (!isPosition && !header)
+            {
+                section.Refuse(member, "a file without header has no column names", "a position from 1", text);
+            }
+
+            columns[role] = new ColumnReference(isPosition ? null : text, position);
+        }
+
+        section.RefuseUnknownMembers();
+        return columns;
+    }
+
+    static DateFormat ReadDateFormat(DescriptorSection section)
+    {
+        if (section.Text("dateFormat", required: true) is "excelSerial")
+        {
+            section.Refuse("dateFormat", "dates as Excel serial numbers come with a later version", string.Join(" | ", DateFormats.ByText.Keys), "excelSerial", InputErrorCode.NotYetSupported);
+            return DateFormat.Dashed;
+        }
+
+        return section.Choice("dateFormat", DateFormats.ByText, required: false, DateFormat.Dashed);
+    }
+
+    static double ReadShare(DescriptorSection section)
+    {
+        string? text = section.Text("maxRejectedShare", required: false);
+        if (text is null)
+        {
+            return DefaultMaxRejectedShare;
+        }
+
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1)
+        {
+            return share;
+        }
+
+        section.Refuse("maxRejectedShare", "'maxRejectedShare' is out of range", "0..1", text);
+        return DefaultMaxRejectedShare;
+    }
+
+    static (ColumnRole Role, bool Required)[] RolesOf(SourceKind kind) => kind switch
+    {
+        SourceKind.Subjects =>
+        [
+            (ColumnRole.Id, true), (ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.BirthDate, false),
+            (ColumnRole.DivisionCode, false), (ColumnRole.DueDate, false), (ColumnRole.LastCertifiedDate, false), (ColumnRole.Status, false),
+        ],
+        SourceKind.Interval => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true), (ColumnRole.EndDate, true)],
+        SourceKind.Activity => [(ColumnRole.Number, true), (ColumnRole.Name, false), (ColumnRole.EventDate, true)],
+        SourceKind.Terminal or SourceKind.Duplicate => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true)],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    static string MemberOf(ColumnRole role)
+    {
+        string name = role.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

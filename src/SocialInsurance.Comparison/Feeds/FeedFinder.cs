@@ -1,0 +1,116 @@
+using System.IO.Enumeration;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>Finds descriptors and the files they claim. Adds every error to one list.</summary>
+sealed class FeedFinder(List<InputError> errors)
+{
+    const string DescriptorSuffix = ".feed.yaml";
+
+    readonly Dictionary<string, FeedDescriptor?> descriptors = new(StringComparer.Ordinal);
+
+    internal List<DataFile> FindRegisters(IReadOnlyList<string> paths)
+    {
+        var files = new List<DataFile>();
+        foreach (string path in paths)
+        {
+            if (!File.Exists(path))
+            {
+                errors.Add(new InputError(InputErrorCode.FileMissing, "the register does not exist", path, null, null, "a file", "none"));
+                continue;
+            }
+
+            string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            FeedDescriptor[] own = [.. DescriptorsOf(directory).Where(d => d.Kind == SourceKind.Subjects && Claims(d, Path.GetFileName(path)))];
+            if (own.Length == 1)
+            {
+                files.Add(FileOf(path, own[0]));
+            }
+            else if (errors.Count == 0 || own.Length > 1)
+            {
+                errors.Add(new InputError(own.Length == 0 ? InputErrorCode.FileMissing : InputErrorCode.FileClaimedTwice,
+                    "the register has to be described beside it", path, null, null, $"one *{DescriptorSuffix} of kind subjects whose filePattern fits", $"{own.Length}"));
+            }
+        }
+
+        return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];
+    }
+
+    internal List<DataFile> FindFeeds(string directory, List<DataFile> registers, out List<string> unclaimed)
+    {
+        unclaimed = [];
+        if (!Directory.Exists(directory))
+        {
+            errors.Add(new InputError(InputErrorCode.FileMissing, "the folder of the feeds does not exist", directory, null, null, "a folder", "none"));
+            return [];
+        }
+
+        List<FeedDescriptor> feeds = [.. DescriptorsOf(Path.GetFullPath(directory)).Where(d => d.Kind != SourceKind.Subjects)];
+        foreach (IGrouping<string, FeedDescriptor> twice in feeds.GroupBy(d => d.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, "two descriptors have one name", twice.Last().Path, 1, 1, "a name of its own", twice.Key));
+        }
+
+        HashSet<string> registerPaths = [.. registers.Select(r => Path.GetFullPath(r.Path))];
+        var files = new List<DataFile>();
+        var missing = new HashSet<FeedDescriptor>(feeds);
+        foreach (string path in Directory.GetFiles(Path.GetFullPath(directory)).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileName(path);
+            if (name.StartsWith('.') || name.EndsWith(".yaml", StringComparison.Ordinal) || registerPaths.Contains(path))
+            {
+                continue;
+            }
+
+            FeedDescriptor[] claims = [.. feeds.Where(d => Claims(d, name))];
+            if (claims.Length == 0)
+            {
+                unclaimed.Add(name);
+            }
+            else if (claims.Length == 1)
+            {
+                missing.Remove(claims[0]);
+                files.Add(FileOf(path, claims[0]));
+            }
+            else
+            {
+                errors.Add(new InputError(InputErrorCode.FileClaimedTwice, "more than one descriptor claims the file", name, null, null, "one descriptor", string.Join(", ", claims.Select(d => d.Name))));
+            }
+        }
+
+        errors.AddRange(missing.OrderBy(d => d.Name, StringComparer.Ordinal).Select(d =>
+            new InputError(InputErrorCode.FileMissing, $"source '{d.Name}' has no file", d.Path, null, null, $"a file '{d.FilePattern}' beside the descriptor", "none")));
+        return files;
+    }
+
+    List<FeedDescriptor> DescriptorsOf(string directory)
+    {
+        var found = new List<FeedDescriptor>();
+        foreach (string path in Directory.GetFiles(directory, "*" + DescriptorSuffix).Order(StringComparer.Ordinal))
+        {
+            if (!descriptors.TryGetValue(path, out FeedDescriptor? descriptor))
+            {
+                descriptor = FeedDescriptorReader.Read(path, errors);
+                descriptors.Add(path, descriptor);
+            }
+
+            if (descriptor is not null)
+            {
+                found.Add(descriptor);
+            }
+        }
+
+        return found;
+    }
+
+    static DataFile FileOf(string path, FeedDescriptor descriptor) => new()
+    {
+        Path = path,
+        Name = Path.GetFileName(path),
+        Descriptor = descriptor,
+        SizeBytes = new FileInfo(path).Length,
+    };
+
+    static bool Claims(FeedDescriptor descriptor, string name) =>
+        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false);
+}

@@ -1,0 +1,152 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// A run folder in the making: a hidden sibling of the final folder that one rename publishes, so a reader sees all of a run
+/// or nothing. A killed run leaves at most the hidden folder, which the next run to the same place removes.
+/// </summary>
+/// <remarks>Not thread-safe. Dispose without <see cref="Publish"/> removes everything.</remarks>
+public sealed class RunFolder : IDisposable
+{
+    readonly string target;
+    readonly string partial;
+    readonly FileStream lease;
+    readonly SortedDictionary<string, PublishedFile> files = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, string> notes = new(StringComparer.Ordinal);
+    RunManifest? manifest;
+    bool isDone;
+
+    RunFolder(string target, string partial, FileStream lease)
+    {
+        this.target = target;
+        this.partial = partial;
+        this.lease = lease;
+    }
+
+    /// <summary>Starts a run folder that <see cref="Publish"/> puts at <paramref name="outDirectory"/>.</summary>
+    /// <exception cref="InputRefusedException">A run is published there already, or another process makes one.</exception>
+    public static RunFolder Create(string outDirectory)
+    {
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outDirectory));
+        RefuseIfTaken(target);
+        string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException("a root folder cannot hold a run", nameof(outDirectory));
+        Directory.CreateDirectory(parent);
+        string partial = Path.Combine(parent, $".{Path.GetFileName(target)}.partial");
+        FileStream lease = Lease(partial + ".lock", target);
+        if (Directory.Exists(partial))
+        {
+            Directory.Delete(partial, recursive: true);
+        }
+
+        Directory.CreateDirectory(partial);
+        return new RunFolder(target, partial, lease);
+    }
+
+    /// <summary>Writes a file and returns its SHA-256, lower-case hexadecimal.</summary>
+    public string AddFile(string name, Action<Stream> write)
+    {
+        using (Stream stream = Write(name))
+        {
+            write(stream);
+        }
+
+        return files[name].Sha256;
+    }
+
+    /// <summary>Copies a file and returns its SHA-256.</summary>
+    public string AddFile(string name, string sourcePath) => AddFile(name, stream =>
+    {
+        using FileStream source = File.OpenRead(sourcePath);
+        source.CopyTo(stream);
+    });
+
+    /// <summary>A stream into a file of the folder; on Dispose the file is on disk and stands in the manifest.</summary>
+    public Stream Write(string name)
+    {
+        ObjectDisposedException.ThrowIf(isDone, this);
+        if (name.Length == 0 || name[0] == '.' || name != Path.GetFileName(name) || name == RunManifest.FileName)
+        {
+            throw new ArgumentException($"'{name}' is no name for a file of a run", nameof(name));
+        }
+
+        return new DigestStream(Path.Combine(partial, name), published => files[name] = published);
+    }
+
+    /// <summary>Adds a note to the manifest, e.g. the digest of a policy.</summary>
+    public void AddNote(string name, string value) => notes[name] = value;
+
+    /// <summary>Writes the manifest and makes the run visible, in one rename. Only after a run of the engine.</summary>
+    /// <exception cref="InputRefusedException">Somebody else published a run there in the meantime.</exception>
+    public RunManifest Publish()
+    {
+        RunManifest complete = (manifest ?? throw new InvalidOperationException("no run was made in this folder")) with { Files = files, Notes = notes };
+        using (Stream stream = new DigestStream(Path.Combine(partial, RunManifest.FileName), _ => { }))
+        {
+            stream.Write(complete.ToJson());
+        }
+
+        MoveToTarget();
+        return complete;
+    }
+
+    internal void Describe(RunManifest described) => manifest = described;
+
+    /// <summary>A refused run leaves its rejects for the operator and nothing else: no manifest, so it is no run.</summary>
+    internal void PublishRejectsOnly(string name)
+    {
+        foreach (string file in Directory.GetFiles(partial).Where(f => Path.GetFileName(f) != name))
+        {
+            File.Delete(file);
+        }
+
+        MoveToTarget();
+    }
+
+    /// <summary>Removes what was not published.</summary>
+    public void Dispose()
+    {
+        if (!isDone)
+        {
+            isDone = true;
+            Directory.Delete(partial, recursive: true);
+            lease.Dispose();
+        }
+    }
+
+    void MoveToTarget()
+    {
+        ObjectDisposedException.ThrowIf(isDone, this);
+        RefuseIfTaken(target);
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true); // empty, or the rejects of a refused run
+        }
+
+        Directory.Move(partial, target);
+        isDone = true;
+        lease.Dispose();
+    }
+
+    static void RefuseIfTaken(string target)
+    {
+        bool isTaken = File.Exists(target)
+            || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any(e => Path.GetFileName(e) != RejectSink.FileName));
+        if (isTaken)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.RunExists, "a run is never overwritten; choose another folder or remove this one", target, null, null, "no folder, or an empty one", "files"));
+        }
+    }
+
+    static FileStream Lease(string path, string target)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.RunExists, "another process makes a run for this folder, or the place cannot be written", target, null, null, "a free place", e.Message));
+        }
+    }
+}

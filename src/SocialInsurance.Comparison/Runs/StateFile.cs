@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>First 128 bytes of state.bin: little-endian; all positions from the start of the file, multiples of 64.</summary>
+[StructLayout(LayoutKind.Sequential, Size = SizeBytes)]
+readonly record struct StateHeader
+{
+    internal const int SizeBytes = 128;
+    internal const ulong ExpectedMagic = 0x4554_4154_5343_4953; // "SICSTATE"
+    internal const int CurrentVersion = 1;
+
+    internal ulong Magic { get; init; }
+
+    internal int Version { get; init; }
+
+    internal int SubjectCount { get; init; }
+
+    internal int SourceCount { get; init; }
+
+    /// <summary>yyyymmdd</summary>
+    internal int AsOf { get; init; }
+
+    internal long MetaBytes { get; init; }
+
+    internal long SubjectsAt { get; init; }
+
+    internal long IdEndsAt { get; init; }
+
+    internal long IdBytesAt { get; init; }
+
+    internal long CellsAt { get; init; }
+
+    internal long FileBytes { get; init; }
+}
+
+/// <summary>
+/// The format of state.bin: header, JSON with sources and files, then the columns subjects, identifier ends, identifier bytes, cells.
+/// A pure function of the state: no clock, no thread count.
+/// </summary>
+static unsafe class StateFile
+{
+    internal const string FileName = "state.bin";
+
+    const int Alignment = 64;
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    internal static void Write(ComparisonState state, Stream stream)
+    {
+        byte[] meta = JsonSerializer.SerializeToUtf8Bytes(new Meta(state.Sources, state.Files), Json);
+        int idBytes = state.SubjectCount == 0 ? 0 : state.Memory.IdEnds[state.SubjectCount - 1];
+        long subjectsAt = Align(StateHeader.SizeBytes + meta.Length);
+        long idEndsAt = Align(subjectsAt + (long)state.SubjectCount * sizeof(Subject));
+        long idBytesAt = Align(idEndsAt + (long)state.SubjectCount * sizeof(int));
+        long cellsAt = Align(idBytesAt + idBytes);
+        long cellBytes = (long)state.SubjectCount * state.Sources.Count * sizeof(EvidenceCell);
+        var header = new StateHeader
+        {
+            Magic = StateHeader.ExpectedMagic,
+            Version = StateHeader.CurrentVersion,
+            SubjectCount = state.SubjectCount,
+            SourceCount = state.Sources.Count,
+            AsOf = state.AsOf,
+            MetaBytes = meta.Length,
+            SubjectsAt = subjectsAt,
+            IdEndsAt = idEndsAt,
+            IdBytesAt = idBytesAt,
+            CellsAt = cellsAt,
+            FileBytes = cellsAt + cellBytes,
+        };
+        long at = 0;
+        Append(stream, ref at, 0, &header, StateHeader.SizeBytes);
+        fixed (byte* p = meta)
+        {
+            Append(stream, ref at, StateHeader.SizeBytes, p, meta.Length);
+        }
+
+        Append(stream, ref at, subjectsAt, state.Memory.Subjects, (long)state.SubjectCount * sizeof(Subject));
+        Append(stream, ref at, idEndsAt, state.Memory.IdEnds, (long)state.SubjectCount * sizeof(int));
+        Append(stream, ref at, idBytesAt, state.Memory.IdBytes, idBytes);
+        Append(stream, ref at, cellsAt, state.Memory.Cells, cellBytes);
+    }
+
+    internal static ComparisonState Open(string runDirectory)
+    {
+        string path = Path.Combine(runDirectory, FileName);
+        RunManifest manifest = RunManifest.Read(runDirectory);
+        using (FileStream stream = OpenRead(path))
+        {
+            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
+            if (!manifest.Files.TryGetValue(FileName, out PublishedFile? published) || published.Sha256 != found)
+            {
+                throw Refused(path, "the state is not the one of the manifest", published?.Sha256 ?? "a digest in the manifest", found);
+            }
+        }
+
+        StateHeader header = ReadHeader(path);
+        Meta meta = ReadMeta(path, header);
+        return new ComparisonState(StateMemory.Map(path, header), header.SubjectCount, meta.Sources, meta.Files, header.AsOf);
+    }
+
+    static StateHeader ReadHeader(string path)
+    {
+        byte[] bytes = new byte[StateHeader.SizeBytes];
+        using FileStream stream = OpenRead(path);
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
+            throw Refused(path, "the state is too short", $"{StateHeader.SizeBytes} bytes", $"{stream.Length} bytes");
+        }
+
+        var header = MemoryMarshal.Read<StateHeader>(bytes);
+        if (header.Magic != StateHeader.ExpectedMagic || header.Version != StateHeader.CurrentVersion)
+        {
+            throw Refused(path, "the state has another format", $"version {StateHeader.CurrentVersion}", $"version {header.Version}");
+        }
+
+        if (header.FileBytes != stream.Length)
+        {
+            throw Refused(path, "the state has another length than it says", $"{header.FileBytes} bytes", $"{stream.Length} bytes");
+        }
+
+        return header;
+    }
+
+    static Meta ReadMeta(string path, in StateHeader header)
+    {
+        byte[] bytes = new byte[header.MetaBytes];
+        using FileStream stream = OpenRead(path);
+        stream.Position = StateHeader.SizeBytes;
+        stream.ReadExactly(bytes);
+        return JsonSerializer.Deserialize<Meta>(bytes, Json) ?? throw Refused(path, "the state names no sources", "sources and files", "null");
+    }
+
+    static FileStream OpenRead(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, e.Message, "a readable file", "none");
+        }
+    }
+
+    static InputRefusedException Refused(string path, string message, string expected, string found) =>
+        new(new InputError(InputErrorCode.RunUnreadable, message, path, null, null, expected, found));
+
+    static long Align(long position) => (position + Alignment - 1) / Alignment * Alignment;
+
+    static void Append(Stream stream, ref long at, long position, void* data, long length)
+    {
+        stream.Write(new byte[position - at]);
+        for (long done = 0; done < length;)
+        {
+            int part = (int)Math.Min(length - done, 1 << 26);
+            stream.Write(new ReadOnlySpan<byte>((byte*)data + done, part));
+            done += part;
+        }
+
+        at = position + length;
+    }
+
+    sealed record Meta(IReadOnlyList<SourceInfo> Sources, IReadOnlyList<string> Files);
+}
