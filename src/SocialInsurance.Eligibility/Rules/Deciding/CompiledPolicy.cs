@@ -9,6 +9,8 @@ namespace SocialInsurance.Eligibility.Rules;
 public sealed class CompiledPolicy
 {
     private readonly CompiledRule[] _rules;
+    private readonly FactTraits[] _needs;
+    private readonly FactScan _scan;
     private readonly Freshness _freshness;
     private readonly double _yellowFactor;
 
@@ -18,6 +20,8 @@ public sealed class CompiledPolicy
     {
         (Policy, AsOf, SourceNames, AbsentSources, IgnoredSources) = (policy, asOf, sourceNames, absent, ignored);
         (_rules, _freshness, _yellowFactor) = (rules, freshness, yellowFactor);
+        _needs = [.. rules.Select(r => r.When.Aggregate(FactTraits.None, (needs, c) => needs | FactScan.NeedsOf(c.Kind)))];
+        _scan = new FactScan([.. sourceNames.Select(policy.FindSource)]);
     }
 
     /// <summary>The policy.</summary>
@@ -40,8 +44,9 @@ public sealed class CompiledPolicy
     public EligibilityDecision Decide(in PersonFacts facts)
     {
         RequireCells(facts.Evidence.Length);
-        for (int i = 0; i < _rules.Length; i++)
-            if (_rules[i].Holds(facts, out var use))
+        var found = _scan.Of(facts);
+        for (int i = 0; i < _needs.Length; i++)
+            if ((_needs[i] & ~found) == FactTraits.None && _rules[i].Holds(facts, out var use))
                 return DecisionOf(i, use, facts.Evidence);
         throw new InvalidOperationException("no rule held, although the last one always holds");
     }

@@ -4,11 +4,21 @@ namespace SocialInsurance.Eligibility.Rules;
 /// Freshness of a person's record: F = sum_i w_i * exp(-(t - t_i) / TTL_i) / sum_i w_i over the activity sources of the data,
 /// t the as-of date, t_i the person's latest event of source i, in days. A source without event adds only its weight below.
 /// </summary>
-internal sealed class Freshness(IReadOnlyList<(int Cell, double Weight, double TtlDays)> sources, int asOf, int asOfDay)
+internal sealed class Freshness
 {
-    private readonly (int Cell, double Weight, double PerDay)[] _sources =
-        [.. sources.Select(s => (s.Cell, s.Weight, -1 / s.TtlDays))];
-    private readonly double _total = sources.Sum(s => s.Weight);
+    private const int TableDays = 1024;
+    private readonly (int Cell, double Weight, double TtlDays, double[] Fading)[] _sources;
+    private readonly double _total;
+    private readonly int _asOf;
+    private readonly int _asOfDay;
+
+    internal Freshness(IReadOnlyList<(int Cell, double Weight, double TtlDays)> sources, int asOf, int asOfDay)
+    {
+        // exp by age in days: a look-up in place of a function call per source and person, with the same bits
+        _sources = [.. sources.Select(s => (s.Cell, s.Weight, s.TtlDays,
+            Enumerable.Range(0, TableDays).Select(age => Math.Exp(-age / s.TtlDays)).ToArray()))];
+        (_total, _asOf, _asOfDay) = (sources.Sum(s => s.Weight), asOf, asOfDay);
+    }
 
     /// <summary>F, 0..1; 0 without activity sources.</summary>
     internal double Of(ReadOnlySpan<SourceEvidence> evidence)
@@ -17,8 +27,10 @@ internal sealed class Freshness(IReadOnlyList<(int Cell, double Weight, double T
         double sum = 0;
         foreach (ref readonly var source in _sources.AsSpan())
         {
-            int on = CompiledCondition.UsableOn(evidence[source.Cell], asOf);
-            if (on > 0) sum += source.Weight * Math.Exp((asOfDay - Calendar.DayNumber(on)) * source.PerDay);
+            int on = CompiledCondition.UsableOn(evidence[source.Cell], _asOf);
+            if (on == 0) continue;
+            int age = _asOfDay - Calendar.DayNumber(on);
+            sum += source.Weight * ((uint)age < TableDays ? source.Fading[age] : Math.Exp(-age / source.TtlDays));
         }
         return sum / _total;
     }
