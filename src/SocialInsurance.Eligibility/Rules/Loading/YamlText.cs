@@ -47,7 +47,7 @@ internal static class YamlText
     private static bool IsShallow(string text, PolicyErrors errors)
     {
         var parser = new Parser(new StringReader(text));
-        int depth = 0;
+        int depth = -2; // the stream and the document count as nesting too
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
