@@ -1,0 +1,56 @@
+namespace SocialInsurance.Eligibility.Rules;
+
+/// <summary>Checks the face section and resolves it at a date.</summary>
+internal static class FacePolicyReader
+{
+    private const string Match = "matchThreshold", Unsure = "unsureThreshold", PadPass = "padPassMean",
+        PadReview = "padReviewMean", PadFrames = "padMinimumFrames", Attempts = "maximumAttempts";
+
+    private static readonly IReadOnlyDictionary<string, ParameterUnit> Units = new Dictionary<string, ParameterUnit>
+    {
+        [Match] = ParameterUnit.Similarity,
+        [Unsure] = ParameterUnit.Similarity,
+        [PadPass] = ParameterUnit.Probability,
+        [PadReview] = ParameterUnit.Probability,
+        [PadFrames] = ParameterUnit.Frames,
+        [Attempts] = ParameterUnit.Attempts,
+    };
+
+    internal static FacePolicy At(FaceDraft face, DateOnly date, PolicyStamp stamp)
+    {
+        double Value(string name) => face.Parameters.Single(p => p.Name == name).ValueAt(date);
+        return new FacePolicy(
+            new VerificationProfile(face.ProfileName, face.ProfileVersion), Value(Match), Value(Unsure), Value(PadPass),
+            Value(PadReview), (int)Value(PadFrames), (int)Value(Attempts), stamp);
+    }
+
+    internal static void Check(PolicyDraft draft, PolicyErrors errors)
+    {
+        if (draft.Face is not { } face) return;
+        foreach (var (name, unit) in Units)
+            if (face.Parameters.FirstOrDefault(p => p.Name == name) is not { } parameter)
+                errors.Add(PolicyErrorKind.MissingMember, face.Position, $"$.face.parameters.{name}", "parameter is missing", $"a parameter in {Spelling.Of(unit)}", "nothing");
+            else if (parameter.Unit != unit && parameter.Unit != default)
+                errors.Add(PolicyErrorKind.InvalidValue, parameter.Position, $"$.face.parameters.{name}", "parameter has another unit", Spelling.Of(unit), Spelling.Of(parameter.Unit));
+        foreach (var parameter in face.Parameters)
+        {
+            string path = $"$.face.parameters.{parameter.Name}";
+            if (!Units.ContainsKey(parameter.Name))
+                errors.Add(PolicyErrorKind.UnknownMember, parameter.Position, path, "unknown member", "one of " + string.Join(", ", Units.Keys), parameter.Name);
+            PolicyConsistency.Covered(draft, errors, parameter.Values, parameter.Position, path);
+        }
+        Ordered(draft, face, errors, Unsure, Match);
+        Ordered(draft, face, errors, PadReview, PadPass);
+    }
+
+    /// <summary>The lower threshold stays at or below the upper one on every day on which one of them changes.</summary>
+    private static void Ordered(PolicyDraft draft, FaceDraft face, PolicyErrors errors, string lowerName, string upperName)
+    {
+        var lower = face.Parameters.FirstOrDefault(p => p.Name == lowerName);
+        var upper = face.Parameters.FirstOrDefault(p => p.Name == upperName);
+        if (lower is null || upper is null) return;
+        foreach (var day in lower.Values.Concat(upper.Values).Select(v => v.From).Append(draft.EffectiveFrom).Distinct())
+            if (DatedValues.At(lower.Values, day) is { } l && DatedValues.At(upper.Values, day) is { } u && l.Value > u.Value)
+                errors.Add(PolicyErrorKind.OutOfRange, l.Position, $"$.face.parameters.{lowerName}", $"above {upperName} on {day:yyyy-MM-dd}", $"at most {u.Value}", $"{l.Value}");
+    }
+}

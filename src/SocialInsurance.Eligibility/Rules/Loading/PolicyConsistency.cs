@@ -1,0 +1,138 @@
+namespace SocialInsurance.Eligibility.Rules;
+
+/// <summary>Checks across the parts of a policy: names, units, coverage in time, use.</summary>
+internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
+{
+    private readonly Dictionary<string, Parameter> _parameters = ByName(draft.Parameters, p => p.Name);
+    private readonly Dictionary<string, PolicySource> _sources = ByName(draft.Sources, s => s.Name);
+
+    internal void Check()
+    {
+        CheckDuplicates();
+        CheckLegalBases();
+        CheckParameters();
+        CheckConditions();
+        CheckUnusedSources();
+        FacePolicyReader.Check(draft, errors);
+        CheckTests();
+        new RuleSafety(draft, _sources, errors).Check();
+        new RuleReachability(draft, _parameters, errors).Check();
+    }
+
+    private void CheckDuplicates()
+    {
+        Duplicates("legalBases", draft.LegalBases, b => b.Code, b => b.Position);
+        Duplicates("sources", draft.Sources, s => s.Name, s => s.Position);
+        Duplicates("rules", draft.Rules, r => r.Code, r => r.Position);
+        Duplicates("tests", draft.Tests, t => t.Name, t => t.Position);
+    }
+
+    private void Duplicates<T>(string section, IReadOnlyList<T> items, Func<T, string> name, Func<T, TextPosition> position)
+    {
+        var first = new Dictionary<string, TextPosition>(StringComparer.Ordinal);
+        for (int i = 0; i < items.Count; i++)
+            if (name(items[i]).Length > 0 && !first.TryAdd(name(items[i]), position(items[i])))
+                errors.Add(PolicyErrorKind.Duplicate, position(items[i]), $"$.{section}[{i}]", "declared twice",
+                    $"one declaration (the first is on line {first[name(items[i])].Line})", name(items[i]));
+    }
+
+    private void CheckLegalBases()
+    {
+        var known = draft.LegalBases.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var values = draft.Parameters.Concat(draft.Face?.Parameters ?? []).SelectMany(p => p.Values)
+            .Concat(draft.Sources.SelectMany(s => s.WindowDays));
+        foreach (var value in values)
+            foreach (string code in value.LegalBases)
+            {
+                used.Add(code);
+                if (!known.Contains(code)) Unknown(value.Position, "legalBasis", "legal basis", known, code);
+            }
+        foreach (var basis in draft.LegalBases.Where(b => b.Code.Length > 0 && !used.Contains(b.Code)))
+            Unused(basis.Position, "$.legalBases", "no value rests on the legal basis", basis.Code);
+    }
+
+    private void CheckParameters()
+    {
+        foreach (var (name, unit) in PolicyParameters.Required)
+            if (!_parameters.TryGetValue(name, out var parameter))
+                errors.Add(PolicyErrorKind.MissingMember, draft.Position, $"$.parameters.{name}", "parameter is missing", $"a parameter in {Spelling.Of(unit)}", "nothing");
+            else Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
+        foreach (var parameter in draft.Parameters) Covered(draft, errors, parameter.Values, parameter.Position, $"$.parameters.{parameter.Name}");
+        foreach (var source in draft.Sources.Where(s => s.WindowDays.Count > 0))
+            Covered(draft, errors, source.WindowDays, source.Position, $"$.sources.{source.Name}.windowDays");
+        var read = Conditions().SelectMany(c => new[] { c.Condition.Days, c.Condition.Months }).ToHashSet();
+        foreach (var parameter in draft.Parameters.Where(p => !read.Contains(p.Name) && !PolicyParameters.Required.ContainsKey(p.Name)))
+            Unused(parameter.Position, "$.parameters." + parameter.Name, "no rule reads the parameter", parameter.Name);
+    }
+
+    /// <summary>Reports dated values that start only after the policy takes effect.</summary>
+    internal static void Covered(PolicyDraft draft, PolicyErrors errors, IReadOnlyList<DatedValue> values, TextPosition at, string path)
+    {
+        if (values.Count > 0 && values[0].From > draft.EffectiveFrom)
+            errors.Add(PolicyErrorKind.OutOfRange, at, path, "no value on the day the policy takes effect",
+                $"a value from {draft.EffectiveFrom:yyyy-MM-dd} or earlier", $"the first from {values[0].From:yyyy-MM-dd}");
+    }
+
+    private void CheckConditions()
+    {
+        foreach (var (condition, path) in Conditions())
+        {
+            Named(condition, path + ".days", condition.Days, ParameterUnit.Days);
+            Named(condition, path + ".months", condition.Months, ParameterUnit.Months);
+            if (condition.Kind == default || ConditionCatalog.Of(condition.Kind).Reads is not { } reads) continue;
+            foreach (string name in condition.Sources)
+                if (!_sources.TryGetValue(name, out var source)) Unknown(condition.Position, path + ".sources", "source", _sources.Keys, name);
+                else if (!reads(source))
+                    errors.Add(PolicyErrorKind.InvalidValue, condition.Position, path + ".sources", "source does not suit the condition",
+                        ConditionCatalog.Of(condition.Kind).ReadsText, $"{name} ({Spelling.Of(source.Kind)}, {Spelling.Of(source.PresenceClass)})");
+        }
+    }
+
+    private void Named(Condition condition, string path, string? name, ParameterUnit unit)
+    {
+        if (name is null) return;
+        if (_parameters.TryGetValue(name, out var parameter)) Unit(condition.Position, path, parameter, unit);
+        else Unknown(condition.Position, path, "parameter", _parameters.Keys, name);
+    }
+
+    private void Unit(TextPosition at, string path, Parameter parameter, ParameterUnit unit)
+    {
+        if (parameter.Unit != unit && parameter.Unit != default)
+            errors.Add(PolicyErrorKind.InvalidValue, at, path, "parameter has another unit", Spelling.Of(unit), $"{parameter.Name} in {Spelling.Of(parameter.Unit)}");
+    }
+
+    private void CheckUnusedSources()
+    {
+        var read = Conditions().Where(c => c.Condition.Kind != default)
+            .SelectMany(c => ConditionCatalog.SourcesOf(c.Condition, draft.Sources)).ToHashSet();
+        // administrative activity counts only in the freshness of a record; no rule may certify on it
+        foreach (var source in draft.Sources.Where(s => s.Kind != default && s is not { Kind: PolicySourceKind.Activity, PresenceClass: PresenceClass.Administrative }))
+            if (!read.Contains(source)) Unused(source.Position, "$.sources." + source.Name, "no rule looks at the source", source.Name);
+    }
+
+    private void CheckTests()
+    {
+        var rules = draft.Rules.Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
+        foreach (var test in draft.Tests)
+        {
+            if (test.Expect.Rule.Length > 0 && !rules.Contains(test.Expect.Rule)) Unknown(test.Position, "expect.rule", "rule", rules, test.Expect.Rule);
+            foreach (string name in test.Given.Evidence.Keys.Append(test.Expect.EvidenceSource).OfType<string>())
+                if (!_sources.ContainsKey(name)) Unknown(test.Position, "given.evidence", "source", _sources.Keys, name);
+            if (test.AsOf != default && test.AsOf < draft.EffectiveFrom)
+                errors.Add(PolicyErrorKind.OutOfRange, test.Position, "asOf", "test before the policy takes effect", $"{draft.EffectiveFrom:yyyy-MM-dd} or later", $"{test.AsOf:yyyy-MM-dd}");
+        }
+    }
+
+    private IEnumerable<(Condition Condition, string Path)> Conditions() =>
+        draft.Rules.SelectMany((rule, r) => rule.When.Select((condition, c) => (condition, $"$.rules[{r}].when[{c}]")));
+
+    private void Unknown(TextPosition at, string path, string what, IEnumerable<string> known, string found) =>
+        errors.Add(PolicyErrorKind.UnknownName, at, path, $"unknown {what}", "one of " + string.Join(", ", known), found);
+
+    private void Unused(TextPosition at, string path, string message, string found) =>
+        errors.Add(PolicyErrorKind.Unused, at, path, message, "a use, or no declaration", found);
+
+    private static Dictionary<string, T> ByName<T>(IEnumerable<T> items, Func<T, string> name) =>
+        items.GroupBy(name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace SocialInsurance.Eligibility.Rules;
+
+/// <summary>From bytes to a YAML tree with positions. Refuses what could exhaust memory or stack before building the tree.</summary>
+internal static class YamlText
+{
+    internal const int MaximumBytes = 4 << 20;
+    private const int MaximumDepth = 32;
+    private static readonly TextPosition Start = new(1, 1);
+
+    internal static YamlNode? Parse(ReadOnlySpan<byte> utf8, PolicyErrors errors)
+    {
+        if (utf8.Length > MaximumBytes) return Refuse(errors, Start, "file too large", $"at most {MaximumBytes} bytes", $"{utf8.Length} bytes");
+        string? text = Decode(utf8, errors);
+        if (text is null) return null;
+        try
+        {
+            return IsShallow(text, errors) ? Build(text, errors) : null;
+        }
+        catch (YamlException e)
+        {
+            return Refuse(errors, At(e.Start), "not readable as YAML: " + e.Message, "YAML 1.2", "a syntax error");
+        }
+    }
+
+    internal static TextPosition At(Mark mark) => new((int)mark.Line, (int)mark.Column);
+
+    private static string? Decode(ReadOnlySpan<byte> utf8, PolicyErrors errors)
+    {
+        if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(utf8);
+        }
+        catch (DecoderFallbackException e)
+        {
+            int line = utf8[..Math.Clamp(e.Index, 0, utf8.Length)].Count((byte)'\n') + 1;
+            Refuse(errors, new TextPosition(line, 1), "not readable as text", "UTF-8", "invalid bytes");
+            return null;
+        }
+    }
+
+    private static bool IsShallow(string text, PolicyErrors errors)
+    {
+        var parser = new Parser(new StringReader(text));
+        int depth = -2; // the stream and the document count as nesting too
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth <= MaximumDepth) continue;
+            Refuse(errors, At(parser.Current.Start), "nested too deep", $"at most {MaximumDepth} levels", "more");
+            return false;
+        }
+        return true;
+    }
+
+    private static YamlNode? Build(string text, PolicyErrors errors)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        if (stream.Documents.Count == 1) return stream.Documents[0].RootNode;
+        return Refuse(errors, Start, "wrong number of YAML documents", "one document", $"{stream.Documents.Count}");
+    }
+
+    private static YamlNode? Refuse(PolicyErrors errors, TextPosition at, string message, string expected, string found)
+    {
+        errors.Add(PolicyErrorKind.Unreadable, at, "$", message, expected, found);
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+namespace SocialInsurance.Eligibility.Rules;
+
+/// <summary>One row of the test table in a policy file: given facts, expected decision.</summary>
+public sealed record PolicyTest(
+    string Name, DateOnly AsOf, PolicyTestFacts Given, PolicyTestExpectation Expect, TextPosition Position);
+
+/// <summary>The given side of a test row; dates yyyymmdd, 0 = none.</summary>
+public sealed record PolicyTestFacts(
+    bool NumberUsable, int RegisteredTimes, int DueOn, int LastCertifiedOn, bool OpenPossibleLink,
+    IReadOnlyDictionary<string, SourceEvidence> Evidence);
+
+/// <summary>The expected side of a test row; a null member is not compared.</summary>
+public sealed record PolicyTestExpectation(
+    EligibilityOutcome Outcome, string Rule, FindingKind Finding, RiskColor? Color, string? EvidenceSource);
+
+/// <summary>Result of one test row.</summary>
+public sealed record PolicyTestResult(string Name, int Line, bool Passed, string Expected, string Found);
+
+/// <summary>Result of all test rows of a policy.</summary>
+public sealed record PolicyTestReport(int Passed, int Failed, IReadOnlyList<PolicyTestResult> Results);
