@@ -1,0 +1,72 @@
+namespace SocialInsurance.Eligibility.Auditing;
+
+/// <summary>What an audit entry records. Values are stored; never renumber.</summary>
+public enum AuditKind
+{
+    /// <summary>A register of beneficiaries was taken in.</summary>
+    RegisterImported = 1,
+
+    /// <summary>A comparison run was recorded; its decisions follow.</summary>
+    RunRecorded = 2,
+
+    /// <summary>A certification decision, with the period that it opened.</summary>
+    DecisionRecorded = 3,
+
+    /// <summary>Something happened to a review case.</summary>
+    CaseEventRecorded = 4,
+
+    /// <summary>A person gave the separate consent to face processing.</summary>
+    ConsentRecorded = 5,
+
+    /// <summary>A biometric reference was enrolled.</summary>
+    ReferenceEnrolled = 6,
+
+    /// <summary>A biometric reference was withdrawn and its template erased.</summary>
+    ReferenceWithdrawn = 7,
+}
+
+/// <summary>A record that goes into the audit log in the transaction that stores it.</summary>
+public interface IAuditable
+{
+    AuditKind AuditKind { get; }
+
+    /// <summary>Whom or what the record is about: a beneficiary id, else a run or register id. Committed to, never written.</summary>
+    string AuditSubject { get; }
+
+    DateTimeOffset RecordedAt { get; }
+
+    /// <summary>Writes every stored field of the record, after <see cref="CanonicalWriter.Restart"/> with its shape.</summary>
+    void WriteCanonical(CanonicalWriter writer);
+}
+
+/// <summary>
+/// One line of the audit log; holds commitments only, no personal data.
+/// Canonical bytes (see <see cref="CanonicalWriter"/>): "audit-entry/1", sequence, instant, kind, subject commitment, payload digest.
+/// </summary>
+/// <param name="Sequence">leaf index in the Merkle tree, from 0, without holes</param>
+/// <param name="SubjectCommitment">SHA-256(subject salt of this entry || subject in UTF-8)</param>
+/// <param name="PayloadDigest">SHA-256(payload salt of this entry || canonical bytes of the record)</param>
+public readonly record struct AuditEntry(
+    long Sequence,
+    DateTimeOffset RecordedAt,
+    AuditKind Kind,
+    Sha256Digest SubjectCommitment,
+    Sha256Digest PayloadDigest)
+{
+    public void WriteCanonical(CanonicalWriter writer)
+    {
+        writer.Restart("audit-entry/1");
+        writer.Add(Sequence);
+        writer.Add(RecordedAt);
+        writer.Add((long)Kind);
+        writer.Add(SubjectCommitment);
+        writer.Add(PayloadDigest);
+    }
+
+    /// <summary>RFC 9162 leaf hash of the canonical bytes.</summary>
+    public Sha256Digest LeafHash(CanonicalWriter scratch)
+    {
+        WriteCanonical(scratch);
+        return MerkleTree.LeafHash(scratch.Written);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SocialInsurance.Storage.Keys;
+
+/// <summary>
+/// AES-256-GCM per field. Sealed form: version 1 (1 byte), key id (4, big-endian), nonce (12, random), tag (16), ciphertext.
+/// The associated data is "table/column/row id", so that a sealed value cannot be moved to another row or column.
+/// Random nonces are safe up to 2^32 values a key. Not thread-safe; make one per transaction or read.
+/// </summary>
+internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposable
+{
+    private const byte Version = 1;
+    private const int KeyIdAt = 1;
+    private const int NonceAt = 5;
+    private const int TagAt = 17;
+    private const int HeaderBytes = 33;
+
+    private readonly Dictionary<uint, AesGcm> ciphers = [];
+
+    public byte[] Seal(ReadOnlySpan<byte> plain, string place)
+    {
+        var key = keys.Current(purpose);
+        var sealedBytes = new byte[HeaderBytes + plain.Length];
+        sealedBytes[0] = Version;
+        BinaryPrimitives.WriteUInt32BigEndian(sealedBytes.AsSpan(KeyIdAt), key.Id);
+        RandomNumberGenerator.Fill(sealedBytes.AsSpan(NonceAt, TagAt - NonceAt));
+        CipherOf(key).Encrypt(
+            sealedBytes.AsSpan(NonceAt, TagAt - NonceAt),
+            plain,
+            sealedBytes.AsSpan(HeaderBytes),
+            sealedBytes.AsSpan(TagAt, HeaderBytes - TagAt),
+            Encoding.UTF8.GetBytes(place));
+        return sealedBytes;
+    }
+
+    public byte[] Seal(string plain, string place) => Seal(Encoding.UTF8.GetBytes(plain), place);
+
+    /// <exception cref="StorageRefusedException">moved, changed, or sealed with a key that is not in the ring</exception>
+    public byte[] Open(ReadOnlySpan<byte> sealedBytes, string place)
+    {
+        if (sealedBytes.Length < HeaderBytes || sealedBytes[0] != Version)
+        {
+            throw new StorageRefusedException(StorageFault.Damaged, $"{place}: expected a sealed value of version {Version}, found another form.");
+        }
+
+        var keyId = BinaryPrimitives.ReadUInt32BigEndian(sealedBytes[KeyIdAt..]);
+        var key = keys.Find(purpose, keyId)
+            ?? throw new StorageRefusedException(StorageFault.KeyMissing, $"{place}: sealed with {purpose} key {keyId}, which the key ring does not hold.");
+        var plain = new byte[sealedBytes.Length - HeaderBytes];
+        try
+        {
+            CipherOf(key).Decrypt(
+                sealedBytes[NonceAt..TagAt], sealedBytes[HeaderBytes..], sealedBytes[TagAt..HeaderBytes], plain, Encoding.UTF8.GetBytes(place));
+        }
+        catch (AuthenticationTagMismatchException mismatch)
+        {
+            throw new StorageRefusedException(StorageFault.Damaged, $"{place}: the sealed value was changed or moved.", mismatch);
+        }
+
+        return plain;
+    }
+
+    public string OpenText(ReadOnlySpan<byte> sealedBytes, string place) => Encoding.UTF8.GetString(Open(sealedBytes, place));
+
+    public void Dispose()
+    {
+        foreach (var cipher in ciphers.Values)
+        {
+            cipher.Dispose();
+        }
+    }
+
+    private AesGcm CipherOf(SecretKey key)
+    {
+        if (!ciphers.TryGetValue(key.Id, out var cipher))
+        {
+            cipher = new AesGcm(key.Bytes, HeaderBytes - TagAt);
+            ciphers.Add(key.Id, cipher);
+        }
+
+        return cipher;
+    }
+}

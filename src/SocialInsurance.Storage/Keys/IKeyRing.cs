@@ -1,0 +1,40 @@
+namespace SocialInsurance.Storage.Keys;
+
+/// <summary>What a key is for. Values are stored; never renumber.</summary>
+public enum KeyPurpose
+{
+    /// <summary>Seals citizen numbers and names.</summary>
+    Field = 1,
+
+    /// <summary>Blind index over document numbers.</summary>
+    BlindIndex = 2,
+
+    /// <summary>Seals biometric templates.</summary>
+    Template = 3,
+
+    /// <summary>Salts and seals of the audit log.</summary>
+    AuditSalt = 4,
+}
+
+/// <summary>A secret of 32 bytes; prints its id only.</summary>
+public sealed class SecretKey(uint id, byte[] bytes)
+{
+    public const int SizeBytes = 32;
+
+    public uint Id { get; } = id;
+
+    /// <summary>Borrowed from the ring; never copy into a record or a log.</summary>
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    public override string ToString() => $"key {Id}";
+}
+
+/// <summary>Where keys come from: files today, a key management service or HSM later.</summary>
+public interface IKeyRing
+{
+    /// <summary>The key that seals new values.</summary>
+    SecretKey Current(KeyPurpose purpose);
+
+    /// <summary>The key that sealed an older value; null when the ring does not hold it.</summary>
+    SecretKey? Find(KeyPurpose purpose, uint id);
+}

@@ -1,0 +1,95 @@
+using SocialInsurance.Eligibility.Auditing;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>
+/// Appends audit entries within one write transaction and seals the checkpoint at its end. The frontier of the tree is
+/// carried from the last checkpoint, so that appending never reads old entries.
+/// </summary>
+internal sealed class AuditAppender
+{
+    private const string InsertEntry =
+        """
+        INSERT INTO audit_entry (sequence, recorded_at, kind, subject_commitment, payload_digest, seal)
+        VALUES (@sequence, @recorded_at, @kind, @subject, @payload, @seal)
+        """;
+
+    private const string InsertCheckpoint =
+        """
+        INSERT INTO audit_checkpoint (size, root_hash, frontier, recorded_at, seal)
+        VALUES (@size, @root, @frontier, @recorded_at, @seal)
+        """;
+
+    private readonly SqlSession session;
+    private readonly AuditSealer sealer;
+    private readonly MerkleFrontier frontier;
+    private readonly CanonicalWriter scratch = new();
+    private readonly long sizeAtStart;
+
+    private AuditAppender(SqlSession session, AuditSealer sealer, MerkleFrontier frontier)
+    {
+        this.session = session;
+        this.sealer = sealer;
+        this.frontier = frontier;
+        sizeAtStart = frontier.Size;
+    }
+
+    public AuditHead Head => new(frontier.Size, frontier.Root());
+
+    /// <param name="session">holds the write lock already</param>
+    /// <exception cref="StorageRefusedException">the last checkpoint does not fit the log</exception>
+    public static async Task<AuditAppender> BeginAsync(SqlSession session, AuditSealer sealer, CancellationToken cancellationToken)
+    {
+        var next = await session.FindAsync(
+            "SELECT COALESCE(MAX(sequence) + 1, 0) FROM audit_entry", static row => row.GetInt64(0), cancellationToken);
+        var last = await AuditCheckpoint.FindLastAsync(session, cancellationToken);
+        if (last is null && next == 0)
+        {
+            return new AuditAppender(session, sealer, new MerkleFrontier());
+        }
+
+        var frontier = last?.TryOpen(sealer);
+        return frontier is not null && frontier.Size == next
+            ? new AuditAppender(session, sealer, frontier)
+            : throw new StorageRefusedException(
+                StorageFault.AuditDamaged,
+                $"审计日志与最近检查点不一致，请先运行 audit verify。 The last audit checkpoint states {last?.Head.Size ?? 0} entries, found {next}, or its seal is wrong; run audit verify first.");
+    }
+
+    /// <returns>the sequence of the entry: key of the row that the entry records</returns>
+    public async Task<long> AppendAsync(IAuditable record, CancellationToken cancellationToken)
+    {
+        var entry = sealer.EntryFor(record, frontier.Size, scratch);
+        var leafHash = entry.LeafHash(scratch);
+        await session.ExecuteAsync(
+            InsertEntry,
+            cancellationToken,
+            entry.Sequence,
+            entry.RecordedAt.ToColumn(),
+            (long)entry.Kind,
+            entry.SubjectCommitment.ToArray(),
+            entry.PayloadDigest.ToArray(),
+            sealer.SealOfEntry(leafHash).ToArray());
+        frontier.Append(leafHash);
+        return entry.Sequence;
+    }
+
+    /// <summary>Stores the checkpoint of this transaction; nothing when it appended nothing.</summary>
+    public async Task SealAsync(DateTimeOffset recordedAt, CancellationToken cancellationToken)
+    {
+        if (frontier.Size == sizeAtStart)
+        {
+            return;
+        }
+
+        var head = Head;
+        await session.ExecuteAsync(
+            InsertCheckpoint,
+            cancellationToken,
+            head.Size,
+            head.RootHash.ToArray(),
+            frontier.ToBytes(),
+            recordedAt.ToColumn(),
+            sealer.SealOfCheckpoint(head, recordedAt).ToArray());
+    }
+}

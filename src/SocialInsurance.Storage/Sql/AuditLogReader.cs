@@ -1,0 +1,191 @@
+using System.Data.Common;
+using SocialInsurance.Eligibility.Auditing;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>Verification and proofs over one snapshot of the log. Reads in windows, so memory does not grow with the log.</summary>
+internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer)
+{
+    private const int WindowSize = 8192;
+
+    private const string SelectWindow =
+        """
+        SELECT sequence, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry
+        WHERE sequence >= @from ORDER BY sequence LIMIT @count
+        """;
+
+    private readonly CanonicalWriter scratch = new();
+
+    public async Task<AuditHead> ReadHeadAsync(CancellationToken cancellationToken) =>
+        (await AuditCheckpoint.FindLastAsync(session, cancellationToken))?.Head ?? AuditHead.Empty;
+
+    public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var checkpoints = new CheckpointWalk(await AuditCheckpoint.ListAsync(session, cancellationToken), sealer);
+        var frontier = new MerkleFrontier();
+        var fault = await FindNegativeAsync(cancellationToken);
+        while (fault is null)
+        {
+            var from = frontier.Size;
+            var window = await ReadWindowAsync(from, cancellationToken);
+            if (window.Count == 0)
+            {
+                break;
+            }
+
+            var records = await AuditedRecords.ReadAsync(session, from, from + window.Count, cancellationToken);
+            fault = Walk(window, records, frontier, checkpoints);
+        }
+
+        fault ??= checkpoints.FindBeyond(frontier.Size);
+        fault ??= await AuditedRecords.FindOutsideAsync(session, frontier.Size, cancellationToken) is { } outside
+            ? new Fault(AuditFault.RecordUnaudited, outside)
+            : null;
+        return new AuditVerification(fault?.Kind ?? AuditFault.None, frontier.Size, frontier.Root(), fault?.Sequence);
+    }
+
+    public async Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken)
+    {
+        var head = await ReadHeadAsync(cancellationToken);
+        if (sequence < 0 || sequence >= head.Size)
+        {
+            return null;
+        }
+
+        var leaves = await ReadLeavesAsync(head.Size, cancellationToken);
+        var row = (await session.ListAsync(SelectWindow, Map, cancellationToken, sequence, 1L))[0];
+        return new AuditInclusion(row.Entry, sealer.SaltsOf(sequence), head, MerkleTree.InclusionProof(leaves, (int)sequence));
+    }
+
+    public async Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken)
+    {
+        var head = await ReadHeadAsync(cancellationToken);
+        return oldSize < 1 || oldSize > head.Size
+            ? null
+            : MerkleTree.ConsistencyProof(await ReadLeavesAsync(head.Size, cancellationToken), (int)oldSize);
+    }
+
+    private static SealedEntry Map(DbDataReader row)
+    {
+        try
+        {
+            return new SealedEntry(
+                row.GetInt64(0),
+                new AuditEntry(row.GetInt64(0), row.GetInstant(1), (AuditKind)row.GetInt64(2), row.GetDigest(3), row.GetDigest(4)),
+                row.GetDigest(5));
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or InvalidOperationException or InvalidCastException)
+        {
+            return new SealedEntry(row.GetInt64(0), default, default);
+        }
+    }
+
+    private Task<List<SealedEntry>> ReadWindowAsync(long from, CancellationToken cancellationToken) =>
+        session.ListAsync(SelectWindow, Map, cancellationToken, from, (long)WindowSize);
+
+    private Task<Fault?> FindNegativeAsync(CancellationToken cancellationToken) =>
+        session.FindAsync<Fault?>(
+            "SELECT sequence FROM audit_entry WHERE sequence < 0 ORDER BY sequence LIMIT 1",
+            static row => new Fault(AuditFault.EntryAltered, row.GetInt64(0)),
+            cancellationToken);
+
+    private async Task<Sha256Digest[]> ReadLeavesAsync(long size, CancellationToken cancellationToken)
+    {
+        var leaves = new Sha256Digest[size];
+        for (var from = 0L; from < size;)
+        {
+            var window = await ReadWindowAsync(from, cancellationToken);
+            foreach (var row in window.TakeWhile(row => row.Sequence < size))
+            {
+                leaves[from++] = row.Entry.LeafHash(scratch);
+            }
+
+            if (window.Count == 0)
+            {
+                throw new StorageRefusedException(
+                    StorageFault.AuditDamaged, $"审计日志缺少条目。 The audit log states {size} entries, found {from}; run audit verify.");
+            }
+        }
+
+        return leaves;
+    }
+
+    private Fault? Walk(
+        List<SealedEntry> window, ILookup<long, AuditedRecords.ClaimedRecord> records, MerkleFrontier frontier, CheckpointWalk checkpoints)
+    {
+        foreach (var row in window)
+        {
+            var sequence = frontier.Size;
+            var fault = row.Sequence == sequence ? Examine(row, records[sequence]) : AuditFault.EntryMissing;
+            if (fault != AuditFault.None)
+            {
+                return new Fault(fault, sequence);
+            }
+
+            frontier.Append(row.Entry.LeafHash(scratch));
+            if (!checkpoints.Agrees(frontier))
+            {
+                return new Fault(AuditFault.CheckpointAltered, sequence);
+            }
+        }
+
+        return null;
+    }
+
+    private AuditFault Examine(SealedEntry row, IEnumerable<AuditedRecords.ClaimedRecord> claims)
+    {
+        if (row.Entry.Sequence != row.Sequence || sealer.SealOfEntry(row.Entry.LeafHash(scratch)) != row.Seal)
+        {
+            return AuditFault.EntryAltered;
+        }
+
+        var records = claims.ToList();
+        if (!records.Exists(claim => claim.Kind == row.Entry.Kind))
+        {
+            return AuditFault.RecordMissing;
+        }
+
+        if (records.Count > 1)
+        {
+            return AuditFault.RecordUnaudited;
+        }
+
+        return records[0].Record is { } record && sealer.EntryFor(record, row.Sequence, scratch) == row.Entry
+            ? AuditFault.None
+            : AuditFault.RecordAltered;
+    }
+
+    private readonly record struct Fault(AuditFault Kind, long Sequence);
+
+    /// <param name="Entry">default when the row does not read as an entry</param>
+    private readonly record struct SealedEntry(long Sequence, AuditEntry Entry, Sha256Digest Seal);
+
+    /// <summary>Meets each stored checkpoint when the recomputed tree has its size.</summary>
+    private sealed class CheckpointWalk(List<AuditCheckpoint> checkpoints, AuditSealer sealer)
+    {
+        private int next;
+
+        public bool Agrees(MerkleFrontier frontier)
+        {
+            if (next == checkpoints.Count || checkpoints[next].Size > frontier.Size)
+            {
+                return true;
+            }
+
+            var checkpoint = checkpoints[next++];
+            return checkpoint.TryOpen(sealer) is not null && checkpoint.Head == new AuditHead(frontier.Size, frontier.Root());
+        }
+
+        /// <summary>Entries after the last checkpoint, or a checkpoint after the last entry.</summary>
+        public Fault? FindBeyond(long size)
+        {
+            if (next < checkpoints.Count)
+            {
+                return new Fault(AuditFault.EntryMissing, size);
+            }
+
+            var covered = checkpoints.Count == 0 ? 0 : checkpoints[^1].Size;
+            return covered == size ? null : new Fault(AuditFault.CheckpointAltered, covered);
+        }
+    }
+}

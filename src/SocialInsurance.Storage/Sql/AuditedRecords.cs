@@ -1,0 +1,75 @@
+using System.Data.Common;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>Reads back, for a window of the log, the records that its entries claim.</summary>
+internal static class AuditedRecords
+{
+    private const string Imports =
+        "SELECT audit_sequence, digest, source, recorded_at FROM register_import WHERE audit_sequence >= @from AND audit_sequence < @until";
+
+    /// <summary>Every table whose rows are keyed by an audit entry.</summary>
+    private static readonly AuditedTable[] Tables =
+    [
+        new(AuditKind.RegisterImported, "register_import", Imports, MapImport),
+        new(AuditKind.RunRecorded, "comparison_run", DecisionTable.AuditedRuns, static row => DecisionTable.MapRun(row).Run),
+        new(AuditKind.DecisionRecorded, "decision", DecisionTable.AuditedDecisions, static row => DecisionTable.Map(row).Decision),
+        new(AuditKind.CaseEventRecorded, "review_case_event", CaseTable.AuditedEvents, static row => CaseTable.Map(row).Event),
+        new(AuditKind.ConsentRecorded, "face_consent", EnrolmentTable.AuditedConsents, static row => EnrolmentTable.MapConsent(row).Consent),
+        new(AuditKind.ReferenceEnrolled, "reference_enrolment", EnrolmentTable.AuditedEnrolments, static row => EnrolmentTable.MapEnrolment(row).Enrolment),
+        new(AuditKind.ReferenceWithdrawn, "reference_withdrawal", EnrolmentTable.AuditedWithdrawals, static row => EnrolmentTable.MapWithdrawal(row).Withdrawal),
+    ];
+
+    /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>
+    public static async Task<ILookup<long, ClaimedRecord>> ReadAsync(
+        SqlSession session, long from, long until, CancellationToken cancellationToken)
+    {
+        var records = new List<ClaimedRecord>();
+        foreach (var table in Tables)
+        {
+            records.AddRange(await session.ListAsync(table.Sql, table.Read, cancellationToken, from, until));
+        }
+
+        return records.ToLookup(record => record.AuditSequence);
+    }
+
+    /// <summary>The lowest sequence outside 0..size-1 that a record claims; null when none does.</summary>
+    public static async Task<long?> FindOutsideAsync(SqlSession session, long size, CancellationToken cancellationToken)
+    {
+        long? lowest = null;
+        foreach (var table in Tables)
+        {
+            var found = await session.FindAsync<long?>(
+                $"SELECT MIN(audit_sequence) FROM {table.Name} WHERE audit_sequence < 0 OR audit_sequence >= @size",
+                static row => row.IsDBNull(0) ? null : row.GetInt64(0),
+                cancellationToken,
+                size);
+            lowest = found < (lowest ?? long.MaxValue) ? found : lowest;
+        }
+
+        return lowest;
+    }
+
+    private static RegisterImport MapImport(DbDataReader row) => new(row.GetDigest(1), row.GetString(2), row.GetInstant(3));
+
+    /// <param name="Record">null when the row does not read as a record</param>
+    internal readonly record struct ClaimedRecord(long AuditSequence, AuditKind Kind, IAuditable? Record);
+
+    private sealed record AuditedTable(AuditKind Kind, string Name, string Sql, Func<DbDataReader, IAuditable> Map)
+    {
+        // a row that was tampered with may not even parse; that is a verdict, not a fault of the program
+        public ClaimedRecord Read(DbDataReader row)
+        {
+            try
+            {
+                return new ClaimedRecord(row.GetInt64(0), Kind, Map(row));
+            }
+            catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidOperationException or InvalidCastException or OverflowException)
+            {
+                return new ClaimedRecord(row.GetInt64(0), Kind, null);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Storage.Keys;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>Beneficiaries with sealed identities. The blind index finds a document without opening any.</summary>
+internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit, FieldSealer sealer, IKeyRing keys) : IBeneficiaryRecords
+{
+    private const string Columns =
+        "id, document_sealed, name_sealed, born_on, division_code, due_on, last_certified_on";
+
+    private const string Upsert =
+        """
+        INSERT INTO beneficiary (id, document_sealed, document_index, name_sealed, born_on, division_code, due_on, last_certified_on)
+        VALUES (@id, @document, @document_index, @name, @born_on, @division, @due_on, @last_certified_on)
+        ON CONFLICT (id) DO UPDATE SET document_sealed = excluded.document_sealed, document_index = excluded.document_index,
+          name_sealed = excluded.name_sealed, born_on = excluded.born_on, division_code = excluded.division_code,
+          due_on = excluded.due_on, last_certified_on = excluded.last_certified_on
+        """;
+
+    private AuditAppender Audit => audit ?? throw new InvalidOperationException("Beneficiaries: opened for reading only.");
+
+    public async Task<bool> HasRegisterAsync(Sha256Digest registerDigest, CancellationToken cancellationToken) =>
+        await session.FindAsync(
+            "SELECT 1 FROM register_import WHERE digest = @digest", static _ => true, cancellationToken, registerDigest.ToArray());
+
+    public async Task<IReadOnlyDictionary<BeneficiaryId, CertificationStanding>> FetchStandingsAsync(
+        IReadOnlyList<BeneficiaryId> ids, CancellationToken cancellationToken)
+    {
+        var standings = new Dictionary<BeneficiaryId, CertificationStanding>(ids.Count);
+        foreach (var id in ids)
+        {
+            var standing = await session.FindAsync<CertificationStanding?>(
+                "SELECT due_on, last_certified_on FROM beneficiary WHERE id = @id",
+                row => new CertificationStanding(id, row.GetDate(0), row.FindDate(1)),
+                cancellationToken,
+                id.Value);
+            if (standing is { } known)
+            {
+                standings[id] = known;
+            }
+        }
+
+        return standings;
+    }
+
+    public async Task AddRegisterAsync(RegisterImport import, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(import, cancellationToken);
+        await session.ExecuteAsync(
+            "INSERT INTO register_import (audit_sequence, digest, source, recorded_at) VALUES (@sequence, @digest, @source, @recorded_at)",
+            cancellationToken,
+            sequence,
+            import.Digest.ToArray(),
+            import.Source,
+            import.RecordedAt.ToColumn());
+    }
+
+    public async Task PutAsync(IReadOnlyList<Beneficiary> beneficiaries, CancellationToken cancellationToken)
+    {
+        foreach (var person in beneficiaries)
+        {
+            await session.ExecuteAsync(
+                Upsert,
+                cancellationToken,
+                person.Id.Value,
+                sealer.Seal(person.Document.Reveal(), DocumentPlace(person.Id.Value)),
+                IndexOf(person.Document),
+                sealer.Seal(person.Name.Reveal(), NamePlace(person.Id.Value)),
+                person.BornOn.ToColumn(),
+                person.DivisionCode,
+                person.DueOn.ToColumn(),
+                person.LastCertifiedOn.ToColumn());
+        }
+    }
+
+    public async Task RenewAsync(
+        IReadOnlyList<CertificationStanding> standings, CertificationMethod method, CancellationToken cancellationToken)
+    {
+        foreach (var standing in standings)
+        {
+            await session.ExecuteAsync(
+                "UPDATE beneficiary SET due_on = @due_on, last_certified_on = @last, certified_by = @method WHERE id = @id",
+                cancellationToken,
+                standing.DueOn.ToColumn(),
+                standing.LastCertifiedOn.ToColumn(),
+                (long)method,
+                standing.Beneficiary.Value);
+        }
+    }
+
+    public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
+        session.FindAsync($"SELECT {Columns} FROM beneficiary WHERE id = @id", Map, cancellationToken, id.Value);
+
+    public Task<List<Beneficiary>> FindByDocumentAsync(DocumentNumber document, CancellationToken cancellationToken) =>
+        session.ListAsync(
+            $"SELECT {Columns} FROM beneficiary WHERE document_index = @document ORDER BY id", Map, cancellationToken, IndexOf(document));
+
+    private static string DocumentPlace(string id) => $"beneficiary/document/{id}";
+
+    private static string NamePlace(string id) => $"beneficiary/name/{id}";
+
+    private byte[] IndexOf(DocumentNumber document) =>
+        HMACSHA256.HashData(keys.Current(KeyPurpose.BlindIndex).Bytes, Encoding.UTF8.GetBytes($"document/{document.LookupForm}"));
+
+    private Beneficiary Map(DbDataReader row)
+    {
+        var id = row.GetString(0);
+        return new Beneficiary(
+            new BeneficiaryId(id),
+            DocumentNumber.From(sealer.OpenText(row.GetDigestBytes(1), DocumentPlace(id))),
+            new PersonName(sealer.OpenText(row.GetDigestBytes(2), NamePlace(id))),
+            row.GetDate(3),
+            row.GetString(4),
+            row.GetDate(5),
+            row.FindDate(6));
+    }
+}

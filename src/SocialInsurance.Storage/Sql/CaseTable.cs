@@ -1,0 +1,158 @@
+using System.Data.Common;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>Review cases as rows for the queue and events for the truth.</summary>
+internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICaseRecords
+{
+    private const long OpenedKind = 1;
+    private const long AssignedKind = 2;
+    private const long ClosedKind = 3;
+
+    private const string InsertCase =
+        """
+        INSERT INTO review_case (id, beneficiary_id, finding_kind, colour, record_place, opened_by, state)
+        VALUES (@id, @beneficiary, @kind, @colour, @place, @opened_by, @state)
+        """;
+
+    private const string InsertEvent =
+        """
+        INSERT INTO review_case_event (audit_sequence, case_id, ordinal, kind, caseworker, conclusion, recorded_at)
+        VALUES (@sequence, @case, @ordinal, @kind, @caseworker, @conclusion, @recorded_at)
+        """;
+
+    private const string Select =
+        """
+        SELECT e.audit_sequence, e.case_id, e.ordinal, e.kind, e.caseworker, e.conclusion, e.recorded_at,
+          c.beneficiary_id, c.finding_kind, c.colour, c.record_place, c.opened_by
+        FROM review_case_event e JOIN review_case c ON c.id = e.case_id
+        """;
+
+    public async Task<IReadOnlySet<CaseKey>> FetchExistingAsync(IReadOnlyList<CaseKey> keys, CancellationToken cancellationToken)
+    {
+        var existing = new HashSet<CaseKey>();
+        foreach (var key in keys)
+        {
+            var found = await session.FindAsync(
+                "SELECT 1 FROM review_case WHERE beneficiary_id = @beneficiary AND finding_kind = @kind AND record_place = @place",
+                static _ => true,
+                cancellationToken,
+                key.Beneficiary.Value,
+                key.Kind.Code,
+                key.RecordPlace);
+            if (found)
+            {
+                existing.Add(key);
+            }
+        }
+
+        return existing;
+    }
+
+    public async Task<ReviewCase?> FindAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        var events = await session.ListAsync(
+            $"{Select} WHERE e.case_id = @case ORDER BY e.ordinal", Map, cancellationToken, id.Value.ToColumn());
+        return events.Count == 0 ? null : ReviewCase.From([.. events.Select(row => row.Event)]);
+    }
+
+    public async Task<IReadOnlyList<ReviewCase>> ReadOpenAsync(int limit, CancellationToken cancellationToken)
+    {
+        var ids = await session.ListAsync(
+            "SELECT id FROM review_case WHERE state < @closed ORDER BY colour DESC, id LIMIT @limit",
+            static row => new CaseId(row.GetId(0)),
+            cancellationToken,
+            (long)CaseState.Closed,
+            (long)limit);
+        var cases = new List<ReviewCase>(ids.Count);
+        foreach (var id in ids)
+        {
+            var found = await FindAsync(id, cancellationToken);
+            if (found is not null)
+            {
+                cases.Add(found);
+            }
+        }
+
+        return cases;
+    }
+
+    public async Task AddAsync(IReadOnlyList<CaseEvent> events, CancellationToken cancellationToken)
+    {
+        var appender = audit ?? throw new InvalidOperationException("Cases: opened for reading only.");
+        foreach (var happened in events)
+        {
+            await ProjectAsync(happened, cancellationToken);
+            var sequence = await appender.AppendAsync(happened, cancellationToken);
+            var (kind, caseworker, conclusion) = ColumnsOf(happened);
+            await session.ExecuteAsync(
+                InsertEvent,
+                cancellationToken,
+                sequence,
+                happened.Case.Value.ToColumn(),
+                (long)happened.Ordinal,
+                kind,
+                caseworker?.Value,
+                (long?)conclusion,
+                happened.RecordedAt.ToColumn());
+        }
+    }
+
+    internal static string AuditedEvents => $"{Select} WHERE e.audit_sequence >= @from AND e.audit_sequence < @until";
+
+    internal static (long AuditSequence, CaseEvent Event) Map(DbDataReader row)
+    {
+        var id = new CaseId(row.GetId(1));
+        var beneficiary = new BeneficiaryId(row.GetString(7));
+        var (ordinal, kind, at) = (row.GetInt32(2), row.GetInt64(3), row.GetInstant(6));
+        CaseEvent happened = kind switch
+        {
+            OpenedKind => new CaseOpened(
+                id,
+                beneficiary,
+                new FindingKind(row.GetString(8)),
+                (RiskColour)row.GetInt64(9),
+                row.GetString(10),
+                new DecisionId(row.GetId(11)),
+                at),
+            AssignedKind => new CaseAssigned(id, beneficiary, ordinal, new CaseworkerId(row.GetString(4)), at),
+            ClosedKind => new CaseClosed(
+                id, beneficiary, ordinal, new CaseworkerId(row.GetString(4)), (CaseConclusion)row.GetInt64(5), at),
+            _ => throw new FormatException($"review_case_event {row.GetInt64(0)}: expected kind 1..3, found {kind}."),
+        };
+
+        // an opening carries neither an ordinal of its own nor a caseworker; a row that says otherwise was not written here
+        return happened.Ordinal == ordinal && (kind != OpenedKind || row.IsDBNull(4)) && (kind == ClosedKind || row.IsDBNull(5))
+            ? (row.GetInt64(0), happened)
+            : throw new FormatException($"review_case_event {row.GetInt64(0)}: columns do not fit kind {kind}.");
+    }
+
+    private static (long Kind, CaseworkerId? Caseworker, CaseConclusion? Conclusion) ColumnsOf(CaseEvent happened) => happened switch
+    {
+        CaseOpened => (OpenedKind, null, null),
+        CaseAssigned assigned => (AssignedKind, assigned.To, null),
+        CaseClosed closed => (ClosedKind, closed.By, closed.Conclusion),
+        _ => throw new ArgumentException($"Case event {happened.GetType().Name} is not known.", nameof(happened)),
+    };
+
+    private Task ProjectAsync(CaseEvent happened, CancellationToken cancellationToken) => happened is CaseOpened opened
+        ? session.ExecuteAsync(
+            InsertCase,
+            cancellationToken,
+            opened.Case.Value.ToColumn(),
+            opened.Beneficiary.Value,
+            opened.Kind.Code,
+            (long)opened.Colour,
+            opened.RecordPlace,
+            opened.OpenedBy.Value.ToColumn(),
+            (long)CaseState.Opened)
+        : session.ExecuteAsync(
+            "UPDATE review_case SET state = @state WHERE id = @id",
+            cancellationToken,
+            (long)(happened is CaseClosed ? CaseState.Closed : CaseState.Assigned),
+            happened.Case.Value.ToColumn());
+}

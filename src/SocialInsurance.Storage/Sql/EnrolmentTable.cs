@@ -1,0 +1,124 @@
+using System.Data.Common;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Enrolment;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>Consents, references and their ends. The templates themselves lie in another database.</summary>
+internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) : IEnrolmentRecords
+{
+    private const string SelectConsent = "SELECT audit_sequence, id, beneficiary_id, text_version, recorded_at FROM face_consent";
+
+    private const string SelectEnrolment =
+        "SELECT audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at FROM reference_enrolment";
+
+    private const string SelectWithdrawal =
+        """
+        SELECT w.audit_sequence, w.reference_id, e.beneficiary_id, w.reason, w.recorded_at
+        FROM reference_withdrawal w JOIN reference_enrolment e ON e.id = w.reference_id
+        """;
+
+    private const string InUse = "NOT EXISTS (SELECT 1 FROM reference_withdrawal w WHERE w.reference_id = reference_enrolment.id)";
+
+    private AuditAppender Audit => audit ?? throw new InvalidOperationException("Enrolments: opened for reading only.");
+
+    public async Task<FaceConsent?> FindConsentAsync(ConsentId id, CancellationToken cancellationToken) =>
+        (await session.FindAsync($"{SelectConsent} WHERE id = @id", MapConsent, cancellationToken, id.Value.ToColumn())).Consent;
+
+    public async Task<ReferenceEnrolment?> FindCurrentAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
+        (await session.FindAsync(
+            $"{SelectEnrolment} WHERE beneficiary_id = @beneficiary AND {InUse} ORDER BY audit_sequence DESC LIMIT 1",
+            MapEnrolment,
+            cancellationToken,
+            beneficiary.Value)).Enrolment;
+
+    public async Task<bool> IsConsentWithdrawnAsync(ConsentId id, CancellationToken cancellationToken) =>
+        await session.FindAsync(
+            """
+            SELECT 1 FROM reference_withdrawal w JOIN reference_enrolment e ON e.id = w.reference_id
+            WHERE e.consent_id = @consent AND w.reason = @reason LIMIT 1
+            """,
+            static _ => true,
+            cancellationToken,
+            id.Value.ToColumn(),
+            (long)WithdrawalReason.ConsentWithdrawn);
+
+    public async Task<IReadOnlyList<ReferenceId>> ListInUseAsync(CancellationToken cancellationToken) =>
+        await session.ListAsync(
+            $"SELECT id FROM reference_enrolment WHERE {InUse}", static row => new ReferenceId(row.GetId(0)), cancellationToken);
+
+    public async Task AddConsentAsync(FaceConsent consent, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(consent, cancellationToken);
+        await session.ExecuteAsync(
+            """
+            INSERT INTO face_consent (audit_sequence, id, beneficiary_id, text_version, recorded_at)
+            VALUES (@sequence, @id, @beneficiary, @text_version, @recorded_at)
+            """,
+            cancellationToken,
+            sequence,
+            consent.Id.Value.ToColumn(),
+            consent.Beneficiary.Value,
+            consent.TextVersion,
+            consent.RecordedAt.ToColumn());
+    }
+
+    public async Task AddEnrolmentAsync(ReferenceEnrolment enrolment, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(enrolment, cancellationToken);
+        await session.ExecuteAsync(
+            """
+            INSERT INTO reference_enrolment (audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at)
+            VALUES (@sequence, @id, @beneficiary, @consent, @model, @quality, @recorded_at)
+            """,
+            cancellationToken,
+            sequence,
+            enrolment.Id.Value.ToColumn(),
+            enrolment.Beneficiary.Value,
+            enrolment.Consent.Value.ToColumn(),
+            enrolment.ModelDigest.ToArray(),
+            (long)enrolment.QualityPercent,
+            enrolment.RecordedAt.ToColumn());
+    }
+
+    public async Task AddWithdrawalAsync(ReferenceWithdrawal withdrawal, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(withdrawal, cancellationToken);
+        await session.ExecuteAsync(
+            """
+            INSERT INTO reference_withdrawal (audit_sequence, reference_id, reason, recorded_at)
+            VALUES (@sequence, @reference, @reason, @recorded_at)
+            """,
+            cancellationToken,
+            sequence,
+            withdrawal.Reference.Value.ToColumn(),
+            (long)withdrawal.Reason,
+            withdrawal.RecordedAt.ToColumn());
+    }
+
+    internal static string AuditedConsents => $"{SelectConsent} WHERE audit_sequence >= @from AND audit_sequence < @until";
+
+    internal static string AuditedEnrolments => $"{SelectEnrolment} WHERE audit_sequence >= @from AND audit_sequence < @until";
+
+    internal static string AuditedWithdrawals => $"{SelectWithdrawal} WHERE w.audit_sequence >= @from AND w.audit_sequence < @until";
+
+    internal static (long AuditSequence, FaceConsent Consent) MapConsent(DbDataReader row) => (
+        row.GetInt64(0),
+        new FaceConsent(new ConsentId(row.GetId(1)), new BeneficiaryId(row.GetString(2)), row.GetString(3), row.GetInstant(4)));
+
+    internal static (long AuditSequence, ReferenceEnrolment Enrolment) MapEnrolment(DbDataReader row) => (
+        row.GetInt64(0),
+        new ReferenceEnrolment(
+            new ReferenceId(row.GetId(1)),
+            new BeneficiaryId(row.GetString(2)),
+            new ConsentId(row.GetId(3)),
+            row.GetDigest(4),
+            row.GetInt32(5),
+            row.GetInstant(6)));
+
+    internal static (long AuditSequence, ReferenceWithdrawal Withdrawal) MapWithdrawal(DbDataReader row) => (
+        row.GetInt64(0),
+        new ReferenceWithdrawal(
+            new ReferenceId(row.GetId(1)), new BeneficiaryId(row.GetString(2)), (WithdrawalReason)row.GetInt64(3), row.GetInstant(4)));
+}

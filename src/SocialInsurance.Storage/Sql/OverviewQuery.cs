@@ -1,0 +1,65 @@
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Overview;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>The first page in numbers, from one snapshot.</summary>
+internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
+{
+    // a run's decisions follow its own audit entry, so the scan begins there
+    private const string OutcomesOfRun =
+        """
+        SELECT outcome, COUNT(*) FROM decision WHERE audit_sequence > @run_sequence AND run_id = @run GROUP BY outcome ORDER BY outcome
+        """;
+
+    private const string OpenCases =
+        """
+        SELECT finding_kind, colour, COUNT(*) FROM review_case WHERE state < @closed
+        GROUP BY finding_kind, colour ORDER BY colour DESC, finding_kind
+        """;
+
+    public async Task<EligibilityOverview> ReadAsync(StoredFaces faces, CancellationToken cancellationToken)
+    {
+        var lastRun = await new DecisionTable(session, null).FindLastRunAsync(cancellationToken);
+        return new EligibilityOverview(
+            await session.FindAsync("SELECT COUNT(*) FROM beneficiary", static row => row.GetInt64(0), cancellationToken),
+            lastRun?.Run,
+            await ReadOutcomesAsync(lastRun, cancellationToken),
+            await ReadMethodsAsync(cancellationToken),
+            await session.ListAsync(
+                OpenCases,
+                static row => new OpenCaseCount(new FindingKind(row.GetString(0)), (RiskColour)row.GetInt64(1), row.GetInt64(2)),
+                cancellationToken,
+                (long)CaseState.Closed),
+            await new AuditLogReader(session, auditSealer).ReadHeadAsync(cancellationToken),
+            faces);
+    }
+
+    private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadOutcomesAsync(SequencedRun? run, CancellationToken cancellationToken)
+    {
+        if (run is null)
+        {
+            return new Dictionary<DecisionOutcome, long>();
+        }
+
+        var rows = await session.ListAsync(
+            OutcomesOfRun,
+            static row => (Outcome: (DecisionOutcome)row.GetInt64(0), Count: row.GetInt64(1)),
+            cancellationToken,
+            run.AuditSequence,
+            run.Run.Run.Id.Value);
+        return rows.ToDictionary(row => row.Outcome, row => row.Count);
+    }
+
+    private async Task<IReadOnlyDictionary<CertificationMethod, long>> ReadMethodsAsync(CancellationToken cancellationToken)
+    {
+        var rows = await session.ListAsync(
+            "SELECT certified_by, COUNT(*) FROM beneficiary WHERE certified_by IS NOT NULL GROUP BY certified_by ORDER BY certified_by",
+            static row => (Method: (CertificationMethod)row.GetInt64(0), Count: row.GetInt64(1)),
+            cancellationToken);
+        return rows.ToDictionary(row => row.Method, row => row.Count);
+    }
+}

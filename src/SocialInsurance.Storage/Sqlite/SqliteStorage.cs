@@ -1,0 +1,144 @@
+using Microsoft.Data.Sqlite;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Storage.Keys;
+using SocialInsurance.Storage.Sql;
+
+namespace SocialInsurance.Storage.Sqlite;
+
+/// <summary>
+/// All ports on two SQLite files in one data folder: eligibility.db, templates.db and keys/. Open it once per process and
+/// dispose it at the end. Ports are safe on any thread; writers queue.
+/// </summary>
+public sealed class SqliteStorage : IAsyncDisposable
+{
+    private readonly SqliteEligibilityStore store;
+    private readonly SqliteTemplateVault vault;
+    private readonly SqliteReader reader;
+
+    private SqliteStorage(SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader)
+    {
+        this.store = store;
+        this.vault = vault;
+        this.reader = reader;
+    }
+
+    public IEligibilityStore Store => store;
+
+    public IEligibilityReader Reader => reader;
+
+    public IIdentityReader Identities => reader;
+
+    public ITemplateVault Templates => vault;
+
+    public IAuditLog AuditLog => reader;
+
+    /// <summary>Opens the data folder; makes folder, keys and databases at the first start.</summary>
+    /// <exception cref="StorageRefusedException">the folder cannot be used; the fault and the message say why</exception>
+    public static async Task<SqliteStorage> OpenAsync(
+        SqliteStorageOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var eligibility = new SqliteFile(Path.Combine(options.Folder, "eligibility.db"), options);
+        var templates = new SqliteFile(Path.Combine(options.Folder, "templates.db"), options with { MaxDatabaseSizeBytes = null });
+        var keys = PrepareFolder(options.Folder, eligibility, templates);
+
+        var writer = await OpenDatabaseAsync(
+            eligibility, "Sqlite", keys, [KeyPurpose.Field, KeyPurpose.BlindIndex, KeyPurpose.AuditSalt], time, cancellationToken);
+        SqliteConnection? templateWriter = null;
+        try
+        {
+            templateWriter = await OpenDatabaseAsync(
+                templates, "SqliteTemplates", keys, [KeyPurpose.Template], time, cancellationToken);
+            var vault = new SqliteTemplateVault(templates, templateWriter, keys);
+            await EraseUnlinkedTemplatesAsync(eligibility, writer, vault, cancellationToken);
+            return new SqliteStorage(
+                new SqliteEligibilityStore(eligibility, writer, keys, time),
+                vault,
+                new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits));
+        }
+        catch
+        {
+            await (templateWriter?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        await vault.DisposeAsync();
+    }
+
+    private static FileKeyRing PrepareFolder(string folder, SqliteFile eligibility, SqliteFile templates)
+    {
+        try
+        {
+            RestrictedFiles.EnsureFolder(folder);
+            var keyFolder = Path.Combine(folder, "keys");
+            var isFirstStart = !eligibility.Exists && !templates.Exists;
+            if (!isFirstStart && (!eligibility.Exists || !templates.Exists))
+            {
+                ThrowWhenHalfIsMissing(eligibility, templates);
+            }
+
+            RestrictedFiles.EnsureFolder(keyFolder);
+            var keys = FileKeyRing.Open(keyFolder, isFirstStart);
+            templates.CreateWhenMissing();
+            eligibility.CreateWhenMissing();
+            return keys;
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw new StorageRefusedException(
+                StorageFault.NotWritable, $"{folder}: 数据目录不可写。 The data folder cannot be used ({fault.GetType().Name}).", fault);
+        }
+    }
+
+    // at the first start templates.db is made first, empty: only a file of 0 bytes may be alone
+    private static void ThrowWhenHalfIsMissing(SqliteFile eligibility, SqliteFile templates)
+    {
+        var (missing, present) = eligibility.Exists ? (templates, eligibility) : (eligibility, templates);
+        if (new FileInfo(present.Path).Length > 0)
+        {
+            throw new StorageRefusedException(
+                StorageFault.DatabaseMissing,
+                $"{missing.Path}: 数据库文件缺失，请从备份恢复。 The database is missing while its twin exists; restore both from one backup.");
+        }
+    }
+
+    private static async Task<SqliteConnection> OpenDatabaseAsync(
+        SqliteFile file, string migrations, IKeyRing keys, KeyPurpose[] purposes, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var connection = await file.OpenForWritingAsync(cancellationToken);
+        try
+        {
+            await new MigrationRunner(file, MigrationScript.Load(migrations), time).RunAsync(connection, cancellationToken);
+            await using var transaction = SqliteWriteTransaction.Begin(connection, file);
+            await using var session = new SqlSession(connection, transaction, file.Translate);
+            await KeyFingerprints.CheckAsync(session, keys, purposes, file.Path, cancellationToken);
+            await session.CommitAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    // under the write lock of eligibility.db: no enrolment is under way in any process. Not through the store, which refuses
+    // a damaged audit log: verification must still be able to open it.
+    private static async Task EraseUnlinkedTemplatesAsync(
+        SqliteFile file, SqliteConnection writer, SqliteTemplateVault vault, CancellationToken cancellationToken)
+    {
+        await using var transaction = SqliteWriteTransaction.Begin(writer, file);
+        await using var session = new SqlSession(writer, transaction, file.Translate);
+        var inUse = await new EnrolmentTable(session, null).ListInUseAsync(cancellationToken);
+        await vault.EraseUnlinkedAsync(inUse, cancellationToken);
+    }
+}

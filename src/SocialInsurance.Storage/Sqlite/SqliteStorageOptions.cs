@@ -1,0 +1,43 @@
+using SocialInsurance.Eligibility.Enrolment;
+
+namespace SocialInsurance.Storage.Sqlite;
+
+/// <summary>How the default store opens. Validated at opening, all errors together.</summary>
+public sealed record SqliteStorageOptions
+{
+    /// <summary>The data folder, made at first start; default "sicert-data" in the current folder.</summary>
+    public string Folder { get; init; } = "sicert-data";
+
+    /// <summary>How long a writer waits for another process, seconds, 1..600; default 10.</summary>
+    public int BusyTimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Largest size of eligibility.db in bytes, at least 1 MiB, so that it cannot fill a shared disk; null for no limit.</summary>
+    public long? MaxDatabaseSizeBytes { get; init; }
+
+    /// <summary>Limits of the stored-face counter.</summary>
+    public StoredFaceLimits StoredFaceLimits { get; init; } = new();
+
+    internal void Validate()
+    {
+        List<string> errors = [];
+        if (string.IsNullOrWhiteSpace(Folder))
+        {
+            errors.Add("Folder: expected a path, found nothing.");
+        }
+
+        if (BusyTimeoutSeconds is < 1 or > 600)
+        {
+            errors.Add($"BusyTimeoutSeconds: expected 1..600, found {BusyTimeoutSeconds}.");
+        }
+
+        if (MaxDatabaseSizeBytes < 1 << 20)
+        {
+            errors.Add($"MaxDatabaseSizeBytes: expected at least {1 << 20}, found {MaxDatabaseSizeBytes}.");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', errors));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace SocialInsurance.Storage;
+
+/// <summary>Why the store cannot be used.</summary>
+public enum StorageFault
+{
+    /// <summary>Another process holds the write lock for longer than the busy timeout.</summary>
+    Locked = 1,
+
+    /// <summary>The data folder or a file in it cannot be written.</summary>
+    NotWritable = 2,
+
+    /// <summary>A file is not a database of this program.</summary>
+    NotADatabase = 3,
+
+    /// <summary>The database was made by a newer version of this program.</summary>
+    NewerSchema = 4,
+
+    /// <summary>A migration that was applied is not the one that this program carries.</summary>
+    MigrationChanged = 5,
+
+    /// <summary>A key file is missing beside an existing database.</summary>
+    KeyMissing = 6,
+
+    /// <summary>A key file is unreadable or is not the one that the database was made with.</summary>
+    KeyWrong = 7,
+
+    /// <summary>The disk, or the size allowed to the database, is full.</summary>
+    DiskFull = 8,
+
+    /// <summary>A database file that must be there is missing.</summary>
+    DatabaseMissing = 9,
+
+    /// <summary>The newest audit checkpoint does not fit the log; nothing may be appended before it is examined.</summary>
+    AuditDamaged = 10,
+
+    /// <summary>The file is damaged or the device fails.</summary>
+    Damaged = 11,
+}
+
+/// <summary>The store refuses to open or to go on. The message names file, found and expected, and no personal data.</summary>
+public sealed class StorageRefusedException(StorageFault fault, string message, Exception? cause = null)
+    : Exception(message, cause)
+{
+    public StorageFault Fault { get; } = fault;
+}
