@@ -92,7 +92,7 @@ static unsafe class QuotedRows
 
             columns++;
             bounds[Math.Min(columns, RowSplitter.BoundCount - 1)] = written;
-            scratch[written++] = 0;
+            scratch[written++] = delimiter;
             at = end + 1;
             if (text[end] == '\n')
             {
