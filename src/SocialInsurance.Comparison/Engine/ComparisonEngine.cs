@@ -37,6 +37,7 @@ public static class ComparisonEngine
         var result = new ComparisonResult
         {
             State = state,
+            Registers = catalogue.Registers,
             Files = counts,
             Unclaimed = catalogue.Unclaimed,
             StateDigest = stateDigest,

@@ -49,6 +49,15 @@ public sealed record ComparisonResult : IDisposable
     /// <summary>Sum over all files.</summary>
     public long UnmatchedTerminal => Files.Sum(f => f.UnmatchedTerminal);
 
+    internal IReadOnlyList<DataFile> Registers { get; init; } = [];
+
+    /// <summary>How many of <see cref="Files"/> are registers; they come first.</summary>
+    public int RegisterFileCount => Registers.Count;
+
+    /// <summary>The register rows that the run took in, as text: personal data, read again from the files.</summary>
+    /// <exception cref="InputRefusedException">A register file changed since the run.</exception>
+    public IEnumerable<RegisterRow> ReadRegister(CancellationToken cancellationToken) => new RegisterReader(Registers, State).Read(cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => State.Dispose();
 }

@@ -6,7 +6,7 @@ namespace SocialInsurance.Eligibility.Rules;
 /// What one source says about one person, as the evidence algebra keeps it. Dates yyyymmdd, 0 = none; places are opaque.
 /// The layout (three int, three ulong, in this order) is a contract: a caller may reinterpret its own cells as these.
 /// </summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct SourceEvidence
 {
     /// <summary>Latest event whose name agrees; interval sources: latest end.</summary>

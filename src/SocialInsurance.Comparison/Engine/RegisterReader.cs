@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>One accepted register row as text. Holds personal data: never log it. Dates yyyymmdd, 0 = none.</summary>
+/// <param name="Place">Where it stands, as in <see cref="Subject.RowPlace"/>.</param>
+public sealed record RegisterRow(
+    RecordPlace Place, string Id, string Number, string Name, int BirthOn, string DivisionCode, int DueOn, int LastCertifiedOn)
+{
+    /// <summary>Without personal data.</summary>
+    public override string ToString() => $"RegisterRow {Place.File}:{Place.Line}";
+}
+
+/// <summary>
+/// Reads the text of the rows that a run took in, for whoever keeps the register; the state keeps keys only.
+/// Streams: memory is bounded by a block.
+/// </summary>
+sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState state)
+{
+    /// <summary>The rows in the order of files and lines; of two rows with one identifier the one that the run took.</summary>
+    internal IEnumerable<RegisterRow> Read(CancellationToken cancellationToken)
+    {
+        foreach (DataFile file in registers.Where(f => f.SameContentAs is null))
+        {
+            using var source = new BlockSource(file, static _ => { });
+            using var worker = new TextWorker(file);
+            while (source.TryNext(worker.Block, cancellationToken))
+            {
+                worker.Rows.Clear();
+                worker.Work();
+                foreach (RegisterRow row in worker.Rows.Where(IsTaken))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    bool IsTaken(RegisterRow row)
+    {
+        int subject = state.FindById(Encoding.UTF8.GetBytes(row.Id));
+        return subject >= 0 && state.SubjectAt(subject).RowPlace == row.Place.Value;
+    }
+
+    sealed class TextWorker(DataFile file) : RowWorker(file)
+    {
+        internal List<RegisterRow> Rows { get; } = [];
+
+        protected override bool RefusesDamage => false;
+
+        protected override bool TryTake(in Row row)
+        {
+            Rows.Add(new RegisterRow(
+                RecordPlace.At(File.Index, Line),
+                Text(row, ColumnRole.Id),
+                Text(row, ColumnRole.Number),
+                Text(row, ColumnRole.Name),
+                Date(row, ColumnRole.BirthDate),
+                Text(row, ColumnRole.DivisionCode),
+                Date(row, ColumnRole.DueDate),
+                Date(row, ColumnRole.LastCertifiedDate)));
+            return true;
+        }
+
+        string Text(in Row row, ColumnRole role) => Layout[role] < 0 ? string.Empty : Encoding.UTF8.GetString(Blanks.Trim(row.Field(Layout[role])));
+
+        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DateFormat.Read(Blanks.Trim(row.Field(Layout[role])));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Rules;
+
+namespace SocialInsurance.Eligibility.DataComparison;
+
+/// <summary>What to compare and by which policy.</summary>
+/// <param name="PolicyText">The exact bytes of the policy file; its digest goes into every decision.</param>
+/// <param name="OutDirectory">Where the run is published, in one rename; must not hold a run.</param>
+public sealed record CompareRequest(
+    IReadOnlyList<string> Registers,
+    string FeedsDirectory,
+    ReadOnlyMemory<byte> PolicyText,
+    DateOnly AsOf,
+    string OutDirectory,
+    int Threads);
+
+/// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
+/// <param name="DecisionsDigest">SHA-256 of decisions.csv, lower-case hexadecimal.</param>
+public sealed record CompletedRun(
+    ComparisonResult Comparison,
+    CompiledPolicy Policy,
+    DecisionCounts Counts,
+    string DecisionsDigest,
+    string Folder,
+    long ElapsedMs) : IDisposable
+{
+    public void Dispose() => Comparison.Dispose();
+}
+
+/// <summary>
+/// One comparison run (比对批次): evidence by the comparison core, a decision for every person by the rules, published
+/// whole or not at all as a run folder with state, decisions, rejects, policy and manifest.
+/// </summary>
+public static class CompareRegister
+{
+    /// <summary>The policy of a run, kept with it so that it can be explained and replayed.</summary>
+    internal const string PolicyFileName = "policy.yaml";
+
+    /// <exception cref="InputRefusedException">A register, feed or descriptor is refused; at most rejects.csv is left.</exception>
+    /// <exception cref="PolicyRefusedException">The policy has faults, or does not know a source of the data.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
+    public static CompletedRun Execute(CompareRequest request, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var policy = PolicyText.LoadOrRefuse(request.PolicyText);
+        using var folder = RunFolder.Create(request.OutDirectory);
+        var compared = ComparisonEngine.Run(
+            new ComparisonRequest
+            {
+                Registers = request.Registers,
+                FeedsDirectory = request.FeedsDirectory,
+                AsOf = request.AsOf,
+                Folder = folder,
+                Threads = request.Threads,
+            },
+            progress,
+            cancellationToken);
+        try
+        {
+            var compiled = policy.Bind([.. compared.State.Sources.Select(s => s.Name)], request.AsOf);
+            DecisionCounts counts = new();
+            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, stream, cancellationToken));
+            folder.AddFile(PolicyFileName, stream => stream.Write(request.PolicyText.Span));
+            folder.AddNote("policy", $"{policy.Stamp.Id}@{policy.Stamp.Version}");
+            folder.AddNote("policySha256", policy.Stamp.Digest);
+            folder.Publish();
+            return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch
+        {
+            compared.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Rules;
+
+namespace SocialInsurance.Eligibility.DataComparison;
+
+/// <summary>How a piece of evidence stands to the person.</summary>
+public enum EvidenceRelation
+{
+    /// <summary>Number and name agree.</summary>
+    Agrees = 1,
+
+    /// <summary>The number is the person's, the name is another.</summary>
+    NameDisagrees = 2,
+
+    /// <summary>An interval, such as a sentence; the date is its end.</summary>
+    Interval = 3,
+}
+
+/// <summary>One piece of evidence with its place.</summary>
+/// <param name="Strength">Weight of the source, faded by age for activity; 0 when the policy does not know the source.</param>
+public sealed record ExplainedEvidence(string Source, DateOnly OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation);
+
+/// <summary>Why one person was decided as they were: the answer, its reason, every rule in order, all evidence.</summary>
+public sealed record DecisionExplanation(
+    string BeneficiaryId,
+    EligibilityDecision Decision,
+    ReasonText Reason,
+    IReadOnlyList<RuleStep> Steps,
+    IReadOnlyList<ExplainedEvidence> Evidence);
+
+/// <summary>Explains from the stored state and policy: the same bits that decided.</summary>
+public static class ExplainDecision
+{
+    /// <returns>Null when the run does not know the person.</returns>
+    public static DecisionExplanation? Execute(ComparisonState state, CompiledPolicy policy, string beneficiaryId)
+    {
+        var subject = state.FindById(Encoding.UTF8.GetBytes(beneficiaryId));
+        if (subject < 0)
+        {
+            return null;
+        }
+
+        var facts = PersonEvidence.Of(state, subject);
+        var decision = policy.Decide(facts);
+        return new DecisionExplanation(beneficiaryId, decision, policy.ReasonOf(decision), policy.Explain(facts), [.. EvidenceOf(state, policy, subject)]);
+    }
+
+    private static IEnumerable<ExplainedEvidence> EvidenceOf(ComparisonState state, CompiledPolicy policy, int subject)
+    {
+        var cells = state.CellsOf(subject).ToArray();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var (source, cell) = (state.Sources[i], cells[i]);
+            var isInterval = source.Kind == SourceKind.Interval;
+            var agrees = isInterval ? EvidenceRelation.Interval : EvidenceRelation.Agrees;
+            (int On, ulong At, EvidenceRelation Relation)[] events = [(cell.LatestOn, cell.LatestAt, agrees), (isInterval ? 0 : cell.PreviousOn, cell.PreviousAt, agrees), (cell.DisagreeingOn, cell.DisagreeingAt, EvidenceRelation.NameDisagrees)];
+            foreach (var (on, at, relation) in events)
+            {
+                if (PersonEvidence.DateOf(on) is { } date)
+                {
+                    var place = new RecordPlace(at);
+                    yield return new ExplainedEvidence(source.Name, date, state.Files[place.File], place.Line, StrengthOf(policy, source.Name, date), relation);
+                }
+            }
+        }
+    }
+
+    private static double StrengthOf(CompiledPolicy policy, string source, DateOnly occurredOn)
+    {
+        if (policy.Policy.FindSource(source) is not { } known)
+        {
+            return 0;
+        }
+
+        var age = Math.Max(0, policy.AsOf.DayNumber - occurredOn.DayNumber);
+        return known.Kind == PolicySourceKind.Activity ? known.Weight * Math.Exp(-age / (double)known.TtlDays) : known.Weight;
+    }
+}

@@ -1,0 +1,59 @@
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Rules;
+
+namespace SocialInsurance.Eligibility.DataComparison;
+
+/// <summary>
+/// A run folder opened again: state, policy and manifest as published. Everything that was decided can be decided again
+/// from it, without the feeds. Dispose it after use.
+/// </summary>
+public sealed class PublishedRun : IDisposable
+{
+    private readonly string _folder;
+
+    private PublishedRun(string folder, ComparisonState state, Policy policy, RunManifest manifest)
+    {
+        _folder = folder;
+        (State, Policy, Manifest) = (state, policy, manifest);
+        Compiled = Bind(policy);
+    }
+
+    public ComparisonState State { get; }
+
+    public Policy Policy { get; }
+
+    public RunManifest Manifest { get; }
+
+    /// <summary>The run's own policy at its as-of date.</summary>
+    public CompiledPolicy Compiled { get; }
+
+    public string DecisionsPath => Path.Combine(_folder, DecisionList.FileName);
+
+    /// <exception cref="InputRefusedException">Not a published run, or one whose files were changed.</exception>
+    /// <exception cref="PolicyRefusedException">The policy kept with the run is damaged.</exception>
+    public static PublishedRun Open(string folder)
+    {
+        var manifest = RunManifest.Read(folder);
+        var policy = PolicyText.LoadOrRefuse(ReadChecked(folder, CompareRegister.PolicyFileName, manifest));
+        return new PublishedRun(folder, ComparisonState.Open(folder), policy, manifest);
+    }
+
+    /// <summary>Another policy over the evidence of this run; sources that it does not know are left out.</summary>
+    public CompiledPolicy Bind(Policy policy) => policy.Bind(
+        [.. State.Sources.Select(s => s.Name)],
+        Manifest.AsOf,
+        new BindOptions(UnknownSourceHandling.Ignore, BeforeEffective: true));
+
+    public void Dispose() => State.Dispose();
+
+    private static byte[] ReadChecked(string folder, string name, RunManifest manifest)
+    {
+        var path = Path.Combine(folder, name);
+        var expected = manifest.Files.TryGetValue(name, out var file) ? file.Sha256 : "a file named in the manifest";
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        var found = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        return found == expected
+            ? bytes
+            : throw new InputRefusedException(new InputError(InputErrorCode.RunUnreadable, "a file of the run is missing or was changed", path, Expected: expected, Found: found));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Rules;
+using FindingKind = SocialInsurance.Eligibility.Cases.FindingKind;
+
+namespace SocialInsurance.Eligibility.DataComparison;
+
+/// <summary>What recording a run did.</summary>
+public sealed record RecordRunResult(RegisterResult Register, SilentRunResult Decisions);
+
+/// <summary>
+/// Takes a completed run into the books: the register's people, then a decision for each of them with its period, its
+/// review case and its audit entry. Idempotent on the run: a second call changes nothing.
+/// </summary>
+public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
+{
+    /// <param name="progress">People whose decision was handed over, of all.</param>
+    public async Task<RecordRunResult> ExecuteAsync(RunId run, CompletedRun completed, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var state = completed.Comparison.State;
+        var registers = completed.Comparison.Files.Take(completed.Comparison.RegisterFileCount).ToArray();
+        var registered = await new RegisterBeneficiaries(store, time).ExecuteAsync(
+            DigestOf(registers),
+            registers[0].Source,
+            completed.Comparison.ReadRegister(cancellationToken).Select(BeneficiaryOf),
+            cancellationToken);
+        var recorded = await new RecordSilentDecisions(store, time).ExecuteAsync(
+            RunOf(run, completed),
+            Decisions(state, completed.Policy, progress),
+            cancellationToken);
+        return new RecordRunResult(registered, recorded);
+    }
+
+    /// <summary>One digest for all register files of the run, whatever their number.</summary>
+    private static Sha256Digest DigestOf(IEnumerable<FileCounts> registers) =>
+        Sha256Digest.Of(Encoding.ASCII.GetBytes(string.Join('\n', registers.Select(r => r.Sha256))));
+
+    private static SilentRun RunOf(RunId run, CompletedRun completed)
+    {
+        var policy = completed.Policy;
+        return new SilentRun(
+            run,
+            policy.AsOf,
+            PolicyOf(policy.Policy.Stamp),
+            (int)policy.Policy.Parameter(PolicyParameters.CertificationCycle).ValueAt(policy.AsOf),
+            ParseDigest(completed.DecisionsDigest));
+    }
+
+    internal static PolicyReference PolicyOf(PolicyStamp stamp) => new($"{stamp.Id}@{stamp.Version}", ParseDigest(stamp.Digest));
+
+    private static Sha256Digest ParseDigest(string hex) => Sha256Digest.TryParse(hex, out var digest)
+        ? digest
+        : throw new ArgumentException($"expected 64 hexadecimal characters, found {hex.Length}", nameof(hex));
+
+    private static IEnumerable<SilentDecision> Decisions(ComparisonState state, CompiledPolicy policy, IProgress<int>? progress)
+    {
+        for (var subject = 0; subject < state.SubjectCount; subject++)
+        {
+            yield return DecisionOf(state, policy, subject);
+            progress?.Report(subject + 1);
+        }
+    }
+
+    private static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
+    {
+        var decision = policy.Decide(PersonEvidence.Of(state, subject));
+        var place = PersonEvidence.PlaceText(state, decision.EvidenceAt);
+        return new SilentDecision(
+            new BeneficiaryId(Encoding.UTF8.GetString(state.IdOf(subject))),
+            (DecisionOutcome)(int)decision.Outcome,
+            decision.RuleCode,
+            decision.EvidenceSource < 0 || PersonEvidence.DateOf(decision.EvidenceOn) is not { } on
+                ? null
+                : new DecisionEvidence(policy.SourceNames[decision.EvidenceSource], on, place),
+            FindingsOf(state, subject, decision, place));
+    }
+
+    /// <summary>A finding that no record made, such as a double registration, stands at the person's register row.</summary>
+    private static IReadOnlyList<Finding> FindingsOf(ComparisonState state, int subject, in EligibilityDecision decision, string place)
+    {
+        if (decision.Finding == Rules.FindingKind.None)
+        {
+            return [];
+        }
+
+        var at = place.Length > 0 ? place : PersonEvidence.PlaceText(state, state.SubjectAt(subject).RowPlace);
+        return [new Finding(new FindingKind(decision.Finding.ToString()), ColourOf(decision.Color), at)];
+    }
+
+    private static RiskColour ColourOf(RiskColor colour) => colour switch
+    {
+        RiskColor.Red => RiskColour.Red,
+        RiskColor.Yellow => RiskColour.Yellow,
+        RiskColor.Blue or RiskColor.None => RiskColour.Blue,
+    };
+
+    private static Beneficiary BeneficiaryOf(RegisterRow row) => new(
+        new BeneficiaryId(row.Id),
+        DocumentNumber.From(row.Number),
+        new PersonName(row.Name),
+        PersonEvidence.DateOf(row.BirthOn) ?? DateOnly.MinValue,
+        row.DivisionCode,
+        PersonEvidence.DateOf(row.DueOn) ?? DateOnly.MinValue,
+        PersonEvidence.DateOf(row.LastCertifiedOn));
+}
