@@ -42,4 +42,3 @@ int32_t si_decode(const uint8_t* data, int64_t size, const si_limits* limits, in
   return si::decode(data, size, limits, minimum_short_side, layout, buffer, capacity, header, image, fault);
 }
 
-int32_t si_abi_version(void) { return SI_ABI_VERSION; }

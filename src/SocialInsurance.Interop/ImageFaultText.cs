@@ -32,7 +32,7 @@ internal static class ImageFaultText
             FaultReason.ZeroSide => ("宽和高至少 1 像素 / width and height of at least 1 pixel", found),
             FaultReason.Side => ($"边长不超过 {expected} 像素 / a side of at most {expected} pixels", $"{found} 像素 / {found} pixels"),
             FaultReason.Pixels => ($"不超过 {expected} 像素 / at most {expected} pixels", $"{found} 像素 / {found} pixels"),
-            FaultReason.Components => ("灰度或三通道彩色（1 或 3 个分量）/ gray or colour with 1 or 3 components", $"{found} 个分量 / {found} components"),
+            FaultReason.Components => ("灰度或三通道彩色（1 或 3 个分量） / gray or colour with 1 or 3 components", $"{found} 个分量 / {found} components"),
             FaultReason.SampleBits => ($"每样本 {expected} 位 / {expected} bits per sample", $"{found} 位 / {found} bits"),
             FaultReason.Scans => ($"不超过 {expected} 次扫描 / at most {expected} scans", $"第 {found} 次扫描 / scan {found}"),
             FaultReason.HeaderChunk => ("PNG 的 IHDR 块 / the IHDR chunk of a PNG", bytes),

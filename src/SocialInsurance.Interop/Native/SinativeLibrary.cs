@@ -13,7 +13,9 @@ internal static unsafe class SinativeLibrary
     internal const int ExpectedAbiVersion = 1;
 
     internal static nint Resolve(string libraryName, Assembly assembly, DllImportSearchPath? searchPath) =>
-        libraryName == Name ? Load(AppContext.BaseDirectory, Path.GetDirectoryName(assembly.Location) ?? string.Empty) : 0;
+        libraryName == Name
+            ? Load(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), Path.GetDirectoryName(assembly.Location) ?? string.Empty)
+            : 0;
 
     /// <summary>Loads from the first folder that has the file; there is no fallback to system folders or managed code.</summary>
     /// <exception cref="DllNotFoundException">The file or a library it needs is missing, or its ABI version differs.</exception>
