@@ -54,9 +54,9 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
         from disagreeing in Gen.Choose(0, 420)
         select kind < 4 ? default : new SourceEvidence
         {
-            LatestOn = Day(age),
+            LatestOn = kind < 9 ? Day(age) : 0,
             PreviousOn = kind < 7 ? Day(age + gap) : 0,
-            DisagreeingOn = kind == 9 ? Day(disagreeing) : 0,
+            DisagreeingOn = kind >= 8 ? Day(disagreeing) : 0,
             LatestAt = 1,
             PreviousAt = 2,
             DisagreeingAt = 3,

@@ -6,7 +6,6 @@ namespace SocialInsurance.Eligibility.Tests.Rules;
 
 public sealed class RulePropertyTests
 {
-    private static readonly Config Settings = Config.QuickThrowOnFailure.WithMaxTest(2000);
     private static readonly string[] Activity = [.. SamplePolicy.Policy.Sources.Where(s => s.Kind == PolicySourceKind.Activity).Select(s => s.Name)];
     private static readonly string[] Terminal = [.. SamplePolicy.Policy.Sources.Where(s => s.Kind == PolicySourceKind.Terminal).Select(s => s.Name)];
 
@@ -52,7 +51,7 @@ public sealed class RulePropertyTests
             var found = (x.person with { Evidence = [.. x.order.Select(i => x.person.Evidence[i])] }).Decide(bound);
             int source = found.EvidenceSource < 0 ? -1 : x.order[found.EvidenceSource];
             return found with { EvidenceSource = source } == expected;
-        });
+        }, cases: 300);
 
     [Fact]
     public void Trace_agrees_with_the_decision() => Check(Person.Any.Generator, p =>
@@ -110,8 +109,8 @@ public sealed class RulePropertyTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static void Check<T>(Gen<T> inputs, Func<T, bool> holds) =>
-        FsCheck.Check.One(Settings, Prop.ForAll(Arb.From(inputs), x => holds(x)));
+    private static void Check<T>(Gen<T> inputs, Func<T, bool> holds, int cases = 2000) =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases), Prop.ForAll(Arb.From(inputs), x => holds(x)));
 
     /// <summary>Merges one more event into a cell, as the evidence algebra does: the two latest distinct days stay.</summary>
     private static Person Add(Person person, string source, int on)
