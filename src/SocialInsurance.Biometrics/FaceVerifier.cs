@@ -46,32 +46,36 @@ public sealed record FaceVerificationResult(
     FrameOutcome FailedOutcome,
     ImageStatus FailedImage);
 
+/// <summary>What one picture yielded.</summary>
+/// <param name="Template">Null unless the outcome is acceptable. The caller clears it.</param>
+/// <param name="QualityPercent">Weakest quality component, 0..100; 0 without a face.</param>
+public sealed record Acquisition(FrameOutcome Outcome, BiometricTemplate? Template, ImageStatus ImageStatus, int QualityPercent);
+
 /// <summary>Compares one picture with one reference. Not thread-safe: it uses one pipeline.</summary>
 public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models)
 {
     private readonly FrameAnalysis _analysis = new();
 
     /// <summary>Template of the one acceptable face of a picture, or the outcome that prevents it.</summary>
-    public FrameOutcome Acquire(ReadOnlySpan<byte> encoded, out BiometricTemplate? template, out ImageStatus imageStatus)
+    public Acquisition Acquire(ReadOnlySpan<byte> encoded)
     {
         var outcome = pipeline.Analyse(encoded, FaceStages.Pose, _analysis);
-        imageStatus = _analysis.ImageStatus;
-        template = outcome == FrameOutcome.Acceptable ? pipeline.ExtractTemplate(_analysis) : null;
-        return outcome;
+        var quality = _analysis.Faces.IsEmpty ? 0 : _analysis.Faces[0].Quality.ToPercent(pipeline.Profile.Quality);
+        return new Acquisition(outcome, outcome == FrameOutcome.Acceptable ? pipeline.ExtractTemplate(_analysis) : null, _analysis.ImageStatus, quality);
     }
 
     public FaceVerificationResult Verify(ReadOnlySpan<byte> reference, ReadOnlySpan<byte> probe)
     {
-        var outcome = Acquire(reference, out var referenceTemplate, out var status);
-        if (referenceTemplate is null)
+        var acquiredReference = Acquire(reference);
+        if (acquiredReference.Template is null)
         {
-            return Failure(VerificationSide.Reference, outcome, status);
+            return Failure(VerificationSide.Reference, acquiredReference);
         }
 
-        outcome = Acquire(probe, out var probeTemplate, out status);
-        return probeTemplate is null
-            ? Failure(VerificationSide.Probe, outcome, status)
-            : Compare(referenceTemplate, probeTemplate);
+        var acquiredProbe = Acquire(probe);
+        return acquiredProbe.Template is null
+            ? Failure(VerificationSide.Probe, acquiredProbe)
+            : Compare(acquiredReference.Template, acquiredProbe.Template);
     }
 
     /// <summary>Compares two templates under the pipeline's profile.</summary>
@@ -86,8 +90,8 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models)
         : score.Value >= pipeline.Profile.UnsureThreshold ? VerificationDecision.Unsure
         : VerificationDecision.NonMatch;
 
-    private FaceVerificationResult Failure(VerificationSide side, FrameOutcome outcome, ImageStatus status) =>
-        Result(VerificationDecision.FailureToAcquire, null, side, outcome, status);
+    private FaceVerificationResult Failure(VerificationSide side, Acquisition acquisition) =>
+        Result(VerificationDecision.FailureToAcquire, null, side, acquisition.Outcome, acquisition.ImageStatus);
 
     private FaceVerificationResult Result(VerificationDecision decision, ComparisonScore? score, VerificationSide side, FrameOutcome outcome, ImageStatus status) => new(
         decision,

@@ -10,13 +10,19 @@ namespace SocialInsurance.Biometrics.Profiles;
 /// <param name="DominanceRatio">The largest face is taken when the second has at most this share of its area, 0..1.</param>
 public sealed record DetectionSettings(float ScoreThreshold, float OverlapThreshold, float DominanceRatio);
 
-/// <summary>Limits of <see cref="Quality.QualityMeasures"/> and of the pose; outside them a face is not compared.</summary>
+/// <summary>
+/// Limits of <see cref="Quality.QualityMeasures"/> and of the pose, outside which a face is not compared; and the values
+/// from which a component counts as fully good.
+/// </summary>
 public sealed record QualitySettings(
     float MinimumInterEyeDistancePixels,
     float MinimumSharpness,
     float MinimumBrightness,
     float MaximumBrightness,
     float MinimumContrast,
+    float GoodInterEyeDistancePixels,
+    float GoodSharpness,
+    float GoodContrast,
     float MaximumYawDegrees,
     float MaximumPitchDegrees,
     float MaximumRollDegrees);
@@ -82,6 +88,9 @@ public sealed record VerificationProfile(
         Require(Detection.OverlapThreshold is > 0 and < 1, "detection.overlapThreshold", "between 0 and 1", Detection.OverlapThreshold);
         Require(Detection.DominanceRatio is > 0 and <= 1, "detection.dominanceRatio", "above 0, at most 1", Detection.DominanceRatio);
         Require(Quality.MinimumBrightness < Quality.MaximumBrightness, "quality.minimumBrightness", "below maximumBrightness", Quality.MinimumBrightness);
+        Require(Quality.GoodInterEyeDistancePixels > Quality.MinimumInterEyeDistancePixels, "quality.goodInterEyeDistancePixels", "above the minimum", Quality.GoodInterEyeDistancePixels);
+        Require(Quality.GoodSharpness > Quality.MinimumSharpness, "quality.goodSharpness", "above the minimum", Quality.GoodSharpness);
+        Require(Quality.GoodContrast > Quality.MinimumContrast, "quality.goodContrast", "above the minimum", Quality.GoodContrast);
         Require(Pad.ReviewThreshold is > 0 and < 1, "pad.reviewThreshold", "between 0 and 1", Pad.ReviewThreshold);
         Require(Pad.PassThreshold > Pad.ReviewThreshold && Pad.PassThreshold < 1, "pad.passThreshold", "above reviewThreshold and below 1", Pad.PassThreshold);
         Require(Pad.MinimumFrames >= 1, "pad.minimumFrames", "at least 1", Pad.MinimumFrames);

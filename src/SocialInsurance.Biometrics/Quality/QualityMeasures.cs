@@ -1,3 +1,5 @@
+using SocialInsurance.Biometrics.Profiles;
+
 namespace SocialInsurance.Biometrics.Quality;
 
 /// <summary>
@@ -7,4 +9,21 @@ namespace SocialInsurance.Biometrics.Quality;
 /// <param name="Sharpness">Variance of the Laplacian of the aligned 112 x 112 face; higher is sharper.</param>
 /// <param name="Brightness">Mean gray of the face, 0..255.</param>
 /// <param name="Contrast">Standard deviation of gray of the face, 0..127.</param>
-public readonly record struct QualityMeasures(float InterEyeDistancePixels, float Sharpness, float Brightness, float Contrast);
+public readonly record struct QualityMeasures(float InterEyeDistancePixels, float Sharpness, float Brightness, float Contrast)
+{
+    /// <summary>
+    /// The weakest component, 0..100: 0 at the profile's limit, 100 at its good value. For choosing among pictures and
+    /// for the record of an enrolment; never a threshold of its own.
+    /// </summary>
+    public int ToPercent(QualitySettings settings)
+    {
+        var weakest = MathF.Min(
+            Share(InterEyeDistancePixels, settings.MinimumInterEyeDistancePixels, settings.GoodInterEyeDistancePixels),
+            MathF.Min(
+                Share(Sharpness, settings.MinimumSharpness, settings.GoodSharpness),
+                Share(Contrast, settings.MinimumContrast, settings.GoodContrast)));
+        return (int)MathF.Round(100 * weakest);
+    }
+
+    private static float Share(float value, float limit, float good) => Math.Clamp((value - limit) / (good - limit), 0, 1);
+}

@@ -62,9 +62,9 @@ public sealed class FaceSession : IDisposable
     /// <summary>Ends the session: compares what was seen with <paramref name="reference"/> (encoded JPEG or PNG).</summary>
     public FaceSessionResult Finish(ReadOnlySpan<byte> reference)
     {
-        var outcome = new FaceVerifier(_pipeline, _models).Acquire(reference, out var template, out var image);
-        var result = Finish(template) with { ReferenceOutcome = outcome, ReferenceImage = image };
-        template?.Clear();
+        var acquired = new FaceVerifier(_pipeline, _models).Acquire(reference);
+        var result = Finish(acquired.Template) with { ReferenceOutcome = acquired.Outcome, ReferenceImage = acquired.ImageStatus };
+        acquired.Template?.Clear();
         return result;
     }
 

@@ -5,6 +5,7 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Rules;
+using DocumentNumber = SocialInsurance.Eligibility.Beneficiaries.DocumentNumber;
 using FindingKind = SocialInsurance.Eligibility.Cases.FindingKind;
 
 namespace SocialInsurance.Eligibility.DataComparison;

@@ -1,0 +1,39 @@
+using SocialInsurance.Biometrics;
+using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Eligibility.Rules;
+
+namespace SocialInsurance.Eligibility.FaceCertification;
+
+/// <summary>Hands what a live session showed to the pure face rules, which know nothing of frames.</summary>
+public static class SessionEvidence
+{
+    /// <param name="attempt">from 1</param>
+    public static FaceEvidence Of(FaceSessionResult session, int attempt) => new(
+        session.Score?.Value ?? double.NaN,
+        FailureOf(session),
+        // a still picture is a presentation attack whatever the network says of its pixels
+        session.Fault == SessionFault.StillImage ? 0 : session.PadFrames == 0 ? double.NaN : session.PadMeanScore,
+        session.PadFrames,
+        session.ChallengePassed,
+        attempt,
+        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged);
+
+    private static FaceAcquisitionFailure FailureOf(FaceSessionResult session) => session.Fault switch
+    {
+        SessionFault.ReferenceUnusable => FaceAcquisitionFailure.NoReference,
+        SessionFault.TooFewFrames => FailureOf(session.CommonestOutcome),
+        SessionFault.None or SessionFault.StillImage or SessionFault.RepeatedFrames or SessionFault.IdentityChanged => FaceAcquisitionFailure.None,
+    };
+
+    private static FaceAcquisitionFailure FailureOf(FrameOutcome commonest) => commonest switch
+    {
+        FrameOutcome.NoFace => FaceAcquisitionFailure.NoFace,
+        FrameOutcome.SeveralFaces => FaceAcquisitionFailure.SeveralFaces,
+        FrameOutcome.TooSmall => FaceAcquisitionFailure.TooFar,
+        FrameOutcome.TooDark or FrameOutcome.LowContrast => FaceAcquisitionFailure.TooDark,
+        FrameOutcome.TooBright => FaceAcquisitionFailure.TooBright,
+        FrameOutcome.Blurred => FaceAcquisitionFailure.Blurred,
+        FrameOutcome.PoseOutOfRange => FaceAcquisitionFailure.NotFrontal,
+        FrameOutcome.Unreadable or FrameOutcome.Acceptable => FaceAcquisitionFailure.Interrupted,
+    };
+}
