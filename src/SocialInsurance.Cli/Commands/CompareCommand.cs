@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.DataComparison;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary><c>compare run|explain|score</c>: data comparison without a database.</summary>
+internal static class CompareCommand
+{
+    private static readonly Option<string[]> Register = new("--register") { Description = Strings.Get("OptionRegister"), Required = true, AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string> Feeds = new("--feeds") { Description = Strings.Get("OptionFeeds"), Required = true };
+    private static readonly Option<string> PolicyFile = new("--policy") { Description = Strings.Get("OptionPolicy"), Required = true };
+    private static readonly Option<string> AsOf = new("--as-of") { Description = Strings.Get("OptionAsOf"), Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = Strings.Get("OptionRunOut"), Required = true };
+    private static readonly Option<string> Engine = new("--engine") { Description = Strings.Get("OptionEngine"), DefaultValueFactory = _ => "embedded" };
+    private static readonly Option<string?> Previous = new("--previous") { Description = Strings.Get("OptionPrevious") };
+    private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string> RunFolderOption = new("--run") { Description = Strings.Get("OptionRun"), Required = true };
+    private static readonly Option<string> Beneficiary = new("--beneficiary") { Description = Strings.Get("OptionBeneficiary"), Required = true };
+    private static readonly Option<string> Truth = new("--truth") { Description = Strings.Get("OptionTruth"), Required = true };
+
+    internal static Command Create()
+    {
+        Engine.AcceptOnlyFromAmong("embedded", "clickhouse");
+        Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
+        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31"))
+        {
+            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, Threads,
+        };
+        run.Handle(Run);
+        var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
+        {
+            RunFolderOption, Beneficiary,
+        };
+        explain.Handle(Explain);
+        var score = new Command("score", CommandContext.Help("CompareScoreHelp", "compare score --run runs/2026-10-31 --truth province/truth.csv"))
+        {
+            RunFolderOption, Truth,
+        };
+        score.Handle(Score);
+        return new Command("compare", Strings.Get("CompareHelp")) { run, explain, score };
+    }
+
+    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        RefuseWhatComesLater(parsed);
+        var request = new CompareRequest(
+            parsed.GetRequiredValue(Register),
+            parsed.GetRequiredValue(Feeds),
+            CommandContext.ReadInput(parsed.GetRequiredValue(PolicyFile)),
+            ParseDate(parsed.GetRequiredValue(AsOf)),
+            parsed.GetRequiredValue(Out),
+            parsed.GetRequiredValue(Threads));
+        using var progress = terminal.Progress();
+        using var completed = CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation);
+        progress.Clear();
+        terminal.Result(CompareReport.Document(completed), console => CompareReport.Show(completed, console));
+        return ExitCode.Positive;
+    }
+
+    private static int Explain(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        using var run = PublishedRun.Open(parsed.GetRequiredValue(RunFolderOption));
+        var id = parsed.GetRequiredValue(Beneficiary);
+        var explanation = ExplainDecision.Execute(run.State, run.Compiled, id)
+            ?? throw new InputRefused(new CliError("unknownBeneficiary", Strings.Get("UnknownBeneficiary"), Expected: Strings.Get("ExpectedBeneficiary")));
+        terminal.Result(ExplainReport.Document(explanation), console => ExplainReport.Show(explanation, console));
+        return ExitCode.Positive;
+    }
+
+    private static int Score(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var truthPath = parsed.GetRequiredValue(Truth);
+        var score = TruthScore.Of(parsed.GetRequiredValue(RunFolderOption), truthPath);
+        terminal.Result(score.Document(), score.Show);
+        return score.FalseSilent == 0 && score.Missed == 0 ? ExitCode.Positive : ExitCode.Negative;
+    }
+
+    /// <summary>Options of the contract that this version cannot serve are refused by name, never ignored.</summary>
+    private static void RefuseWhatComesLater(ParseResult parsed)
+    {
+        if (parsed.GetRequiredValue(Engine) != "embedded")
+        {
+            throw new InputRefused(new CliError("notYetSupported", Strings.Get("EngineLater"), Expected: "embedded", Found: parsed.GetRequiredValue(Engine)));
+        }
+
+        if (parsed.GetValue(Previous) is not null)
+        {
+            throw new InputRefused(new CliError("notYetSupported", Strings.Get("PreviousLater"), Expected: Strings.Get("ExpectedFullRun"), Found: "--previous"));
+        }
+    }
+
+    internal static DateOnly ParseDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new InputRefused(new CliError("date", Strings.Get("DateWrong"), Expected: "yyyy-MM-dd", Found: text));
+}
+
+/// <summary>Progress of the engine as one line with rate and time left.</summary>
+internal sealed class ComparisonProgressLine(ProgressLine line) : IProgress<ComparisonProgress>
+{
+    private const long Megabyte = 1_000_000;
+
+    public void Report(ComparisonProgress value) =>
+        line.Report(Strings.Get($"Phase{value.Phase}"), value.BytesDone / Megabyte, value.BytesTotal / Megabyte, "MB");
+}

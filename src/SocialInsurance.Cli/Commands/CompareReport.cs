@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Rules;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary>What <c>compare run</c> prints.</summary>
+internal static class CompareReport
+{
+    internal static object Document(CompletedRun run) => new
+    {
+        beneficiaries = run.Comparison.State.SubjectCount,
+        records = new { read = run.Comparison.RecordsRead, accepted = run.Comparison.RecordsAccepted, rejected = run.Comparison.RecordsRejected },
+        outcomes = Outcomes(run.Counts),
+        findings = Findings(run.Counts),
+        feeds = Feeds(run).Select(f => new
+        {
+            name = f.Source,
+            // the brake on a feed that leaves its own history is not built yet: nothing is held, and the reason says nothing else
+            held = false,
+            reason = (string?)null,
+            f.File,
+            f.Read,
+            f.Accepted,
+            f.Rejected,
+            f.Matched,
+            f.NameDisagreed,
+            f.UnmatchedTerminal,
+        }),
+        policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
+        policySha256 = run.Policy.Policy.Stamp.Digest,
+        absentSources = run.Policy.AbsentSources,
+        unclaimedFiles = run.Comparison.Unclaimed,
+        elapsedMs = run.ElapsedMs,
+        peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+        stateDigest = run.Comparison.StateDigest,
+        decisionsDigest = run.DecisionsDigest,
+        run = run.Folder,
+    };
+
+    internal static Dictionary<string, int> Outcomes(DecisionCounts counts) =>
+        Enum.GetValues<EligibilityOutcome>().ToDictionary(o => o.ToString(), o => counts[o]);
+
+    internal static Dictionary<string, int> Findings(DecisionCounts counts) =>
+        Enum.GetValues<FindingKind>().Where(f => f != FindingKind.None).ToDictionary(f => f.ToString(), f => counts[f]);
+
+    internal static IEnumerable<FileCounts> Feeds(CompletedRun run) => run.Comparison.Files.Skip(run.Comparison.RegisterFileCount);
+
+    internal static void Show(CompletedRun run, IAnsiConsole console)
+    {
+        var outcomes = new BarChart().Width(70).Label(Strings.Get("OutcomesTitle")).LeftAlignLabel();
+        foreach (var (outcome, colour) in new[] { (EligibilityOutcome.Certified, Color.Green), (EligibilityOutcome.NotDue, Color.Blue), (EligibilityOutcome.FaceRequired, Color.Yellow), (EligibilityOutcome.Review, Color.Red) })
+        {
+            outcomes.AddItem(Strings.Get($"Outcome{outcome}"), run.Counts[outcome], colour);
+        }
+
+        console.Write(outcomes);
+        console.WriteLine();
+        var findings = new Table().Border(TableBorder.Simple);
+        findings.AddColumn(Strings.Get("ColumnFinding"));
+        findings.AddColumn(new TableColumn(Strings.Get("ColumnPeople")).RightAligned());
+        foreach (var finding in Enum.GetValues<FindingKind>().Where(f => f != FindingKind.None && run.Counts[f] > 0))
+        {
+            findings.AddRow(Strings.Get($"Finding{finding}"), Number(run.Counts[finding]));
+        }
+
+        console.Write(findings);
+        console.Write(FeedTable(run));
+        console.MarkupLine(Markup.Escape(Strings.Format("RunPublished", run.Folder, Number(run.ElapsedMs), Number((long)(run.Comparison.RecordsRead / Math.Max(0.001, run.ElapsedMs / 1000.0))))));
+    }
+
+    private static Table FeedTable(CompletedRun run)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(Strings.Get("ColumnFile"));
+        foreach (var column in new[] { "ColumnRead", "ColumnAccepted", "ColumnRejected", "ColumnMatched", "ColumnUnmatchedTerminal" })
+        {
+            table.AddColumn(new TableColumn(Strings.Get(column)).RightAligned());
+        }
+
+        foreach (var file in run.Comparison.Files)
+        {
+            table.AddRow(Markup.Escape(file.File), Number(file.Read), Number(file.Accepted), Number(file.Rejected), Number(file.Matched), Number(file.UnmatchedTerminal));
+        }
+
+        return table;
+    }
+
+    internal static string Number(long value) => CommandContext.Invariant($"{value:N0}");
+}

@@ -1,0 +1,56 @@
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Rules;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary>What <c>compare explain</c> prints: the answer, its reason, the rules in order, all evidence.</summary>
+internal static class ExplainReport
+{
+    internal static object Document(DecisionExplanation e) => new
+    {
+        beneficiary = e.BeneficiaryId,
+        outcome = e.Decision.Outcome,
+        reason = e.Reason.Chinese,
+        reasonEnglish = e.Reason.English,
+        rule = e.Decision.RuleCode,
+        color = e.Decision.Color.ToString().ToLowerInvariant(),
+        finding = e.Decision.Finding,
+        confidence = Math.Round(e.Decision.Confidence, 4),
+        policyVersion = $"{e.Decision.Policy.Id}@{e.Decision.Policy.Version}",
+        policySha256 = e.Decision.Policy.Digest,
+        evidence = e.Evidence.Select(x => new { x.Source, x.OccurredOn, x.File, x.Line, strength = Math.Round(x.Strength, 4), relation = x.Relation }),
+        steps = e.Steps.Select(s => new
+        {
+            s.Code,
+            s.Result,
+            s.Outcome,
+            checks = s.Checks.Select(c => new { c.Kind, c.Held, why = c.Why.Chinese, whyEnglish = c.Why.English }),
+        }),
+    };
+
+    internal static void Show(DecisionExplanation e, IAnsiConsole console)
+    {
+        console.MarkupLine(Markup.Escape($"{e.BeneficiaryId}  {Strings.Get($"Outcome{e.Decision.Outcome}")}  [{e.Decision.RuleCode}]  {e.Decision.Policy.Id}@{e.Decision.Policy.Version}"));
+        console.MarkupLine(Markup.Escape(TextOf(e.Reason)));
+        var evidence = new Table().Border(TableBorder.Simple);
+        evidence.AddColumns(Strings.Get("ColumnSource"), Strings.Get("ColumnDate"), Strings.Get("ColumnPlace"), Strings.Get("ColumnStrength"), Strings.Get("ColumnRelation"));
+        foreach (var x in e.Evidence)
+        {
+            evidence.AddRow(Markup.Escape(x.Source), $"{x.OccurredOn:yyyy-MM-dd}", Markup.Escape($"{x.File}:{x.Line}"), CommandContext.Invariant($"{x.Strength:F2}"), Strings.Get($"Relation{x.Relation}"));
+        }
+
+        console.Write(evidence);
+        var steps = new Table().Border(TableBorder.Simple);
+        steps.AddColumns(Strings.Get("ColumnRule"), Strings.Get("ColumnState"), Strings.Get("ColumnReason"));
+        foreach (var step in e.Steps)
+        {
+            steps.AddRow(Markup.Escape(step.Code), Strings.Get($"Step{step.Result}"), Markup.Escape(string.Join("; ", step.Checks.Select(c => TextOf(c.Why)))));
+        }
+
+        console.Write(steps);
+    }
+
+    internal static string TextOf(ReasonText reason) => Strings.Language.Equals(Strings.English) ? reason.English : reason.Chinese;
+}
