@@ -7,7 +7,7 @@ public class ThreadTests
     /// <summary>Several blocks a file, with rejected rows, duplicates and ties everywhere.</summary>
     static Scene Large(bool quoted)
     {
-        var scene = new Scene([.. Enumerable.Range(0, 5000).Select(i => $"p{i:D5},{Scene.Number(i * 7 % 4000)},王{(char)('一' + i % 50)},2026-12-01")]);
+        var scene = new Scene([.. Enumerable.Range(0, 5000).Select(i => $"p{i:D5},{Scene.Number(i * 7 % 4000)},王{(char)('一' + i * 7 % 4000 % 50)},2026-12-01")]);
         foreach (string name in (string[])["bus", "med"])
         {
             var csv = new StringBuilder("number,name,on,remark\n");
@@ -15,7 +15,7 @@ public class ThreadTests
             {
                 int p = (int)((uint)(i * 2654435761) % 6000);
                 csv.Append(i % 97 == 5 ? "bad" : Scene.Number(p)).Append(",王").Append((char)('一' + p % 50 + i % 13 / 12)).Append(",2026-0").Append(1 + i % 9).Append("-0").Append(1 + i % 3)
-                    .Append(quoted && i % 31 == 3 ? ",\"a\nb\"" : ",x").Append(name).Append('\n');
+                    .Append(quoted && i % 31 == 3 ? $",\"a\n{name}\"" : $",{name}").Append('\n');
             }
 
             scene.Feed(name, csv.ToString(), Scene.Descriptor(name, format: $"{{ delimiter: ',', header: yes, quoting: {(quoted ? "double" : "none")} }}"));
