@@ -1,0 +1,68 @@
+namespace SocialInsurance.Comparison.Tests;
+
+public class RegisterTests
+{
+    const string Bus = "number,name,on\n";
+
+    [Fact]
+    public void Person_with_an_unusable_number_or_name_or_date_is_kept()
+    {
+        using var scene = new Scene($"a,430101194001010010,王秀英,2026-12-01", $"b,,,2026-02-30");
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        Assert.Empty(run.Rejects);
+        Assert.Equal((0L, DocumentNumberFault.ChecksumMismatch, SubjectFlags.None, 20261201), (run.Subject("a").Key, run.Subject("a").NumberFault, run.Subject("a").Flags, run.Subject("a").DueOn));
+        Assert.Equal((DocumentNumberFault.Empty, SubjectFlags.DateUnreadable | SubjectFlags.NameUnreadable, 0), (run.Subject("b").NumberFault, run.Subject("b").Flags, run.Subject("b").DueOn));
+    }
+
+    [Fact]
+    public void Row_without_id_with_a_known_id_or_of_another_width_is_rejected()
+    {
+        string row = $"{Scene.Number(1)},王秀英,2026-12-01";
+        using var scene = new Scene($"b,{row}", $",{row}", $"a,{row},x", $"b,{Scene.Number(2)},李,2026-12-01");
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        Assert.Equal(["register.csv,3,1,BadId", "register.csv,4,0,WrongColumnCount expected 4 found 5", "register.csv,5,1,DuplicateId"], run.Rejects);
+        Assert.Equal((4, 1, 3), (run.Counts("register.csv").Read, run.Counts("register.csv").Accepted, run.Counts("register.csv").Rejected));
+        Assert.Equal(DocumentNumberTests.Parse(Scene.Number(1)).Key.Value, run.Subject("b").Key);
+    }
+
+    [Fact]
+    public void Number_registered_twice_is_counted_and_each_subject_keeps_its_own_name()
+    {
+        using var scene = new Scene($"b,{Scene.Number(1)},王秀英,2026-12-01", $"a,{Scene.Number(1)},李桂兰,2026-12-01", $"c,{Scene.Number(2)},王秀英,2026-12-01");
+        using Scene.Run run = scene.Feed("bus", Bus + $"{Scene.Number(1)},王秀英,2026-10-01\n").Compare();
+        Assert.Equal((2, 2, 1), (run.Subject("a").RegisteredTimes, run.Subject("b").RegisteredTimes, run.Subject("c").RegisteredTimes));
+        Assert.Equal((20261001, 0), (run.Cell("b", "bus").LatestOn, run.Cell("b", "bus").DisagreeingOn));
+        Assert.Equal((0, 20261001), (run.Cell("a", "bus").LatestOn, run.Cell("a", "bus").DisagreeingOn));
+        Assert.Equal(default, run.Cell("c", "bus"));
+    }
+
+    [Fact]
+    public void Subjects_are_sorted_by_id_and_found_again()
+    {
+        string[] ids = ["z", "A", "ab", "a", "中"];
+        using var scene = new Scene([.. ids.Select((id, i) => $"{id},{Scene.Number(i)},王,2026-12-01")]);
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        Assert.Equal(["A", "a", "ab", "z", "中"], Enumerable.Range(0, 5).Select(i => System.Text.Encoding.UTF8.GetString(run.Result.State.IdOf(i))));
+        Assert.Equal(-1, run.Result.State.FindById("b"u8));
+    }
+
+    [Fact]
+    public void Terminal_records_of_nobody_in_the_register_are_counted()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("death", Bus + $"{Scene.Number(2)},王秀英,2026-10-01\n{Scene.Number(1)},王秀兰,2026-10-02\n", Scene.Descriptor("death", "terminal"));
+        scene.Feed("bus", Bus + $"{Scene.Number(2)},王秀英,2026-10-01\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((1, 0, 1), (run.Counts("death.csv").UnmatchedTerminal, run.Counts("bus.csv").UnmatchedTerminal, run.Counts("death.csv").NameDisagreed));
+        Assert.Equal(20261002, run.Cell("a", "death").DisagreeingOn);
+    }
+
+    [Fact]
+    public void Feed_without_a_name_column_agrees_by_construction()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", $"{Scene.Number(1)},2026-10-01", Scene.Descriptor("bus", format: "{ delimiter: ',', header: no }", columns: "{ number: 1, eventDate: 2 }"));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((20261001, 1L), (run.Cell("a", "bus").LatestOn, new RecordPlace(run.Cell("a", "bus").LatestAt).Line));
+    }
+}

@@ -1,0 +1,89 @@
+namespace SocialInsurance.Comparison.Tests;
+
+public class DescriptorTests
+{
+    static IReadOnlyList<InputError> ErrorsOf(string yaml)
+    {
+        using var scene = new Scene();
+        scene.File("x.feed.yaml", yaml);
+        return Assert.Throws<InputRefusedException>(() => FeedDescriptorReader.Read(Path.Combine(scene.Data, "x.feed.yaml"))).Errors;
+    }
+
+    [Fact]
+    public void All_errors_are_reported_at_once_with_line_and_column()
+    {
+        IReadOnlyList<InputError> errors = ErrorsOf("""
+            name: bus
+            kind: activities
+            filePattern: ../bus.csv
+            format:
+              delimiter: '#'
+              header: maybe
+              quotes: double
+            columns:
+              number: 0
+              eventDate: when
+            dateFormat: MM/dd/yyyy
+            maxRejectedShare: 5
+            colour: blue
+            """);
+        Assert.Equal(
+            [(1L, "'authority' is missing"), (2, "'kind' has an unknown value"), (3, "files stand beside their descriptor"), (5, "'format.delimiter' has an unknown value"), (6, "'format.header' has an unknown value"), (7, "unknown member"), (9, "a position is out of range"), (11, "'dateFormat' has an unknown value"), (1, "'presenceClass' is missing"), (12, "'maxRejectedShare' is out of range"), (13, "unknown member")],
+            errors.Select(e => (e.Line!.Value, e.Message)).OrderBy(e => e.Message == "'authority' is missing" ? 0 : e.Item1 == 1 ? 11 : e.Item1));
+    }
+
+    [Fact]
+    public void Unknown_member_names_its_place_and_the_known_ones()
+    {
+        InputError error = Assert.Single(ErrorsOf(Scene.Descriptor("bus", more: "presence: account")));
+        Assert.Equal((10L, 1, "presence"), (error.Line!.Value, error.Column!.Value, error.Found));
+        Assert.Contains("presenceClass", error.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Yaml_syntax_error_has_its_line() => Assert.Equal(2, Assert.Single(ErrorsOf("name: a\nkind: b: c")).Line);
+
+    [Theory]
+    [InlineData("{ delimiter: ',', header: yes, compression: gzip }", "yyyy-MM-dd")]
+    [InlineData("{ delimiter: ',', header: yes, fixedWidth: 3 }", "yyyy-MM-dd")]
+    [InlineData("{ delimiter: ',', header: yes }", "excelSerial")]
+    public void What_comes_later_is_refused_by_name(string format, string dates) => Assert.Equal(InputErrorCode.NotYetSupported,
+        Assert.Single(ErrorsOf(Scene.Descriptor("bus", format: format).Replace("yyyy-MM-dd", dates, StringComparison.Ordinal))).Code);
+
+    [Fact]
+    public void Column_name_without_header_is_refused() => Assert.Equal(3,
+        ErrorsOf(Scene.Descriptor("bus", format: "{ delimiter: ',', header: no }")).Count(e => e.Message == "a file without header has no column names"));
+
+    [Theory]
+    [InlineData("yyyy-MM-dd", "2026-10-01", "2026-1-01")]
+    [InlineData("yyyyMMdd", "20261001", "2026100")]
+    [InlineData("yyyy/M/d", "2026/10/1", "2026/10/001")]
+    [InlineData("dd.MM.yyyy", "01.10.2026", "1.10.2026")]
+    [InlineData("yyyy-MM-dd HH:mm:ss", "2026-10-01 23:59:59", "2026-10-01 24:00:00")]
+    [InlineData("yyyyMMddHHmmss", "20261001235959", "20261001236000")]
+    public void Date_notation_is_exact(string notation, string good, string bad)
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", $"number,name,on\n{Scene.Number(1)},王秀英, {good} \n{Scene.Number(1)},王秀英,{bad}\n",
+            Scene.Descriptor("bus").Replace("yyyy-MM-dd", notation, StringComparison.Ordinal));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["bus.csv,3,3,BadDate"], run.Rejects);
+        Assert.Equal(20261001, run.Cell("a", "bus").LatestOn);
+    }
+
+    [Fact]
+    public void Every_real_day_and_no_other_is_read()
+    {
+        for (int year = 1896; year <= 2000; year++)
+        {
+            for (int month = 0; month <= 13; month++)
+            {
+                for (int day = 0; day <= 32; day++)
+                {
+                    bool isReal = month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+                    Assert.Equal(isReal ? year * 10000 + month * 100 + day : 0, DateFormat.Slashed.Read(System.Text.Encoding.UTF8.GetBytes($"{year}/{month}/{day}")));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison.Tests;
+
+public class FileRefusalTests
+{
+    const string Header = "number,name,on\n";
+
+    static Scene One() => new($"a,{Scene.Number(1)},王秀英,2026-12-01");
+
+    [Fact]
+    public void Missing_column_says_what_the_header_has()
+    {
+        using Scene scene = One().Feed("bus", "number,name,date\n");
+        InputError error = Assert.Single(scene.Refused().Errors);
+        Assert.Equal((InputErrorCode.ColumnNotFound, "bus.csv", 1L, "one column 'on'", "'number' 'name' 'date'"), (error.Code, error.File, error.Line!.Value, error.Expected, error.Found));
+    }
+
+    [Fact]
+    public void Missing_header_does_not_put_a_citizen_into_the_message()
+    {
+        using Scene scene = One().Feed("bus", $"{Scene.Number(1)},王秀英,2026-10-01\n");
+        string text = scene.Refused().ToString();
+        Assert.DoesNotContain(Scene.Number(1), text, StringComparison.Ordinal);
+        Assert.DoesNotContain("王秀英", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_files_are_checked_before_anything_is_refused()
+    {
+        using Scene scene = One().Feed("bus", "").Feed("med", [0xFF, 0xFE, 0x41, 0x00]).Feed("rail", [0x1F, 0x8B, 0x08]).Feed("ship", "number,name\n");
+        Assert.Equal([InputErrorCode.FileEmpty, InputErrorCode.EncodingMismatch, InputErrorCode.NotYetSupported, InputErrorCode.ColumnNotFound], scene.Refused().Errors.Select(e => e.Code));
+        Assert.False(Directory.Exists(Path.Combine(scene.Root, "run1")));
+    }
+
+    [Fact]
+    public void Descriptor_without_a_file_is_refused()
+    {
+        using Scene scene = One();
+        scene.File("bus.feed.yaml", Scene.Descriptor("bus"));
+        InputError error = scene.Refused().Error;
+        Assert.Equal((InputErrorCode.FileMissing, "a file 'bus*.csv' beside the descriptor"), (error.Code, error.Expected));
+    }
+
+    [Fact]
+    public void Register_without_a_descriptor_is_refused()
+    {
+        using Scene scene = One().Feed("bus", Header);
+        File.Delete(Path.Combine(scene.Data, "register.feed.yaml"));
+        Assert.Equal(InputErrorCode.FileMissing, scene.Refused().Error.Code);
+    }
+
+    [Fact]
+    public void File_that_two_descriptors_claim_is_refused()
+    {
+        using Scene scene = One().Feed("bus", Header);
+        scene.File("b.feed.yaml", Scene.Descriptor("b"));
+        Assert.Equal(InputErrorCode.FileClaimedTwice, scene.Refused().Error.Code);
+    }
+
+    [Fact]
+    public void Same_content_twice_in_one_source_is_read_once()
+    {
+        string csv = Header + $"{Scene.Number(1)},王秀英,2026-10-01\n";
+        using Scene scene = One().Feed("bus", csv);
+        using Scene.Run before = scene.Compare();
+        File.WriteAllText(Path.Combine(scene.Data, "bus-2.csv"), csv);
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((null, 0L), (run.Counts("bus-2.csv").SameContentAs, run.Counts("bus.csv").Read));
+        Assert.Equal(("bus-2.csv", 1L), (run.Counts("bus.csv").SameContentAs, run.Counts("bus-2.csv").Read));
+        Assert.Equal(before.Cell("a", "bus"), run.Cell("a", "bus"));
+    }
+
+    [Fact]
+    public void Same_content_in_two_sources_is_refused()
+    {
+        string csv = Header + $"{Scene.Number(1)},王秀英,2026-10-01\n";
+        using Scene scene = One().Feed("bus", csv).Feed("med", csv);
+        Assert.Equal(InputErrorCode.FileClaimedTwice, scene.Refused().Error.Code);
+    }
+
+    [Fact]
+    public void File_that_nobody_describes_is_named()
+    {
+        using Scene scene = One().Feed("bus", Header);
+        scene.File("stray.csv", "x");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["stray.csv"], run.Result.Unclaimed);
+    }
+
+    [Fact]
+    public void Too_many_rejected_rows_refuse_the_run_and_leave_only_the_rejects()
+    {
+        string good = $"{Scene.Number(1)},王秀英,2026-10-01\n";
+        string csv = Header + string.Concat(Enumerable.Repeat(good, 18)) + $"{Scene.Number(1)},王秀英,2026-13-01\n" + good;
+        using Scene scene = One().Feed("bus", csv, Scene.Descriptor("bus").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.04", StringComparison.Ordinal));
+        InputError error = Assert.Single(scene.Refused().Errors);
+        Assert.Equal((InputErrorCode.TooManyRejected, "bus.csv", 20L, 3, "a share of at most 0.04", "0.05"), (error.Code, error.File, error.Line!.Value, error.Column!.Value, error.Expected, error.Found));
+        Assert.Equal(["rejects.csv"], Directory.GetFileSystemEntries(Path.Combine(scene.Root, "run1")).Select(Path.GetFileName));
+        Assert.Equal(2, Directory.GetFileSystemEntries(scene.Root).Length);
+
+        scene.Feed("bus", csv, Scene.Descriptor("bus").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.05", StringComparison.Ordinal));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(1, run.Result.RecordsRejected);
+    }
+}
