@@ -96,6 +96,36 @@ public sealed class PolicyLoadTests
     }
 
     [Fact]
+    public void Red_rule_after_a_certifying_one_is_refused_because_red_blocks()
+    {
+        int start = SamplePolicy.Text.IndexOf("  - code: R080", StringComparison.Ordinal), end = SamplePolicy.Text.IndexOf("  - code: R090", StringComparison.Ordinal);
+        string custody = SamplePolicy.Text[start..end];
+        string text = SamplePolicy.Text.Remove(start, end - start).Replace("  - code: R120", custody + "  - code: R120", StringComparison.Ordinal);
+        var error = Assert.Single(SamplePolicy.LoadText(text).Errors);
+        Assert.Equal((PolicyErrorKind.UnsafeRule, "R080"), (error.Kind, error.Found));
+        Assert.Equal(PlaceOf(text, "code: R080"), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void Policy_whose_list_does_not_end_for_everyone_is_refused()
+    {
+        string text = SamplePolicy.Text.Replace("      - { condition: otherwise }", "      - { condition: noSignOfLifeFor, days: lastWatch }", StringComparison.Ordinal)
+            .Replace("  watchBlue:\n", "  lastWatch:\n    description: x\n    unit: days\n    values: [{ from: 2019-01-01, value: 1, legalBasis: risk-matrix }]\n  watchBlue:\n", StringComparison.Ordinal);
+        var error = Assert.Single(SamplePolicy.LoadText(text).Errors);
+        Assert.Equal((PolicyErrorKind.UnsafeRule, "R330"), (error.Kind, error.Found));
+    }
+
+    [Fact]
+    public void Dated_values_out_of_order_are_refused_at_the_later_one()
+    {
+        string text = SamplePolicy.Change("      - { from: 2019-01-01, value: 90, legalBasis: window-rules }\n",
+            "      - { from: 2019-01-01, value: 90, legalBasis: window-rules }\n      - { from: 2019-01-01, value: 60, legalBasis: window-rules }\n");
+        var error = Assert.Single(SamplePolicy.LoadText(text).Errors);
+        var (line, column) = PlaceOf(text, "{ from: 2019-01-01, value: 60, legalBasis: window-rules }");
+        Assert.Equal((PolicyErrorKind.OutOfRange, line, column + "{ from: ".Length), (error.Kind, error.Line, error.Column));
+    }
+
+    [Fact]
     public void Parameter_that_nothing_reads_is_refused()
     {
         string text = SamplePolicy.Change("  watchBlue:\n", "  watchGreen:\n    description: x\n    unit: days\n    values: [{ from: 2019-01-01, value: 1, legalBasis: risk-matrix }]\n  watchBlue:\n");
@@ -151,7 +181,7 @@ public sealed class PolicyLoadTests
     [Fact]
     public void Every_prefix_of_a_policy_is_refused_or_loaded_without_exception()
     {
-        for (int length = 0; length < SamplePolicy.Text.Length; length += 97)
+        for (int length = 0; length < SamplePolicy.Text.Length; length += 397)
         {
             var load = SamplePolicy.LoadText(SamplePolicy.Text[..length]);
             Assert.True(load.Policy is null == load.Errors.Count > 0);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.Tests.Rules;
@@ -146,6 +147,39 @@ public sealed class SilentRuleTests
         Assert.Equal(["bank_card", "bus_card"], decided.Checks[0].Evidence.Select(e => e.Source));
         Assert.Equal(0.4 * Math.Exp(-2 / 60.0), decided.Checks[0].Evidence[0].Strength, 12);
         Assert.Equal(RuleStepResult.HeldAfterDecision, steps[^1].Result);
+    }
+
+    [Theory]
+    [InlineData("independenceGroup: civilAffairs", "independenceGroup: health", "death_certificate", "cremation", "R030", "R040")]
+    [InlineData("independenceGroup: transit", "independenceGroup: banking", "bus_card", "bank_card", "R120", "R330")]
+    public void Sources_of_one_group_never_confirm_each_other(string find, string replace, string one, string other, string apart, string together)
+    {
+        var person = Person.Blank.With(one, 10).With(other, 12);
+        Assert.Equal(apart, person.Decide().RuleCode);
+        var grouped = SamplePolicy.LoadText(SamplePolicy.Change(find, replace)).Policy!;
+        Assert.Equal(together, person.Decide(grouped.Bind(SamplePolicy.Names, SamplePolicy.AsOf)).RuleCode);
+    }
+
+    [Fact]
+    public void Two_days_of_one_card_count_where_the_policy_says_so()
+    {
+        var person = Person.Blank.With("bus_card", 2, 60);
+        Assert.Equal("R330", person.Decide().RuleCode);
+        var lenient = SamplePolicy.LoadText(SamplePolicy.Change("condition: accountEventsFromTwoGroups", "condition: accountEventsOnTwoDays")).Policy!;
+        var bound = lenient.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        Assert.Equal("R120", person.Decide(bound).RuleCode);
+        Assert.Equal("R330", Person.Blank.With("bus_card", 2, 61).Decide(bound).RuleCode);
+        Assert.Equal("R330", Person.Blank.With("bus_card", 2).Decide(bound).RuleCode);
+    }
+
+    [Fact]
+    public void Evidence_cell_has_the_layout_that_callers_reinterpret()
+    {
+        var cell = new SourceEvidence { LatestOn = 1, PreviousOn = 2, DisagreeingOn = 3, LatestAt = 4, PreviousAt = 5, DisagreeingAt = 6 };
+        var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<SourceEvidence>(in cell));
+        Assert.Equal(40, bytes.Length);
+        Assert.Equal([1, 2, 3], MemoryMarshal.Cast<byte, int>(bytes[..12]).ToArray());
+        Assert.Equal([4ul, 5, 6], MemoryMarshal.Cast<byte, ulong>(bytes[16..]).ToArray());
     }
 
     [Fact]

@@ -51,6 +51,9 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
             if (!draft.Rules.Take(first).Any(r => r.Outcome == EligibilityOutcome.Review && IsOnly(r, guard)))
                 Unsafe(draft.Rules[first], $"$.rules[{first}]", "decides something other than a review without a guard before it",
                     $"an earlier rule with outcome Review and only the condition {Spelling.Of(guard)}, on all sources", draft.Rules[first].Code);
+        for (int i = first + 1; i < draft.Rules.Count; i++)
+            if (draft.Rules[i] is { Color: RiskColor.Red, Outcome: EligibilityOutcome.Review } late)
+                Unsafe(late, $"$.rules[{i}]", "red comes too late to block", $"a place before {draft.Rules[first].Code}", late.Code);
     }
 
     private void CheckReason(PolicyRule rule, string path)
