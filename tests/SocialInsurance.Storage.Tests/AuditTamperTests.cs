@@ -1,0 +1,272 @@
+using Microsoft.Data.Sqlite;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Enrolment;
+
+namespace SocialInsurance.Storage.Tests;
+
+public sealed class AuditTamperTests : IDisposable
+{
+    private readonly DataFolder folder = new();
+
+    // every audited table, so that a column added later is tampered with too
+    private static readonly string[] AuditedTables =
+    [
+        "register_import", "comparison_run", "decision", "review_case_event", "face_consent", "reference_enrolment", "reference_withdrawal",
+    ];
+
+    [Fact]
+    public async Task Log_left_alone_is_whole()
+    {
+        await PrepareEverythingAsync();
+        var verdict = await folder.VerifyAsync();
+        Assert.True(verdict.Ok);
+        Assert.Null(verdict.FirstBadEntry);
+        Assert.Equal(folder.Count("audit_entry"), verdict.Size);
+    }
+
+    [Theory]
+    [InlineData("sequence")]
+    [InlineData("recorded_at")]
+    [InlineData("kind")]
+    [InlineData("subject_commitment")]
+    [InlineData("payload_digest")]
+    [InlineData("seal")]
+    public async Task Any_changed_column_of_an_entry_is_found_at_that_entry(string column)
+    {
+        await folder.PrepareAsync();
+        folder.Tamper($"UPDATE audit_entry SET {column} = {Other(column, "INTEGER")} WHERE sequence = 7");
+        await AssertFirstBadAsync(7);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM audit_entry WHERE sequence = 5", 5)]
+    [InlineData("DELETE FROM audit_entry WHERE sequence = 0", 0)]
+    [InlineData("DELETE FROM audit_entry WHERE sequence = 16", 16)]
+    [InlineData("DELETE FROM audit_entry", 0)]
+    [InlineData("DELETE FROM audit_entry WHERE sequence = 5; UPDATE audit_entry SET sequence = sequence - 1 WHERE sequence > 5", 5)]
+    [InlineData("UPDATE audit_entry SET sequence = -1 WHERE sequence = 4; UPDATE audit_entry SET sequence = 4 WHERE sequence = 9; UPDATE audit_entry SET sequence = 9 WHERE sequence = -1", 4)]
+    [InlineData("INSERT INTO audit_entry SELECT 17, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry WHERE sequence = 8", 17)]
+    [InlineData("INSERT INTO audit_entry SELECT -1, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry WHERE sequence = 8", -1)]
+    public async Task Entry_removed_moved_or_inserted_is_found_at_its_place(string sql, long firstBad)
+    {
+        await folder.PrepareAsync();
+        folder.Tamper(sql);
+        await AssertFirstBadAsync(firstBad);
+    }
+
+    [Fact]
+    public async Task Any_changed_column_of_any_audited_row_is_found_at_its_entry()
+    {
+        await PrepareEverythingAsync();
+        var changed = 0;
+        foreach (var table in AuditedTables)
+        {
+            foreach (var (column, type) in ColumnsOf(table).Where(column => column.Name != "audit_sequence"))
+            {
+                var sequence = Read($"SELECT MAX(audit_sequence) FROM {table}");
+                await AssertFoundAndUndoAsync(
+                    $"UPDATE {table} SET {column} = {Other(column, type)} WHERE audit_sequence = {sequence}", sequence, $"{table}.{column}");
+                changed++;
+            }
+        }
+
+        Assert.True(changed > 35, $"only {changed} columns were changed");
+    }
+
+    [Fact]
+    public async Task Changed_period_or_case_fields_are_found_at_the_entry_that_covers_them()
+    {
+        await PrepareEverythingAsync();
+        var period = Read("SELECT MIN(opened_by) FROM certification_period");
+        await AssertFoundAndUndoAsync($"UPDATE certification_period SET valid_until = valid_until + 10000 WHERE opened_by = {period}", period, "valid_until");
+        await AssertFoundAndUndoAsync($"UPDATE certification_period SET valid_from = valid_from - 1 WHERE opened_by = {period}", period, "valid_from");
+        await AssertFoundAndUndoAsync($"UPDATE certification_period SET beneficiary_id = 'B000003' WHERE opened_by = {period}", period, "period beneficiary");
+        await AssertFoundAndUndoAsync($"DELETE FROM certification_period WHERE opened_by = {period}", period, "period deleted");
+        var opened = Read("SELECT MIN(audit_sequence) FROM review_case_event");
+        const string itsCase = "WHERE id = (SELECT case_id FROM review_case_event ORDER BY audit_sequence LIMIT 1)";
+        string[] changes = ["colour = 1", "finding_kind = 'Other'", "record_place = 'x:1'", "beneficiary_id = 'B000000'", "opened_by = (SELECT id FROM decision LIMIT 1)"];
+        foreach (var change in changes)
+        {
+            await AssertFoundAndUndoAsync($"UPDATE review_case SET {change} {itsCase}", opened, change);
+        }
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM decision WHERE audit_sequence = 6", 6, AuditFault.RecordMissing)]
+    [InlineData("UPDATE decision SET audit_sequence = 900 WHERE audit_sequence = 6", 6, AuditFault.RecordMissing)]
+    [InlineData("INSERT INTO decision SELECT 900, 'x', beneficiary_id, method, 1, rule_code, policy_version, policy_digest, evidence_source, evidence_on, evidence_places, decided_at, decider, NULL, 's', 1, NULL FROM decision WHERE audit_sequence = 6", 900, AuditFault.RecordUnaudited)]
+    [InlineData("INSERT INTO decision SELECT 0, 'x', beneficiary_id, method, 1, rule_code, policy_version, policy_digest, evidence_source, evidence_on, evidence_places, decided_at, decider, NULL, 's', 1, NULL FROM decision WHERE audit_sequence = 6", 0, AuditFault.RecordUnaudited)]
+    [InlineData("INSERT INTO register_import VALUES (-4, x'00', 's', 0)", -4, AuditFault.RecordUnaudited)]
+    public async Task Record_removed_or_added_without_its_entry_is_found(string sql, long firstBad, AuditFault fault)
+    {
+        await folder.PrepareAsync();
+        folder.Tamper(sql);
+        Assert.Equal(fault, (await AssertFirstBadAsync(firstBad)).Fault);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_checkpoint SET root_hash = zeroblob(32) WHERE size = 17", 16)]
+    [InlineData("UPDATE audit_checkpoint SET frontier = zeroblob(72) WHERE size = 17", 16)]
+    [InlineData("UPDATE audit_checkpoint SET seal = zeroblob(32) WHERE size = 17", 16)]
+    [InlineData("UPDATE audit_checkpoint SET recorded_at = 5 WHERE size = 17", 16)]
+    [InlineData("UPDATE audit_checkpoint SET size = 16 WHERE size = 17", 15)]
+    [InlineData("DELETE FROM audit_checkpoint WHERE size = 17", 1)]
+    public async Task Changed_checkpoint_is_found_and_nothing_more_is_appended(string sql, long firstBad)
+    {
+        await folder.PrepareAsync();
+        folder.Tamper(sql);
+        await AssertFirstBadAsync(firstBad);
+        await using var storage = await folder.OpenAsync();
+        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => folder.RecordAsync(storage, 12, "run-2"));
+        Assert.Equal(StorageFault.AuditDamaged, refused.Fault);
+    }
+
+    [Fact]
+    public async Task Forger_without_the_key_cannot_rewrite_decision_and_log_together()
+    {
+        await folder.PrepareAsync();
+        var head = await HeadAsync();
+        folder.Tamper("UPDATE decision SET outcome = 1 WHERE audit_sequence = 6; UPDATE audit_entry SET payload_digest = zeroblob(32), seal = zeroblob(32) WHERE sequence = 6");
+        await AssertFirstBadAsync(6);
+        Assert.Equal(head, await HeadAsync());
+    }
+
+    [Fact]
+    public async Task Database_itself_refuses_to_change_or_delete_what_was_audited()
+    {
+        await PrepareEverythingAsync();
+        using var connection = DataFolder.Connect(folder.Database);
+        using var command = connection.CreateCommand();
+        foreach (var table in AuditedTables.Concat(["audit_entry", "audit_checkpoint", "certification_period"]))
+        {
+            var column = ColumnsOf(table)[1].Name;
+            command.CommandText = $"UPDATE {table} SET {column} = {column}";
+            Assert.Contains("append only", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+            command.CommandText = $"DELETE FROM {table}";
+            Assert.Contains("append only", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+        }
+
+        command.CommandText = "INSERT INTO audit_entry SELECT sequence + 1000, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry";
+        Assert.Contains("no holes", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_entry_is_proven_in_the_head_and_opens_with_its_salts()
+    {
+        await folder.PrepareAsync();
+        await using var storage = await folder.OpenAsync();
+        var decision = (await storage.Reader.ReadDecisionsAsync(DataFolder.Id(0), DataFolder.Cancel)).Single();
+        var head = await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
+        var writer = new CanonicalWriter();
+        for (var sequence = 0; sequence < head.Size; sequence++)
+        {
+            var proven = await storage.AuditLog.ProveInclusionAsync(sequence, DataFolder.Cancel);
+            Assert.True(MerkleTree.ProvesInclusion(proven!.Entry.LeafHash(writer), sequence, head.Size, proven.Proof, head.RootHash));
+        }
+
+        var receipt = await storage.AuditLog.ProveInclusionAsync(decision.AuditSequence, DataFolder.Cancel);
+        ((IAuditable)decision.Decision).WriteCanonical(writer);
+        Assert.Equal(receipt!.Entry.PayloadDigest, AuditSealer.Commit(receipt.Salts.Payload, writer.Written));
+        Assert.Equal(receipt.Entry.SubjectCommitment, AuditSealer.Commit(receipt.Salts.Subject, "B000000"u8));
+        Assert.Null(await storage.AuditLog.ProveInclusionAsync(head.Size, DataFolder.Cancel));
+    }
+
+    [Fact]
+    public async Task Log_that_grew_is_proven_consistent_with_every_older_head()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 12);
+        List<AuditHead> heads = [await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel)];
+        foreach (var run in new[] { "a", "b", "c" })
+        {
+            await folder.RecordAsync(storage, 12, run);
+            heads.Add(await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel));
+        }
+
+        foreach (var old in heads)
+        {
+            var proof = await storage.AuditLog.ProveConsistencyAsync(old.Size, DataFolder.Cancel);
+            Assert.True(MerkleTree.ProvesConsistency(old.Size, old.RootHash, heads[^1].Size, heads[^1].RootHash, proof!));
+        }
+
+        Assert.Null(await storage.AuditLog.ProveConsistencyAsync(heads[^1].Size + 1, DataFolder.Cancel));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Other(string column, string type) => column switch
+    {
+        "sequence" => "700",
+        "kind" when type == "INTEGER" => "kind % 3 + 1",
+        _ when type == "TEXT" => $"COALESCE({column} || 'x', 'x')",
+        "subject_commitment" or "payload_digest" or "seal" => "zeroblob(32)",
+        _ when type == "BLOB" => "zeroblob(32)",
+        _ => $"COALESCE({column} + 1, 1)",
+    };
+
+    private async Task<AuditHead> HeadAsync()
+    {
+        await using var storage = await folder.OpenAsync();
+        return await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
+    }
+
+    private async Task<AuditVerification> AssertFirstBadAsync(long expected)
+    {
+        var verdict = await folder.VerifyAsync();
+        Assert.False(verdict.Ok);
+        Assert.Equal(expected, verdict.FirstBadEntry);
+        return verdict;
+    }
+
+    private async Task AssertFoundAndUndoAsync(string sql, long sequence, string what)
+    {
+        var copy = folder.Database + ".copy";
+        File.Copy(folder.Database, copy, overwrite: true);
+        folder.Tamper(sql);
+        var verdict = await folder.VerifyAsync();
+        Assert.True(verdict.FirstBadEntry == sequence, $"{what}: expected {sequence}, found {verdict.FirstBadEntry} ({verdict.Fault})");
+        File.Copy(copy, folder.Database, overwrite: true);
+        File.Delete(folder.Database + "-wal");
+        File.Delete(folder.Database + "-shm");
+    }
+
+    private List<(string Name, string Type)> ColumnsOf(string table)
+    {
+        using var connection = DataFolder.Connect(folder.Database);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT name, type FROM pragma_table_info('{table}')";
+        using var reader = command.ExecuteReader();
+        List<(string, string)> columns = [];
+        while (reader.Read())
+        {
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return columns;
+    }
+
+    private long Read(string sql)
+    {
+        using var connection = DataFolder.Connect(folder.Database);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>One record of every kind.</summary>
+    private async Task PrepareEverythingAsync()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 12);
+        await folder.RecordAsync(storage, 12);
+        var review = (await storage.Reader.ReadOpenCasesAsync(1, DataFolder.Cancel)).Single();
+        var handle = new HandleCase(storage.Store, folder.Time);
+        await handle.ExecuteAsync(review.Id, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
+        await handle.ExecuteAsync(
+            review.Id, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
+        await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
+        await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(1), DataFolder.Cancel);
+    }
+}
