@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Commands;
+using SocialInsurance.Cli.Demo;
 using SocialInsurance.Cli.Output;
 
 namespace SocialInsurance.Cli;
@@ -27,8 +28,13 @@ internal static class CommandLine
     {
         var root = new RootCommand(Strings.Get("RootHelp"))
         {
+            DemoCommand.Create(),
             ModelsCommand.Create(),
             FaceCommand.Create(),
+            ProvinceCommand.Create(),
+            CompareCommand.Create(),
+            PolicyCommand.Create(),
+            AuditCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);
         root.Options.Add(CommandContext.Lang);

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Cli.Commands;
 
@@ -53,8 +57,38 @@ internal static class CommandContext
     {
         InputRefused refused => refused.Error,
         InvalidModelException model => new CliError("model", model.Message, model.File, Expected: model.Expected, Found: model.Found),
+        InputRefusedException refused => Of(refused.Error),
+        PolicyRefusedException refused => Of(refused.Errors[0], refused.Errors.Count),
+        StorageRefusedException refused => new CliError($"storage{refused.Fault}", refused.Message),
         _ => null,
     };
+
+    private static CliError Of(InputError e) => new(CamelCase(e.Code.ToString()), e.Message, e.File, e.Line, e.Column, e.Expected, e.Found);
+
+    private static CliError Of(PolicyError e, int count) => new(
+        "policy", Strings.Format("PolicyRefused", count, $"{e.Path}: {e.Message}"), Line: e.Line, Column: e.Column, Expected: e.Expected, Found: e.Found);
+
+    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    /// <summary>Help text with an example that works as it stands.</summary>
+    internal static string Help(string key, params string[] examples) =>
+        $"{Strings.Get(key)}\n\n{Strings.Get("Examples")}:\n{string.Join('\n', examples.Select(e => "  sicert " + e))}";
+
+    internal static void RequireRange(OptionResult result, Option<long> option, long least, long most)
+    {
+        if (result.GetValueOrDefault<long>() is var value && (value < least || value > most))
+        {
+            result.AddError(Invariant($"{option.Name}: {Strings.Expected} {least}..{most}, {Strings.Found} {value}"));
+        }
+    }
+
+    internal static void RequireRange(OptionResult result, Option<int> option, int least, int most)
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+        {
+            result.AddError(Invariant($"{option.Name}: {Strings.Expected} {least}..{most}, {Strings.Found} {value}"));
+        }
+    }
 
     /// <summary>Reads an input file or refuses it with what stands in the way.</summary>
     internal static byte[] ReadInput(string path)

@@ -22,13 +22,14 @@ internal static class FaceCommand
         var command = new Command("face", Strings.Get("FaceHelp"));
         command.Subcommands.Add(Inspect());
         command.Subcommands.Add(Verify());
+        command.Subcommands.Add(FaceSessionCommand.Create());
         return command;
     }
 
     private static Command Inspect()
     {
         var image = new Argument<string>("IMAGE") { Description = Strings.Get("ArgumentImage") };
-        var command = new Command("inspect", Strings.Get("FaceInspectHelp")) { image, Profile };
+        var command = new Command("inspect", CommandContext.Help("FaceInspectHelp", "face inspect samples/faces/grace_hopper.jpg --json")) { image, Profile };
         command.Handle((parsed, terminal, _) =>
         {
             var path = parsed.GetRequiredValue(image);
@@ -52,7 +53,7 @@ internal static class FaceCommand
     {
         var reference = new Argument<string>("REFERENCE") { Description = Strings.Get("ArgumentReference") };
         var probe = new Argument<string>("PROBE") { Description = Strings.Get("ArgumentProbe") };
-        var command = new Command("verify", Strings.Get("FaceVerifyHelp")) { reference, probe, Profile };
+        var command = new Command("verify", CommandContext.Help("FaceVerifyHelp", "face verify samples/faces/grace_hopper.jpg samples/faces/eileen_collins.jpg")) { reference, probe, Profile };
         command.Handle((parsed, terminal, _) =>
         {
             var (referencePath, probePath) = (parsed.GetRequiredValue(reference), parsed.GetRequiredValue(probe));

@@ -37,13 +37,17 @@ internal sealed class ProgressLine(TextWriter error, bool interactive) : IDispos
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Takes the line off the terminal, so that a result can be written where it stood.</summary>
+    internal void Clear()
     {
         lock (_gate)
         {
             if (interactive && _drawnWidth > 0)
             {
                 error.Write('\r' + new string(' ', _drawnWidth) + '\r');
+                _drawnWidth = 0;
             }
         }
     }

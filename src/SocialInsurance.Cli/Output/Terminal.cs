@@ -11,13 +11,17 @@ namespace SocialInsurance.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    private const int LeastWidth = 160;
+
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>Optional members of an error are absent, not null.</summary>
+    private static readonly JsonSerializerOptions ErrorOptions = new(JsonOptions) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly TextWriter _out;
 
@@ -27,6 +31,8 @@ internal sealed class Terminal
         _out = output;
         Error = error;
         People = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? error : output) });
+        // Spectre.Console 0.49.1 throws when it must break a line of wide characters: never let it
+        People.Profile.Width = Math.Max(People.Profile.Width, LeastWidth);
     }
 
     internal bool Json { get; }
@@ -35,6 +41,9 @@ internal sealed class Terminal
 
     /// <summary>Tables and text for people.</summary>
     internal IAnsiConsole People { get; }
+
+    /// <summary>A progress line on standard error, redrawn in place when that is a terminal.</summary>
+    internal ProgressLine Progress() => new(Error, !Console.IsErrorRedirected);
 
     /// <summary>The one JSON document of this run, or, for people, whatever <paramref name="show"/> draws.</summary>
     internal void Result(object document, Action<IAnsiConsole> show)
@@ -53,7 +62,7 @@ internal sealed class Terminal
     {
         if (Json)
         {
-            _out.WriteLine(JsonSerializer.Serialize(new { error }, JsonOptions));
+            _out.WriteLine(JsonSerializer.Serialize(new { error }, ErrorOptions));
             return;
         }
 

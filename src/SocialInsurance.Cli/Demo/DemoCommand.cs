@@ -1,0 +1,35 @@
+using System.CommandLine;
+using SocialInsurance.Cli.Commands;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Storage.Sqlite;
+
+namespace SocialInsurance.Cli.Demo;
+
+/// <summary><c>demo</c>: the main job on real input; then, unless <c>--once</c>, the first page.</summary>
+internal static class DemoCommand
+{
+    private static readonly Option<bool> Once = new("--once") { Description = Strings.Get("OptionOnce") };
+    private static readonly Option<long> Beneficiaries = new("--beneficiaries") { Description = Strings.Get("OptionBeneficiaries"), DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<long> Records = new("--records") { Description = Strings.Get("OptionRecords"), DefaultValueFactory = _ => 3_000_000 };
+
+    internal static Command Create()
+    {
+        Beneficiaries.Validators.Add(result => CommandContext.RequireRange(result, Beneficiaries, 100, 50_000_000));
+        Records.Validators.Add(result => CommandContext.RequireRange(result, Records, 0, 10_000_000_000));
+        var command = new Command("demo", CommandContext.Help("DemoHelp", "demo", "demo --once --json")) { AuditCommand.Data, Once, Beneficiaries, Records };
+        command.Handle(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var folder = DemoFolder.Prepare(parsed.GetRequiredValue(AuditCommand.Data));
+        await using var storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder.Path }, TimeProvider.System, cancellation);
+        using var progress = terminal.Progress();
+        var size = new DemoSize(parsed.GetRequiredValue(Beneficiaries), parsed.GetRequiredValue(Records));
+        var demo = await new DemoRun(folder, size, TimeProvider.System, progress).ExecuteAsync(storage, cancellation);
+        progress.Clear();
+        terminal.Result(DemoReport.Document(demo, url: null), console => DemoReport.Show(demo, url: null, console));
+        return demo.Audit.Ok ? ExitCode.Positive : ExitCode.Negative;
+    }
+}
