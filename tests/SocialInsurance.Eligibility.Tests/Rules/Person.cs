@@ -49,7 +49,7 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
 
     private static readonly Gen<SourceEvidence> Cells =
         from kind in Gen.Choose(0, 9)
-        from age in Gen.Choose(-5, 420)
+        from age in Gen.OneOf(Gen.Choose(-5, 420), Gen.Elements(0, 30, 60)) // days that several sources share
         from gap in Gen.Choose(1, 150)
         from disagreeing in Gen.Choose(0, 420)
         select kind < 4 ? default : new SourceEvidence

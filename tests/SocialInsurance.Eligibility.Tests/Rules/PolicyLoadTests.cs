@@ -175,7 +175,7 @@ public sealed class PolicyLoadTests
     public void Text_beyond_the_size_limit_is_refused()
     {
         var error = Assert.Single(Policy.Load(new byte[(4 << 20) + 1]).Errors);
-        Assert.Equal(PolicyErrorKind.Unreadable, error.Kind);
+        Assert.Equal((PolicyErrorKind.Unreadable, "at most 4194304 bytes"), (error.Kind, error.Expected));
     }
 
     [Fact]
