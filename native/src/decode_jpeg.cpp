@@ -1,4 +1,5 @@
 // JPEG by libjpeg-turbo's classic API: planar YCbCr straight from the IDCT, no colour conversion, no upsampling.
+// One file, though long: everything that a longjmp may cross stays in sight.
 // No object with a destructor may live across a libjpeg call here: errors leave by longjmp.
 #include "decode.h"
 

@@ -2,6 +2,8 @@
 // anonymous namespace and no inline function of the standard library is called (the linker would merge the
 // copies, and a scalar CPU could meet AVX code).
 //
+// One file, though long: the scalar and the vector path must be read side by side.
+//
 // Meaning of a pixel (the C# twin in the tests is written from this):
 //   coordinate   double; map * (x, y, 1)
 //   border       replicate and reflect101 bring the coordinate into [0, last]; constant clamps it and blends the
