@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.Tests.Rules;
@@ -173,13 +175,15 @@ public sealed class SilentRuleTests
     }
 
     [Fact]
-    public void Evidence_cell_has_the_layout_that_callers_reinterpret()
+    public void Evidence_cell_has_the_layout_of_the_comparison_core_which_is_reinterpreted()
     {
-        var cell = new SourceEvidence { LatestOn = 1, PreviousOn = 2, DisagreeingOn = 3, LatestAt = 4, PreviousAt = 5, DisagreeingAt = 6 };
-        var bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<SourceEvidence>(in cell));
-        Assert.Equal(40, bytes.Length);
-        Assert.Equal([1, 2, 3], MemoryMarshal.Cast<byte, int>(bytes[..12]).ToArray());
-        Assert.Equal([4ul, 5, 6], MemoryMarshal.Cast<byte, ulong>(bytes[16..]).ToArray());
+        var merged = EvidenceCell.Merge(
+            EvidenceCell.Merge(EvidenceCell.Agreeing(1, RecordPlace.At(0, 5)), EvidenceCell.Agreeing(2, RecordPlace.At(0, 4)), SourceKind.Activity),
+            EvidenceCell.Disagreeing(3, RecordPlace.At(0, 6)),
+            SourceKind.Activity);
+        var cell = MemoryMarshal.Cast<EvidenceCell, SourceEvidence>(new ReadOnlySpan<EvidenceCell>(in merged))[0];
+        Assert.Equal((2, 1, 3, 4ul, 5ul, 6ul), (cell.LatestOn, cell.PreviousOn, cell.DisagreeingOn, cell.LatestAt, cell.PreviousAt, cell.DisagreeingAt));
+        Assert.Equal(Unsafe.SizeOf<EvidenceCell>(), Unsafe.SizeOf<SourceEvidence>());
     }
 
     [Fact]

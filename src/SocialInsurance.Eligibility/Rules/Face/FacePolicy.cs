@@ -1,7 +1,7 @@
 namespace SocialInsurance.Eligibility.Rules;
 
 /// <summary>All that the face rules may know about one attempt.</summary>
-/// <param name="ComparisonScore">Similarity after cohort shift, as the verification profile defines it; higher is more alike. NaN when not compared.</param>
+/// <param name="ComparisonScore">Similarity as the verification profile defines it; higher is more alike. NaN when not compared.</param>
 /// <param name="Failure">Why no sample was acquired; None when one was.</param>
 /// <param name="PadMean">Mean bona-fide probability over frontal frames, 0..1; NaN when not measured.</param>
 /// <param name="PadFrames">How many frontal frames it is the mean of.</param>
