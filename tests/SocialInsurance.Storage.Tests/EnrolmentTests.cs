@@ -84,18 +84,25 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Template_that_belongs_to_nobody_is_erased_at_the_next_opening()
+    public async Task Template_that_belongs_to_nobody_is_erased_by_maintenance()
     {
-        ReferenceId kept;
-        await using (var storage = await StartAsync())
-        {
-            kept = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!.Id;
-            await storage.Templates.StoreAsync(new ReferenceId(Guid.CreateVersion7(folder.Time.Now)), Template(9), DataFolder.Cancel);
-        }
+        await using var storage = await StartAsync();
+        var kept = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!.Id;
+        await storage.Templates.StoreAsync(new ReferenceId(Guid.CreateVersion7(folder.Time.Now)), Template(9), DataFolder.Cancel);
+        Assert.Equal(1, await storage.EraseUnlinkedTemplatesAsync(DataFolder.Cancel));
+        Assert.Equal(1, await storage.Templates.CountAsync(DataFolder.Cancel));
+        Assert.Equal(Template(1), await storage.Templates.ReadAsync(kept, DataFolder.Cancel));
+    }
 
-        await using var reopened = await folder.OpenAsync();
-        Assert.Equal(1, await reopened.Templates.CountAsync(DataFolder.Cancel));
-        Assert.Equal(Template(1), await reopened.Templates.ReadAsync(kept, DataFolder.Cancel));
+    [Fact]
+    public async Task Maintenance_over_a_log_that_is_not_whole_erases_nothing()
+    {
+        await using var storage = await StartAsync();
+        await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1);
+        folder.Tamper("DELETE FROM reference_enrolment");
+        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.EraseUnlinkedTemplatesAsync(DataFolder.Cancel));
+        Assert.Equal(StorageFault.AuditDamaged, refused.Fault);
+        Assert.Equal(1, await storage.Templates.CountAsync(DataFolder.Cancel));
     }
 
     [Fact]

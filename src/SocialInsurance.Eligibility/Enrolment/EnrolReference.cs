@@ -20,7 +20,7 @@ public sealed record EnrolmentResult(ReferenceEnrolment? Enrolment, StoredFaces?
 
 /// <summary>
 /// Enrols a reference. The template goes into the vault first, the link second: a fault between the two leaves a template
-/// that belongs to nobody, which the store erases when it is next opened; never a link without a template.
+/// that belongs to nobody, which the store's maintenance erases; never a link without a template.
 /// A newer reference replaces the older one, whose template is erased.
 /// </summary>
 public sealed class EnrolReference(IEligibilityStore store, ITemplateVault vault, StoredFaceLimits limits, TimeProvider time)

@@ -142,7 +142,7 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
                 (DecisionOutcome)row.GetInt64(4),
                 row.GetString(5),
                 new PolicyReference(row.GetString(6), row.GetDigest(7)),
-                row.IsDBNull(8) ? null : new DecisionEvidence(row.GetString(8), row.GetDate(9), row.GetString(10)),
+                MapEvidence(row),
                 row.GetInstant(11),
                 (DeciderKind)row.GetInt64(12),
                 MapOrigin(row),
@@ -151,9 +151,20 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
             row.GetInt64(0));
     }
 
-    private static DecisionOrigin MapOrigin(DbDataReader row) => row.IsDBNull(13)
-        ? new DecisionOrigin.FaceSession(new SessionId(row.GetString(14)), row.GetInt32(15))
-        : new DecisionOrigin.ComparisonRun(new RunId(row.GetString(13)));
+    // columns that belong together are present together; a row that says otherwise was not written here
+    private static DecisionEvidence? MapEvidence(DbDataReader row) => (row.IsDBNull(8), row.IsDBNull(9), row.IsDBNull(10)) switch
+    {
+        (true, true, true) => null,
+        (false, false, false) => new DecisionEvidence(row.GetString(8), row.GetDate(9), row.GetString(10)),
+        _ => throw new FormatException($"decision {row.GetInt64(0)}: evidence is stated in part."),
+    };
+
+    private static DecisionOrigin MapOrigin(DbDataReader row) => (row.IsDBNull(13), row.IsDBNull(14), row.IsDBNull(15)) switch
+    {
+        (false, true, true) => new DecisionOrigin.ComparisonRun(new RunId(row.GetString(13))),
+        (true, false, false) => new DecisionOrigin.FaceSession(new SessionId(row.GetString(14)), row.GetInt32(15)),
+        _ => throw new FormatException($"decision {row.GetInt64(0)}: expected a run or a session attempt."),
+    };
 
     private Task InsertAsync(long sequence, CertificationDecision decision, CancellationToken cancellationToken)
     {

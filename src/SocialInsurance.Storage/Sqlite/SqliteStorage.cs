@@ -54,7 +54,6 @@ public sealed class SqliteStorage : IAsyncDisposable
             templateWriter = await OpenDatabaseAsync(
                 templates, "SqliteTemplates", keys, [KeyPurpose.Template], time, cancellationToken);
             var vault = new SqliteTemplateVault(templates, templateWriter, keys);
-            await EraseUnlinkedTemplatesAsync(eligibility, writer, vault, cancellationToken);
             return new SqliteStorage(
                 new SqliteEligibilityStore(eligibility, writer, keys, time),
                 vault,
@@ -66,6 +65,24 @@ public sealed class SqliteStorage : IAsyncDisposable
             await writer.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Erases templates that no reference in use names: what a fault during enrolment or withdrawal left behind. To be run
+    /// by maintenance. Runs under the write lock, so that no enrolment is under way in any process, and only over a whole
+    /// audit log, so that a changed or foreign eligibility.db cannot make it erase templates that have an owner.
+    /// </summary>
+    /// <returns>how many were erased</returns>
+    /// <exception cref="StorageRefusedException">the audit log is not whole; nothing was erased</exception>
+    public async Task<int> EraseUnlinkedTemplatesAsync(CancellationToken cancellationToken)
+    {
+        await using var work = await store.BeginAsync(cancellationToken);
+        var verdict = await reader.VerifyAsync(cancellationToken);
+        return verdict.Ok
+            ? await vault.EraseUnlinkedAsync(await work.Enrolments.ListInUseAsync(cancellationToken), cancellationToken)
+            : throw new StorageRefusedException(
+                StorageFault.AuditDamaged,
+                $"审计日志不完整，未清除任何模板。 The audit log is not whole (entry {verdict.FirstBadEntry}): no template was erased.");
     }
 
     public async ValueTask DisposeAsync()
@@ -129,16 +146,5 @@ public sealed class SqliteStorage : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
-    }
-
-    // under the write lock of eligibility.db: no enrolment is under way in any process. Not through the store, which refuses
-    // a damaged audit log: verification must still be able to open it.
-    private static async Task EraseUnlinkedTemplatesAsync(
-        SqliteFile file, SqliteConnection writer, SqliteTemplateVault vault, CancellationToken cancellationToken)
-    {
-        await using var transaction = SqliteWriteTransaction.Begin(writer, file);
-        await using var session = new SqlSession(writer, transaction, file.Translate);
-        var inUse = await new EnrolmentTable(session, null).ListInUseAsync(cancellationToken);
-        await vault.EraseUnlinkedAsync(inUse, cancellationToken);
     }
 }

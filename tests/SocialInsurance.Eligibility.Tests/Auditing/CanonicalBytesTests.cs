@@ -34,6 +34,13 @@ public sealed class CanonicalBytesTests
         Write(left).AsSpan().SequenceEqual(Write(right)) == Valid(left).SequenceEqual(Valid(right))).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Text_of_zero_bytes_cut_at_two_places_has_two_byte_strings() => Prop.ForAll(
+        Gen.Choose(0, 8).ToArbitrary(),
+        Gen.Choose(0, 8).ToArbitrary(),
+        (one, other) => Write(Zeros(one), Zeros(8 - one)).AsSpan().SequenceEqual(Write(Zeros(other), Zeros(8 - other)))
+            == (one == other)).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Salts_differ_by_entry_and_purpose_and_repeat_for_one_key()
     {
         var sealer = new AuditSealer(new byte[32]);
@@ -58,6 +65,8 @@ public sealed class CanonicalBytesTests
     // lone surrogates have no UTF-8; the stores refuse them too
     private static IEnumerable<string?> Valid(string?[] texts) =>
         texts.Select(text => text is null ? null : System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static string Zeros(int count) => new('\0', count);
 
     private static byte[] Write(params string?[] texts)
     {
