@@ -24,6 +24,7 @@ internal static class DemoReport
             opened = demo.Overview.OpenCases.Sum(c => c.Count),
             byKind = demo.Overview.OpenCases.Select(c => new { kind = c.Kind.Code, color = c.Colour.ToString().ToLowerInvariant(), count = c.Count }),
             example = demo.ExampleCase is { } example ? new { beneficiary = example.Beneficiary.Value, kind = example.Kind.Code, color = example.Colour.ToString().ToLowerInvariant(), record = example.RecordPlace, state = example.State } : null,
+            restored = demo.Restored?.Decision is { } alive ? new { beneficiary = alive.Beneficiary.Value, decision = alive.Outcome, decider = alive.Decider, casesRefuted = demo.Restored.Closed.Select(c => c.Kind.Code) } : null,
         },
         audit = AuditCommand.Document(demo.Audit),
         url,
@@ -50,6 +51,11 @@ internal static class DemoReport
         if (demo.ExampleCase is { } example)
         {
             Row("DemoCase", $"{example.Beneficiary.Value}: {Both($"Finding{example.Kind.Code}")}, {example.RecordPlace}");
+        }
+
+        if (demo.Restored?.Decision is { } alive)
+        {
+            Row("DemoRestored", $"{alive.Beneficiary.Value}: {string.Join(", ", demo.Restored.Closed.Select(c => Both($"Finding{c.Kind.Code}")))} -> {Both("DemoRestoredHow")}");
         }
 
         Row("DemoAudit", $"{(demo.Audit.Ok ? "OK" : demo.Audit.Fault.ToString())} · {Number(demo.Audit.Size)} · {demo.Audit.RootHash}");

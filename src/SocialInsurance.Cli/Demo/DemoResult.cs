@@ -13,11 +13,13 @@ namespace SocialInsurance.Cli.Demo;
 internal sealed record DemoAttempt(string Beneficiary, string Reference, string Probe, int Attempt, FaceCertificationResult Result);
 
 /// <summary>What the demonstration did, in the order in which it did it.</summary>
+/// <param name="Restored">A living person reported dead, put right by a caseworker; null when the province has none.</param>
 internal sealed record DemoResult(
     ComparedSample Silent,
     int Enrolled,
     IReadOnlyList<DemoAttempt> Attempts,
     SilentRunResult Recorded,
+    AliveConfirmed? Restored,
     ReviewCase? ExampleCase,
     EligibilityOverview Overview,
     AuditVerification Audit,

@@ -8,6 +8,7 @@ using SocialInsurance.Cli.Output;
 using SocialInsurance.Cli.Province;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
@@ -39,6 +40,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         using var completed = Timed("PhaseCompare", () => Compare(cancellation));
         var recorded = await TimedAsync("PhaseRecord", () => RecordAsync(storage, completed, cancellation));
         var attempts = await TimedAsync("PhaseFace", () => FaceAsync(storage, completed, cancellation));
+        var restored = await TimedAsync("PhaseRestore", () => RestoreAsync(storage, completed, cancellation));
         var audit = await TimedAsync("PhaseAudit", () => storage.AuditLog.VerifyAsync(cancellation));
         var cases = await storage.Reader.ReadOpenCasesAsync(1, cancellation);
         return new DemoResult(
@@ -46,6 +48,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
             Enrolled: 2,
             attempts,
             recorded,
+            restored,
             cases.FirstOrDefault(),
             await storage.Reader.ReadOverviewAsync(cancellation),
             audit,
@@ -104,7 +107,6 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     private async Task<List<DemoAttempt>> TryAsync(Scene scene, BeneficiaryId claimed, string reference, string session, CancellationToken cancellation)
     {
         const string probe = "moving_hopper.mjpeg";
-        var cycleMonths = (int)scene.Completed.Policy.Policy.Parameter("certificationCycle").ValueAt(AsOf);
         List<DemoAttempt> attempts = [];
         do
         {
@@ -117,7 +119,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
                 progress.Report(Strings.Get("PhaseFace"), i + 1, frames.Length, Strings.Get("UnitFrames"));
             }
 
-            var attempt = new FaceAttempt(new SessionId(session), attempts.Count + 1, claimed, CertificationMethod.SelfFace, AsOf, cycleMonths);
+            var attempt = new FaceAttempt(new SessionId(session), attempts.Count + 1, claimed, CertificationMethod.SelfFace, AsOf, CycleMonths(scene.Completed));
             var result = await new CertifyByFace(scene.Storage.Store, scene.Storage.Reader, scene.Storage.Templates, time)
                 .ExecuteAsync(attempt, live, scene.Policy, cancellation);
             attempts.Add(new DemoAttempt(claimed.Value, reference, probe, attempt.Attempt, result));
@@ -125,6 +127,27 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         while (attempts[^1].Result.Decision.Outcome == FaceOutcome.RetryAllowed);
         return attempts;
     }
+
+    /// <summary>A living person whom a source reports dead: payment was never stopped; a caseworker's one confirmation puts the books right.</summary>
+    private async Task<AliveConfirmed?> RestoreAsync(SqliteStorage storage, CompletedRun completed, CancellationToken cancellation)
+    {
+        var person = TruthScore.FirstOf(TruthPath, PersonClass.AliveReportedDead);
+        return person is null
+            ? null
+            : await new ConfirmAlive(storage.Store, time).ExecuteAsync(
+                new AliveConfirmation(
+                    new BeneficiaryId(person),
+                    new CaseworkerId("demo-caseworker"),
+                    new SessionId("demo-window-1"),
+                    AsOf,
+                    RecordRun.PolicyOf(completed.Policy.Policy.Stamp),
+                    CycleMonths(completed)),
+                cancellation);
+    }
+
+    private static int CycleMonths(CompletedRun completed) => (int)completed.Policy.Policy.Parameter("certificationCycle").ValueAt(AsOf);
+
+    private string TruthPath => Path.Combine(folder.Province, "truth.csv");
 
     private ComparedSample Summarise(CompletedRun completed)
     {
@@ -140,7 +163,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
             $"{completed.Policy.Policy.Stamp.Id}@{completed.Policy.Policy.Stamp.Version}",
             AsOf,
             FirstCertified(completed),
-            TruthScore.Of(RunFolder, Path.Combine(folder.Province, "truth.csv")));
+            TruthScore.Of(RunFolder, TruthPath));
     }
 
     private static DecisionExplanation FirstCertified(CompletedRun completed)

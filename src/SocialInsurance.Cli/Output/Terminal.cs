@@ -30,7 +30,12 @@ internal sealed class Terminal
         Json = json;
         _out = output;
         Error = error;
-        People = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? error : output) });
+        var redirected = json ? Console.IsErrorRedirected : Console.IsOutputRedirected;
+        People = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Out = new AnsiConsoleOutput(json ? error : output),
+        });
         // Spectre.Console 0.49.1 throws when it must break a line of wide characters: never let it
         People.Profile.Width = Math.Max(People.Profile.Width, LeastWidth);
     }

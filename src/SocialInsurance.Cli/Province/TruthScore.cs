@@ -43,6 +43,10 @@ internal sealed class TruthScore
         return score;
     }
 
+    /// <summary>The first person of a class.</summary>
+    internal static string? FirstOf(string truthPath, PersonClass wanted) =>
+        ReadColumns(truthPath, "beneficiaryId", "class").FirstOrDefault(row => row[1] == PersonClasses.TextOf(wanted))?[0];
+
     internal object Document() => new
     {
         falseSilent = FalseSilent,

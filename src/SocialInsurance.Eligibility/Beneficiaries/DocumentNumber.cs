@@ -37,6 +37,9 @@ public sealed class DocumentNumber : IEquatable<DocumentNumber>
         Kind = KindOf(text);
     }
 
+    /// <summary>Stands for a number that the register has in no form that can be kept.</summary>
+    public static DocumentNumber Unreadable { get; } = new("?");
+
     public DocumentKind Kind { get; }
 
     /// <summary>The form under which the same document is always found: a former citizen number upgraded to 18 characters.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SocialInsurance.Eligibility.Beneficiaries;
 
 /// <summary>A person's name, 1..64 characters after trimming; prints as three stars so that no record or log shows it.</summary>
@@ -14,6 +16,16 @@ public sealed class PersonName : IEquatable<PersonName>
         {
             throw new ArgumentException($"PersonName: expected 1..{MaxLength} characters, found {text.Length}.");
         }
+    }
+
+    /// <summary>Stands for a name that the register has in no form that can be kept.</summary>
+    public static PersonName Unreadable { get; } = new("?");
+
+    public static bool TryCreate(string? raw, [NotNullWhen(true)] out PersonName? name)
+    {
+        var length = (raw ?? string.Empty).Trim().Length;
+        name = length is > 0 and <= MaxLength ? new PersonName(raw!) : null;
+        return name is not null;
     }
 
     /// <summary>The name itself: for sealing, comparing and the owner's own page; never for logs.</summary>

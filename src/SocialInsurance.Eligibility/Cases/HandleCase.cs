@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
 
 namespace SocialInsurance.Eligibility.Cases;
 
@@ -9,6 +10,9 @@ public interface ICaseRecords
     Task<IReadOnlySet<CaseKey>> FetchExistingAsync(IReadOnlyList<CaseKey> keys, CancellationToken cancellationToken);
 
     Task<ReviewCase?> FindAsync(CaseId id, CancellationToken cancellationToken);
+
+    /// <summary>Cases of a person that are not closed, oldest first.</summary>
+    Task<IReadOnlyList<ReviewCase>> FindOpenAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
 
     /// <summary>Stores events, one audit entry each.</summary>
     Task AddAsync(IReadOnlyList<CaseEvent> events, CancellationToken cancellationToken);

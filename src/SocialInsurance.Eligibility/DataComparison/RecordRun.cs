@@ -27,7 +27,7 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         var registered = await new RegisterBeneficiaries(store, time).ExecuteAsync(
             DigestOf(registers),
             registers[0].Source,
-            completed.Comparison.ReadRegister(cancellationToken).Select(BeneficiaryOf),
+            completed.Comparison.ReadRegister(cancellationToken).Select(row => BeneficiaryOf(row, state)),
             cancellationToken);
         var recorded = await new RecordSilentDecisions(store, time).ExecuteAsync(
             RunOf(run, completed),
@@ -51,7 +51,8 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
             ParseDigest(completed.DecisionsDigest));
     }
 
-    internal static PolicyReference PolicyOf(PolicyStamp stamp) => new($"{stamp.Id}@{stamp.Version}", ParseDigest(stamp.Digest));
+    /// <summary>The policy as the books name it.</summary>
+    public static PolicyReference PolicyOf(PolicyStamp stamp) => new($"{stamp.Id}@{stamp.Version}", ParseDigest(stamp.Digest));
 
     private static Sha256Digest ParseDigest(string hex) => Sha256Digest.TryParse(hex, out var digest)
         ? digest
@@ -99,12 +100,24 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         RiskColor.Blue or RiskColor.None => RiskColour.Blue,
     };
 
-    private static Beneficiary BeneficiaryOf(RegisterRow row) => new(
-        new BeneficiaryId(row.Id),
-        DocumentNumber.From(row.Number),
-        new PersonName(row.Name),
+    /// <summary>
+    /// A person is never dropped: what the register has in no usable form is kept as unreadable, and a due date that
+    /// nobody knows counts as due. Only an identifier that cannot be kept refuses the register.
+    /// </summary>
+    private static Beneficiary BeneficiaryOf(RegisterRow row, ComparisonState state) => new(
+        BeneficiaryId.TryCreate(row.Id, out var id) ? id : throw RefuseId(row, state),
+        DocumentNumber.TryCreate(row.Number, out var number) ? number : DocumentNumber.Unreadable,
+        PersonName.TryCreate(row.Name, out var name) ? name : PersonName.Unreadable,
         PersonEvidence.DateOf(row.BirthOn) ?? DateOnly.MinValue,
         row.DivisionCode,
         PersonEvidence.DateOf(row.DueOn) ?? DateOnly.MinValue,
         PersonEvidence.DateOf(row.LastCertifiedOn));
+
+    private static InputRefusedException RefuseId(RegisterRow row, ComparisonState state) => new(new InputError(
+        InputErrorCode.DescriptorInvalid,
+        "an identifier of the register cannot be kept",
+        state.Files[row.Place.File],
+        row.Place.Line,
+        Expected: "1..32 of [A-Za-z0-9-]",
+        Found: FormattableString.Invariant($"{row.Id.Length} characters of another form")));
 }

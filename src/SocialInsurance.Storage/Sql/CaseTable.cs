@@ -60,14 +60,28 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
         return events.Count == 0 ? null : ReviewCase.From([.. events.Select(row => row.Event)]);
     }
 
-    public async Task<IReadOnlyList<ReviewCase>> ReadOpenAsync(int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReviewCase>> FindOpenAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
+        await FetchAsync(
+            await session.ListAsync(
+                "SELECT id FROM review_case WHERE beneficiary_id = @beneficiary AND state < @closed ORDER BY id",
+                static row => new CaseId(row.GetId(0)),
+                cancellationToken,
+                beneficiary.Value,
+                (long)CaseState.Closed),
+            cancellationToken);
+
+    public async Task<IReadOnlyList<ReviewCase>> ReadOpenAsync(int limit, CancellationToken cancellationToken) =>
+        await FetchAsync(
+            await session.ListAsync(
+                "SELECT id FROM review_case WHERE state < @closed ORDER BY colour DESC, id LIMIT @limit",
+                static row => new CaseId(row.GetId(0)),
+                cancellationToken,
+                (long)CaseState.Closed,
+                (long)limit),
+            cancellationToken);
+
+    private async Task<IReadOnlyList<ReviewCase>> FetchAsync(IReadOnlyList<CaseId> ids, CancellationToken cancellationToken)
     {
-        var ids = await session.ListAsync(
-            "SELECT id FROM review_case WHERE state < @closed ORDER BY colour DESC, id LIMIT @limit",
-            static row => new CaseId(row.GetId(0)),
-            cancellationToken,
-            (long)CaseState.Closed,
-            (long)limit);
         var cases = new List<ReviewCase>(ids.Count);
         foreach (var id in ids)
         {

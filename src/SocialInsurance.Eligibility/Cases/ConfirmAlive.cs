@@ -1,0 +1,83 @@
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Certification;
+
+namespace SocialInsurance.Eligibility.Cases;
+
+/// <summary>A caseworker saw the person alive: at a window, on a visit, by video ("我还健在", from any channel).</summary>
+/// <param name="Meeting">the visit, call or window entry</param>
+/// <param name="ConfirmedOn">local day; the new period begins on it</param>
+/// <param name="CycleMonths">length of a certification period, from the policy at that day</param>
+public sealed record AliveConfirmation(
+    BeneficiaryId Beneficiary, CaseworkerId By, SessionId Meeting, DateOnly ConfirmedOn, PolicyReference Policy, int CycleMonths);
+
+/// <summary>What the confirmation did, or the refusal. Closed cases were refuted; the decision certifies by a person.</summary>
+public sealed record AliveConfirmed(CertificationDecision? Decision, IReadOnlyList<ReviewCase> Closed, AuditHead? Head, Refusal? Refusal);
+
+/// <summary>
+/// Puts a person wrongly reported dead right in one step and one transaction: every open case that doubts the person's
+/// life is closed as refuted and the person is certified by the caseworker. Nothing had been stopped: no machine can.
+/// </summary>
+public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
+{
+    /// <summary>Kinds of finding that a living person refutes, by their stable codes.</summary>
+    private static readonly HashSet<string> DoubtsOfLife =
+        ["DeathCorroborated", "DeathSuspected", "DeathContradicted", "PossibleDeathLink", "OpenPossibleLink"];
+
+    public async Task<AliveConfirmed> ExecuteAsync(AliveConfirmation confirmation, CancellationToken cancellationToken)
+    {
+        await using var work = await store.BeginAsync(cancellationToken);
+        var standings = await work.Beneficiaries.FetchStandingsAsync([confirmation.Beneficiary], cancellationToken);
+        if (!standings.TryGetValue(confirmation.Beneficiary, out var standing))
+        {
+            return new AliveConfirmed(null, [], null, new BeneficiaryUnknown(confirmation.Beneficiary));
+        }
+
+        var now = time.GetStoredNow();
+        var open = await work.Cases.FindOpenAsync(confirmation.Beneficiary, cancellationToken);
+        List<CaseEvent> events = [];
+        List<ReviewCase> closed = [];
+        foreach (var doubt in open.Where(c => DoubtsOfLife.Contains(c.Kind.Code)))
+        {
+            closed.Add(Refute(doubt, confirmation.By, now, events));
+        }
+
+        var decision = Certify(confirmation, now);
+        await work.Decisions.AddAsync([decision], cancellationToken);
+        await work.Beneficiaries.RenewAsync([standing.Renew(decision.Period!)], CertificationMethod.Assisted, cancellationToken);
+        await work.Cases.AddAsync(events, cancellationToken);
+        return new AliveConfirmed(decision, closed, await work.CommitAsync(cancellationToken), null);
+    }
+
+    private static ReviewCase Refute(ReviewCase state, CaseworkerId by, DateTimeOffset at, List<CaseEvent> events)
+    {
+        foreach (CaseCommand command in new CaseCommand[] { new CaseCommand.Assign(by), new CaseCommand.Close(by, CaseConclusion.FindingRefuted) })
+        {
+            foreach (var happened in CaseDecider.Decide(state, command, at).Events)
+            {
+                events.Add(happened);
+                state = state.Apply(happened);
+            }
+        }
+
+        return state;
+    }
+
+    private static CertificationDecision Certify(AliveConfirmation confirmation, DateTimeOffset now)
+    {
+        var id = new DecisionId(Guid.CreateVersion7(now));
+        return new CertificationDecision(
+            id,
+            confirmation.Beneficiary,
+            CertificationMethod.Assisted,
+            DecisionOutcome.Certified,
+            "person.confirmedAlive",
+            confirmation.Policy,
+            null,
+            now,
+            DeciderKind.Human,
+            new DecisionOrigin.FaceSession(confirmation.Meeting, 1),
+            null,
+            CertificationPeriod.Open(confirmation.Beneficiary, confirmation.ConfirmedOn, confirmation.CycleMonths, id));
+    }
+}
