@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using SocialInsurance.Cli.Output;
-using SocialInsurance.Cli.Province;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.DataComparison;
 using Spectre.Console;

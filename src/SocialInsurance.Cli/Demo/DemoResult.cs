@@ -1,4 +1,4 @@
-using SocialInsurance.Cli.Province;
+using SocialInsurance.Cli.Commands;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;

@@ -41,7 +41,7 @@ public sealed class PolicyLoadTests
         { "asOf: 2026-10-31", "asOf: 2025-10-31", PolicyErrorKind.OutOfRange, "name: 号码无效先于一切" },
         { "numberUsable: false", "numberUsable: no", PolicyErrorKind.InvalidValue, "no, evidence" },
         { "value: 0.315", "value: 0.5", PolicyErrorKind.OutOfRange, "{ from: 2019-01-01, value: 0.5" },
-        { "    matchThreshold:", "    matchTreshold:", PolicyErrorKind.UnknownMember, "description: 相似度（经同群体校正）" },
+        { "    matchThreshold:", "    matchTreshold:", PolicyErrorKind.UnknownMember, "description: 相似度" },
         { "  certificationCycle:", "  cycle:", PolicyErrorKind.MissingMember, "policy: province" },
         { "- { from: 2019-01-01, value: 12,", "- { from: 2026-02-01, value: 12,", PolicyErrorKind.OutOfRange, "description: 登记册未给出到期日时" },
         { "rules:\n", "rules: []\nrulez:\n", PolicyErrorKind.UnknownMember, "rulez" },

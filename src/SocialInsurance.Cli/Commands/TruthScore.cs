@@ -1,9 +1,10 @@
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Cli.Province;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Rules;
 using Spectre.Console;
 
-namespace SocialInsurance.Cli.Province;
+namespace SocialInsurance.Cli.Commands;
 
 /// <summary>The decisions of a run against the planted truth of a synthetic province.</summary>
 internal sealed class TruthScore
@@ -66,7 +67,7 @@ internal sealed class TruthScore
 
         foreach (var (truth, counts) in _matrix)
         {
-            table.AddRow([Markup.Escape(truth), .. Enum.GetValues<EligibilityOutcome>().Select(o => Commands.CompareReport.Number(counts[(int)o]))]);
+            table.AddRow([Markup.Escape(truth), .. Enum.GetValues<EligibilityOutcome>().Select(o => CompareReport.Number(counts[(int)o]))]);
         }
 
         console.Write(table);
