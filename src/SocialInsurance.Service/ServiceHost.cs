@@ -1,4 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Grpc;
+using SocialInsurance.Service.Health;
+using SocialInsurance.Service.Hosting;
+using SocialInsurance.Service.Metrics;
+using SocialInsurance.Service.Overview;
+using SocialInsurance.Service.Pages;
+
 namespace SocialInsurance.Service;
 
 /// <summary>Builds and runs the platform's host.</summary>
-public static class ServiceHost;
+public static class ServiceHost
+{
+    /// <summary>Serves until <paramref name="cancellationToken"/> or the process is asked to end, then drains.</summary>
+    /// <param name="started">called once with the bound addresses</param>
+    /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
+    /// <exception cref="IOException">an address is already in use</exception>
+    public static async Task RunAsync(
+        ServiceOptions options,
+        IPlatformOverview overview,
+        Action<ServiceAddresses>? started = null,
+        CancellationToken cancellationToken = default)
+    {
+        await using var app = Build(options, overview);
+        await app.StartAsync(cancellationToken);
+        started?.Invoke(AddressesOf(app));
+        await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="RunAsync(ServiceOptions, IPlatformOverview, Action{ServiceAddresses}?, CancellationToken)"/>
+    public static Task RunAsync(ServiceOptions options, IPlatformOverview overview, CancellationToken cancellationToken) =>
+        RunAsync(options, overview, started: null, cancellationToken);
+
+    /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
+    /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
+    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview)
+    {
+        if (options.Validate() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(string.Join("; ", errors), nameof(options));
+        }
+
+        // Production whatever the environment says: the developer page would show exception text
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.AddListeners(options);
+        builder.AddServiceLogging();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Clock);
+        builder.Services.AddSingleton(overview);
+        builder.Services.AddPublicApi();
+        builder.Services.AddSingleton<OverviewReader>();
+        builder.Services.AddSingleton<HealthState>();
+        builder.Services.AddServiceMetrics();
+        builder.Services.AddGrpcTransport();
+
+        var app = builder.Build();
+        app.UseMiddleware<FailureBoundary>();
+        app.UseGrpcTransport();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.UseProblemDetails();
+        app.UseRouting();
+        app.MapOverview();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApi();
+        app.MapPages();
+        return app;
+    }
+
+    /// <summary>Where a started host listens.</summary>
+    /// <exception cref="InvalidOperationException">the host has not started</exception>
+    public static ServiceAddresses AddressesOf(WebApplication app) => app.Services.GetRequiredService<Listeners>().Addresses();
+}

@@ -1,0 +1,35 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SocialInsurance.Contracts;
+using SocialInsurance.Contracts.Health;
+
+namespace SocialInsurance.Service.Health;
+
+internal static class HealthEndpoints
+{
+    private static readonly string Version =
+        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    internal static void MapHealth(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/healthz", WriteAsync)
+        .WithName("readHealth")
+        .WithTags("operation")
+        .WithSummary("健康状态：存储可读即为正常 (health: serving while the stores answer)")
+        .Produces<HealthDto>()
+        .Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task WriteAsync(HttpContext context, HealthState health)
+    {
+        var state = await health.ReadAsync(context.RequestAborted);
+        var response = context.Response;
+        response.StatusCode = state == ServingState.Serving ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        response.Headers.CacheControl = "no-store";
+        response.ContentType = "application/json; charset=utf-8";
+        await response.WriteAsync(
+            JsonSerializer.Serialize(new HealthDto(state, Version), ContractsJson.Default.HealthDto),
+            context.RequestAborted);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Hosting;
+using SocialInsurance.Contracts.Health;
+using SocialInsurance.Service.Overview;
+
+namespace SocialInsurance.Service.Health;
+
+/// <summary>Whether the platform serves: it is not shutting down and the stores answer. One state for HTTP and gRPC. Thread-safe.</summary>
+internal sealed class HealthState(OverviewReader overview, IHostApplicationLifetime lifetime)
+{
+    /// <summary>Cancelled when the host begins to shut down.</summary>
+    internal CancellationToken Stopping => lifetime.ApplicationStopping;
+
+    internal async ValueTask<ServingState> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (Stopping.IsCancellationRequested)
+        {
+            return ServingState.NotServing;
+        }
+
+        return await overview.ReadAsync(cancellationToken) is null ? ServingState.NotServing : ServingState.Serving;
+    }
+}

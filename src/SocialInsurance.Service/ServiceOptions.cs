@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace SocialInsurance.Service;
+
+/// <summary>Where the host listens and how long it keeps an answer. Validated once by <see cref="Validate"/>, all errors together.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>Pages and REST over HTTP/1.1. Port 0 lets the system choose. Default <c>http://127.0.0.1:8080</c>.</summary>
+    public string HttpUrl { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>gRPC over cleartext HTTP/2; a second port, because one cleartext port cannot carry both protocols. Default <c>http://127.0.0.1:8081</c>.</summary>
+    public string GrpcUrl { get; init; } = "http://127.0.0.1:8081";
+
+    /// <summary>How long one reading of the overview serves every client. Default 2 s, range 0 s to 5 min.</summary>
+    public TimeSpan OverviewLifetime { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Largest gRPC request message. Default 65,536 bytes, range 1 KiB to 16 MiB.</summary>
+    public int GrpcMaxMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Clock of the host.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Every error of these options; empty when the host can be built from them.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(nameof(HttpUrl), HttpUrl, errors);
+        Check(nameof(GrpcUrl), GrpcUrl, errors);
+        if (OverviewLifetime < TimeSpan.Zero || OverviewLifetime > TimeSpan.FromMinutes(5))
+        {
+            errors.Add($"{nameof(OverviewLifetime)}: expected 0 s to 5 min, found {OverviewLifetime}");
+        }
+
+        if (GrpcMaxMessageBytes is < 1024 or > 16 * 1024 * 1024)
+        {
+            errors.Add($"{nameof(GrpcMaxMessageBytes)}: expected 1024 to 16777216, found {GrpcMaxMessageBytes}");
+        }
+
+        if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))
+        {
+            errors.Add($"{nameof(GrpcUrl)}: expected another port than {nameof(HttpUrl)}, found {GrpcUrl}");
+        }
+
+        return errors;
+    }
+
+    /// <summary>The end point a URL names, or null when it is not <c>http://ADDRESS:PORT</c> with an IP address, <c>localhost</c> or <c>*</c>.</summary>
+    internal static IPEndPoint? ParseUrl(string url)
+    {
+        if (!Uri.TryCreate(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
+            || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length != 0)
+        {
+            return null;
+        }
+
+        var host = uri.Host == "localhost" ? "127.0.0.1" : uri.Host.Trim('[', ']');
+        return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, uri.Port) : null;
+    }
+
+    private static void Check(string name, string url, List<string> errors)
+    {
+        if (ParseUrl(url) is null)
+        {
+            errors.Add($"{name}: expected http://ADDRESS:PORT (an IP address, localhost or *), found {url}");
+        }
+    }
+}

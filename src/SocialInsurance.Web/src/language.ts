@@ -1,0 +1,73 @@
+import { computed, ref, watchEffect } from 'vue'
+import en from './locales/en.json'
+import zh from './locales/zh-CN.json'
+
+export type Language = 'zh-CN' | 'en'
+export type Text = typeof zh
+
+// the compiler holds both languages to the same keys
+const texts: Record<Language, Text> = { 'zh-CN': zh, en }
+const STORAGE_KEY = 'language'
+
+export const language = ref<Language>(initial())
+export const text = computed(() => texts[language.value])
+
+watchEffect(() => {
+  document.documentElement.lang = language.value
+  document.title = text.value.title
+})
+
+export function switchLanguage() {
+  language.value = language.value === 'en' ? 'zh-CN' : 'en'
+  try {
+    window.localStorage.setItem(STORAGE_KEY, language.value)
+  } catch {
+    // storage is refused: the choice lasts as long as the page
+  }
+}
+
+/** Puts values into `{name}` places. */
+export function fill(template: string, values: Record<string, string>): string {
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place)
+}
+
+/** The text for a code that may be newer than this page; then the code itself. */
+export function named(table: Record<string, string>, code: string): string {
+  return table[code] ?? code
+}
+
+export function count(value: number): string {
+  return new Intl.NumberFormat(language.value).format(value)
+}
+
+/** A share 0..1 as percent with one decimal; a small one is never shown as nothing, a large one never as all. */
+export function percent(share: number): string {
+  const format = new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 1 })
+  if (share > 0 && share < 0.001) return `< ${format.format(0.001)}`
+  if (share < 1 && share > 0.999) return `> ${format.format(0.999)}`
+  return format.format(share)
+}
+
+/** `yyyy-mm-dd` without a detour over a time zone. */
+export function day(iso: string): string {
+  const [year = '', month = '', date = ''] = iso.split('-')
+  return language.value === 'en' ? iso : `${year}年${Number(month)}月${Number(date)}日`
+}
+
+export function instant(iso: string): string {
+  return new Intl.DateTimeFormat(language.value, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'Asia/Shanghai',
+  }).format(new Date(iso))
+}
+
+function initial(): Language {
+  const asked = new URLSearchParams(window.location.search).get('lang')
+  if (asked) return asked.startsWith('en') ? 'en' : 'zh-CN'
+  try {
+    return window.localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'zh-CN'
+  } catch {
+    return 'zh-CN'
+  }
+}

@@ -1,0 +1,18 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+// One folder a page: public/ is the first page, kiosk/ and console/ come beside it.
+export default defineConfig({
+  publicDir: 'static',
+  plugins: [vue()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2020',
+    // files, never data: URLs, which the content security policy refuses
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { public: 'public/index.html' } },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+})

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(SocialInsurance.Browser.Tests.BrowserFixture))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace SocialInsurance.Browser.Tests;
+
+/// <summary>One real Chromium for all tests.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        await ChromiumSetup.EnsureAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = ChromiumSetup.Executable,
+            Timeout = 120_000,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run", "--disable-domain-reliability",
+            ],
+        });
+    }
+
+    /// <summary>A fresh profile; language and colour scheme as a reader's device would have them.</summary>
+    public Task<IBrowserContext> OpenAsync(int width = 1080, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = scheme,
+            Locale = "zh-CN",
+        });
+
+    public static async Task SaveAsync(IPage page, string name)
+    {
+        var folder = typeof(BrowserFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ArtifactsFolder").Value!;
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}
