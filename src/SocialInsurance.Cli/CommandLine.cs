@@ -35,6 +35,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             PolicyCommand.Create(),
             AuditCommand.Create(),
+            ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);
         root.Options.Add(CommandContext.Lang);

@@ -16,7 +16,7 @@ internal static class DemoCommand
     {
         Beneficiaries.Validators.Add(result => CommandContext.RequireRange(result, Beneficiaries, 100, 50_000_000));
         Records.Validators.Add(result => CommandContext.RequireRange(result, Records, 0, 10_000_000_000));
-        var command = new Command("demo", CommandContext.Help("DemoHelp", "demo", "demo --once --json")) { AuditCommand.Data, Once, Beneficiaries, Records };
+        var command = new Command("demo", CommandContext.Help("DemoHelp", "demo", "demo --once --json")) { AuditCommand.Data, Once, ServeCommand.Urls, Beneficiaries, Records };
         command.Handle(RunAsync);
         return command;
     }
@@ -29,7 +29,18 @@ internal static class DemoCommand
         var size = new DemoSize(parsed.GetRequiredValue(Beneficiaries), parsed.GetRequiredValue(Records));
         var demo = await new DemoRun(folder, size, TimeProvider.System, progress).ExecuteAsync(storage, cancellation);
         progress.Clear();
-        terminal.Result(DemoReport.Document(demo, url: null), console => DemoReport.Show(demo, url: null, console));
+        if (parsed.GetValue(Once))
+        {
+            Report(terminal, demo, url: null);
+        }
+        else
+        {
+            await ServeCommand.RunAsync(storage, folder.Path, parsed.GetRequiredValue(ServeCommand.Urls), url => Report(terminal, demo, url), cancellation);
+        }
+
         return demo.Audit.Ok ? ExitCode.Positive : ExitCode.Negative;
     }
+
+    private static void Report(Terminal terminal, DemoResult demo, string? url) =>
+        terminal.Result(DemoReport.Document(demo, url), console => DemoReport.Show(demo, url, console));
 }

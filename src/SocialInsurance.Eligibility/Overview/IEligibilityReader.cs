@@ -12,12 +12,14 @@ public readonly record struct OpenCaseCount(FindingKind Kind, RiskColour Colour,
 /// <summary>The first page in numbers, all of one moment.</summary>
 /// <param name="Outcomes">decisions of the last run by outcome; empty before the first run</param>
 /// <param name="CertifiedBy">beneficiaries by the method of their last certification here</param>
+/// <param name="FaceSessions">sessions without a person's help, by the outcome of their last attempt</param>
 /// <param name="OpenCases">not closed, reddest first</param>
 public sealed record EligibilityOverview(
     long Beneficiaries,
     RecordedRun? LastRun,
     IReadOnlyDictionary<DecisionOutcome, long> Outcomes,
     IReadOnlyDictionary<CertificationMethod, long> CertifiedBy,
+    IReadOnlyDictionary<DecisionOutcome, long> FaceSessions,
     IReadOnlyList<OpenCaseCount> OpenCases,
     AuditHead Audit,
     StoredFaces StoredFaces);

@@ -15,6 +15,13 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
         SELECT outcome, COUNT(*) FROM decision WHERE audit_sequence > @run_sequence AND run_id = @run GROUP BY outcome ORDER BY outcome
         """;
 
+    private const string FaceSessions =
+        """
+        SELECT outcome, COUNT(*) FROM decision d WHERE session_id IS NOT NULL AND decider = @automatic
+          AND session_attempt = (SELECT MAX(session_attempt) FROM decision last WHERE last.session_id = d.session_id)
+        GROUP BY outcome ORDER BY outcome
+        """;
+
     private const string OpenCases =
         """
         SELECT finding_kind, colour, COUNT(*) FROM review_case WHERE state < @closed
@@ -29,6 +36,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
             lastRun?.Run,
             await ReadOutcomesAsync(lastRun, cancellationToken),
             await ReadMethodsAsync(cancellationToken),
+            await ReadCountsAsync(FaceSessions, cancellationToken, (long)DeciderKind.Automatic),
             await session.ListAsync(
                 OpenCases,
                 static row => new OpenCaseCount(new FindingKind(row.GetString(0)), (RiskColour)row.GetInt64(1), row.GetInt64(2)),
@@ -38,19 +46,19 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
             faces);
     }
 
-    private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadOutcomesAsync(SequencedRun? run, CancellationToken cancellationToken)
-    {
-        if (run is null)
-        {
-            return new Dictionary<DecisionOutcome, long>();
-        }
+    private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadOutcomesAsync(SequencedRun? run, CancellationToken cancellationToken) =>
+        run is null
+            ? new Dictionary<DecisionOutcome, long>()
+            : await ReadCountsAsync(OutcomesOfRun, cancellationToken, run.AuditSequence, run.Run.Run.Id.Value);
 
+    private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadCountsAsync(
+        string sql, CancellationToken cancellationToken, params object?[] values)
+    {
         var rows = await session.ListAsync(
-            OutcomesOfRun,
+            sql,
             static row => (Outcome: (DecisionOutcome)row.GetInt64(0), Count: row.GetInt64(1)),
             cancellationToken,
-            run.AuditSequence,
-            run.Run.Run.Id.Value);
+            values);
         return rows.ToDictionary(row => row.Outcome, row => row.Count);
     }
 
