@@ -76,6 +76,9 @@ public sealed class StoredOverview : IPlatformOverview
 /// <summary>What the first page shows of a published run, read once.</summary>
 internal sealed record RunSummary(RecordCountsDto Records, IReadOnlyList<FeedDto> Feeds, ExplainedDecisionDto? Example)
 {
+    /// <summary>The strongest pieces; the rest stands in the full trace.</summary>
+    private const int ShownEvidence = 5;
+
     /// <returns>Null when no run is published.</returns>
     internal static RunSummary? Newest(string runsFolder)
     {
@@ -109,7 +112,7 @@ internal sealed record RunSummary(RecordCountsDto Records, IReadOnlyList<FeedDto
                     explained.Decision.RuleCode,
                     explained.Reason.Chinese,
                     explained.Reason.English,
-                    [.. explained.Evidence.OrderByDescending(e => e.OccurredOn).Select(e => new EvidenceDto(e.Source, e.OccurredOn, e.File, e.Line, StrengthOf(run.State, e.Source)))]);
+                    [.. explained.Evidence.OrderByDescending(e => e.Strength).Take(ShownEvidence).OrderByDescending(e => e.OccurredOn).Select(e => new EvidenceDto(e.Source, e.OccurredOn, e.File, e.Line, StrengthOf(run.State, e.Source)))]);
             }
         }
 
