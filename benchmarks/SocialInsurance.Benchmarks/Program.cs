@@ -9,7 +9,7 @@ switch (args.FirstOrDefault())
         PipelineRace.Run(repoRoot, args.ElementAtOrDefault(1) ?? Path.Combine(repoRoot, "samples/faces/grace_hopper.jpg"), rounds: 60);
         return 0;
     case "micro":
-        BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..]);
+        BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
         Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | micro [BenchmarkDotNet options]");
