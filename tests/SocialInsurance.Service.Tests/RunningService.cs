@@ -36,10 +36,17 @@ public sealed class RunningService : IAsyncDisposable
     public HttpClient Grpc { get; }
 
     /// <param name="lifetime">how long one reading serves; zero reads the port for every request</param>
-    public static async Task<RunningService> StartAsync(TimeSpan lifetime = default, Action<WebApplication>? configure = null)
+    public static async Task<RunningService> StartAsync(
+        TimeSpan lifetime = default, Action<WebApplication>? configure = null, TimeProvider? clock = null)
     {
         var (overview, logs) = (new StubOverview(), new RecordingLogs());
-        var options = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", OverviewLifetime = lifetime };
+        var options = new ServiceOptions
+        {
+            HttpUrl = "http://127.0.0.1:0",
+            GrpcUrl = "http://127.0.0.1:0",
+            OverviewLifetime = lifetime,
+            Clock = clock ?? TimeProvider.System,
+        };
         var app = ServiceHost.Build(options, overview);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
         configure?.Invoke(app);
@@ -91,5 +98,17 @@ public sealed class RecordingLogs : ILoggerProvider, ILogger
 
     public void Dispose()
     {
+    }
+}
+
+/// <summary>The system's clock, with a record of every timer asked of it.</summary>
+public sealed class RecordingClock : TimeProvider
+{
+    public ConcurrentQueue<TimeSpan> Timers { get; } = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Timers.Enqueue(dueTime);
+        return base.CreateTimer(callback, state, dueTime, period);
     }
 }

@@ -144,6 +144,23 @@ public sealed class GrpcTransportTests
         Assert.Equal(4, (await service.CallAsync(GrpcCalls.Watch, Whole, ("grpc-timeout", timeout))).Status);
     }
 
+    [Theory]
+    [InlineData("250S", 250.0)]
+    [InlineData("7M", 420.0)]
+    [InlineData("2H", 7200.0)]
+    [InlineData("90000m", 90.0)]
+    [InlineData("99999999u", 99.999999)]
+    [InlineData("99999999H", 2_592_000.0)]
+    public async Task Deadline_of_any_unit_sets_the_clock_to_what_the_client_asked(string timeout, double seconds)
+    {
+        var clock = new RecordingClock();
+        await using var service = await RunningService.StartAsync(clock: clock);
+
+        await service.CallAsync(GrpcCalls.Check, Whole, ("grpc-timeout", timeout));
+
+        Assert.Contains(TimeSpan.FromTicks((long)Math.Round(seconds * TimeSpan.TicksPerSecond)), clock.Timers);
+    }
+
     [Fact]
     public async Task Request_that_is_not_grpc_is_refused_in_http()
     {

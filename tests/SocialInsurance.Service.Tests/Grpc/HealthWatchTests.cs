@@ -7,7 +7,7 @@ public sealed class HealthWatchTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Watch_tells_the_present_state_and_every_change()
     {
         await using var service = await RunningService.StartAsync();
@@ -21,7 +21,7 @@ public sealed class HealthWatchTests
         Assert.Equal(ServingStatus.Serving, (await GrpcCalls.ReadHealthAsync(stream))!.Status);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Watch_of_an_unknown_service_says_so_and_stays()
     {
         await using var service = await RunningService.StartAsync();
@@ -31,7 +31,7 @@ public sealed class HealthWatchTests
         Assert.Equal(ServingStatus.ServiceUnknown, (await GrpcCalls.ReadHealthAsync(stream))!.Status);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Watch_open_at_shutdown_is_told_and_ended()
     {
         await using var service = await RunningService.StartAsync();
@@ -46,7 +46,7 @@ public sealed class HealthWatchTests
         Assert.Equal(14, GrpcCalls.StatusOf(response));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Watch_left_by_its_client_is_counted_as_cancelled()
     {
         await using var service = await RunningService.StartAsync();
