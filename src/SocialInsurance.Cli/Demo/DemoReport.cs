@@ -1,5 +1,6 @@
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Rules;
 using Spectre.Console;
 
@@ -39,8 +40,12 @@ internal static class DemoReport
         var table = new Table().Border(TableBorder.None).HideHeaders();
         table.AddColumns(string.Empty, string.Empty);
         Row("DemoProvince", $"{Number(demo.Silent.Beneficiaries)} · {Number(demo.Silent.RecordsRead)} ({Number(demo.Silent.RecordsRejected)} {Both("DemoRejected")})");
-        Row("DemoExample", $"{demo.Silent.Example.BeneficiaryId} [{demo.Silent.Example.Decision.RuleCode}] {demo.Silent.Example.Reason.Chinese} {demo.Silent.Example.Reason.English}");
-        Row("DemoEvidence", EvidenceLine(demo));
+        if (demo.Silent.Example is { } explained)
+        {
+            Row("DemoExample", $"{explained.BeneficiaryId} [{explained.Decision.RuleCode}] {explained.Reason.Chinese} {explained.Reason.English}");
+            Row("DemoEvidence", EvidenceLine(explained));
+        }
+
         Row("DemoTruth", $"{Both("DemoFalseSilent")} {demo.Silent.Truth.FalseSilent} · {Both("DemoWronglyFlagged")} {demo.Silent.Truth.WronglyFlagged} · {Both("DemoMissed")} {demo.Silent.Truth.Missed}");
         foreach (var attempt in demo.Attempts)
         {
@@ -81,7 +86,7 @@ internal static class DemoReport
         policy = silent.PolicyVersion,
         asOf = silent.AsOf,
         decisionsDigest = silent.DecisionsDigest,
-        example = ExplainReport.Document(silent.Example),
+        example = silent.Example is { } explained ? ExplainReport.Document(explained) : null,
     };
 
     private static object Attempt(DemoAttempt attempt) => new
@@ -110,9 +115,9 @@ internal static class DemoReport
         return chart;
     }
 
-    private static string EvidenceLine(DemoResult demo)
+    private static string EvidenceLine(DecisionExplanation explained)
     {
-        var evidence = demo.Silent.Example.Evidence.MaxBy(e => e.Strength)!;
+        var evidence = explained.Evidence.MaxBy(e => e.Strength)!;
         return CommandContext.Invariant($"{evidence.Source} {evidence.OccurredOn:yyyy-MM-dd}, {evidence.File}:{evidence.Line}, {Both("ColumnStrength")} {evidence.Strength:F2}");
     }
 

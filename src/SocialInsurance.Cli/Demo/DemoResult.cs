@@ -36,5 +36,5 @@ internal sealed record ComparedSample(
     string DecisionsDigest,
     string PolicyVersion,
     DateOnly AsOf,
-    DecisionExplanation Example,
+    DecisionExplanation? Example,
     TruthScore Truth);

@@ -162,16 +162,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
             completed.DecisionsDigest,
             $"{completed.Policy.Policy.Stamp.Id}@{completed.Policy.Policy.Stamp.Version}",
             AsOf,
-            FirstCertified(completed),
+            RunSummary.Newest(folder.Runs)?.Example,
             TruthScore.Of(RunFolder, TruthPath));
-    }
-
-    private static DecisionExplanation FirstCertified(CompletedRun completed)
-    {
-        var state = completed.Comparison.State;
-        var explanations = Enumerable.Range(0, state.SubjectCount)
-            .Select(i => ExplainDecision.Execute(state, completed.Policy, Encoding.UTF8.GetString(state.IdOf(i)))!);
-        return explanations.First(e => e.Decision.Outcome == EligibilityOutcome.Certified);
     }
 
     private T Timed<T>(string phase, Func<T> work)

@@ -19,7 +19,9 @@ public enum EvidenceRelation
 
 /// <summary>One piece of evidence with its place.</summary>
 /// <param name="Strength">Weight of the source, faded by age for activity; 0 when the policy does not know the source.</param>
-public sealed record ExplainedEvidence(string Source, DateOnly OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation);
+/// <param name="Presence">How surely the person took part, as the feed's descriptor says.</param>
+public sealed record ExplainedEvidence(
+    string Source, DateOnly OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation, string Presence);
 
 /// <summary>Why one person was decided as they were: the answer, its reason, every rule in order, all evidence.</summary>
 public sealed record DecisionExplanation(
@@ -60,7 +62,7 @@ public static class ExplainDecision
                 if (PersonEvidence.DateOf(on) is { } date)
                 {
                     var place = new RecordPlace(at);
-                    yield return new ExplainedEvidence(source.Name, date, state.Files[place.File], place.Line, StrengthOf(policy, source.Name, date), relation);
+                    yield return new ExplainedEvidence(source.Name, date, state.Files[place.File], place.Line, StrengthOf(policy, source.Name, date), relation, source.Presence.ToString());
                 }
             }
         }

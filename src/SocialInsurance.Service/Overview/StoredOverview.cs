@@ -1,10 +1,8 @@
-using SocialInsurance.Comparison;
 using SocialInsurance.Contracts.Overview;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Overview;
-using SocialInsurance.Eligibility.Rules;
 using RiskColour = SocialInsurance.Contracts.Overview.RiskColour;
 
 namespace SocialInsurance.Service.Overview;
@@ -15,10 +13,13 @@ namespace SocialInsurance.Service.Overview;
 /// </summary>
 public sealed class StoredOverview : IPlatformOverview
 {
+    private const int ShownEvidence = 5;
+
     private readonly IEligibilityReader _reader;
     private readonly IAuditLog _log;
     private readonly TimeProvider _clock;
     private readonly RunSummary? _run;
+    private readonly ExplainedDecisionDto? _example;
     private AuditVerification? _verdict;
 
     /// <param name="runsFolder">folder of published runs; may be missing</param>
@@ -26,6 +27,7 @@ public sealed class StoredOverview : IPlatformOverview
     {
         (_reader, _log, _clock) = (reader, log, clock);
         _run = RunSummary.Newest(runsFolder);
+        _example = _run?.Example is { } example ? ExampleOf(example) : null;
     }
 
     public async ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken)
@@ -48,7 +50,7 @@ public sealed class StoredOverview : IPlatformOverview
                 overview.FaceSessions.GetValueOrDefault(DecisionOutcome.Review)),
             new ReviewCasesDto(overview.OpenCases.Sum(c => c.Count), [.. overview.OpenCases.Select(c => new ReviewKindDto(c.Kind.Code, ColourOf(c.Colour), c.Count))]),
             new AuditDto(_verdict.Ok, _verdict.Size, _verdict.Size == 0 ? string.Empty : _verdict.RootHash.ToString()),
-            _run?.Example);
+            _example);
     }
 
     private SilentCertificationDto SilentOf(EligibilityOverview overview)
@@ -61,9 +63,22 @@ public sealed class StoredOverview : IPlatformOverview
             Count(DecisionOutcome.FaceRequired),
             Count(DecisionOutcome.Review),
             due == 0 ? null : (double)Count(DecisionOutcome.Certified) / due,
-            _run?.Records ?? new RecordCountsDto(0, 0, 0),
-            _run?.Feeds ?? []);
+            new RecordCountsDto(_run?.Feeds.Sum(f => f.Read) ?? 0, _run?.Feeds.Sum(f => f.Accepted) ?? 0, _run?.Feeds.Sum(f => f.Rejected) ?? 0),
+            [.. _run?.Feeds.Select(f => new FeedDto(f.Name, f.Authority, f.Read, f.Accepted, f.Rejected)) ?? []]);
     }
+
+    /// <summary>Pseudonymous id, reason, and the strongest evidence down to file and line; the rest stands in the full trace.</summary>
+    private static ExplainedDecisionDto ExampleOf(DecisionExplanation explained) => new(
+        explained.BeneficiaryId,
+        Outcome.Certified,
+        explained.Decision.RuleCode,
+        explained.Reason.Chinese,
+        explained.Reason.English,
+        [.. explained.Evidence
+            .OrderByDescending(e => e.Strength)
+            .Take(ShownEvidence)
+            .OrderByDescending(e => e.OccurredOn)
+            .Select(e => new EvidenceDto(e.Source, e.OccurredOn, e.File, e.Line, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.Presence)))]);
 
     private static RiskColour ColourOf(Eligibility.Cases.RiskColour colour) => colour switch
     {
@@ -71,54 +86,4 @@ public sealed class StoredOverview : IPlatformOverview
         Eligibility.Cases.RiskColour.Yellow => RiskColour.Yellow,
         Eligibility.Cases.RiskColour.Red => RiskColour.Red,
     };
-}
-
-/// <summary>What the first page shows of a published run, read once.</summary>
-internal sealed record RunSummary(RecordCountsDto Records, IReadOnlyList<FeedDto> Feeds, ExplainedDecisionDto? Example)
-{
-    /// <summary>The strongest pieces; the rest stands in the full trace.</summary>
-    private const int ShownEvidence = 5;
-
-    /// <returns>Null when no run is published.</returns>
-    internal static RunSummary? Newest(string runsFolder)
-    {
-        var newest = Directory.Exists(runsFolder)
-            ? Directory.EnumerateDirectories(runsFolder).Where(d => File.Exists(Path.Combine(d, "manifest.json"))).Max(StringComparer.Ordinal)
-            : null;
-        if (newest is null)
-        {
-            return null;
-        }
-
-        using var run = PublishedRun.Open(newest);
-        var feeds = run.Manifest.Inputs.Join(run.Manifest.Sources, i => i.Source, s => s.Name, (i, s) => new FeedDto(i.Source, s.Authority, i.Read, i.Accepted, i.Rejected)).ToArray();
-        return new RunSummary(
-            new RecordCountsDto(feeds.Sum(f => f.Read), feeds.Sum(f => f.Accepted), feeds.Sum(f => f.Rejected)),
-            feeds,
-            ExampleOf(run));
-    }
-
-    /// <summary>The first person certified silently: pseudonymous id, reason, evidence down to file and line.</summary>
-    private static ExplainedDecisionDto? ExampleOf(PublishedRun run)
-    {
-        for (var subject = 0; subject < run.State.SubjectCount; subject++)
-        {
-            var id = System.Text.Encoding.UTF8.GetString(run.State.IdOf(subject));
-            if (ExplainDecision.Execute(run.State, run.Compiled, id) is { Decision.Outcome: EligibilityOutcome.Certified } explained)
-            {
-                return new ExplainedDecisionDto(
-                    id,
-                    Outcome.Certified,
-                    explained.Decision.RuleCode,
-                    explained.Reason.Chinese,
-                    explained.Reason.English,
-                    [.. explained.Evidence.OrderByDescending(e => e.Strength).Take(ShownEvidence).OrderByDescending(e => e.OccurredOn).Select(e => new EvidenceDto(e.Source, e.OccurredOn, e.File, e.Line, StrengthOf(run.State, e.Source)))]);
-            }
-        }
-
-        return null;
-    }
-
-    private static string StrengthOf(ComparisonState state, string source) =>
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.Sources.First(s => s.Name == source).Presence.ToString());
 }
