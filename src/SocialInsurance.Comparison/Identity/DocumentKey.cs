@@ -35,6 +35,19 @@ public readonly record struct DocumentKey(long Value)
         return new DocumentKeyResult(new DocumentKey(key), fault);
     }
 
+    /// <summary>The number in its one canonical form: for sealing and look-up, never for a log or a page.</summary>
+    /// <exception cref="InvalidOperationException">There is no usable number.</exception>
+    public string Reveal()
+    {
+        if (!IsUsable)
+        {
+            throw new InvalidOperationException("no usable number to reveal");
+        }
+
+        Span<char> text = stackalloc char[18];
+        return new string(text[..Write(text)]);
+    }
+
     /// <summary>The masked number, e.g. <c>4301**********123X</c>: never more than four characters at each end.</summary>
     public override string ToString()
     {

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using System.Text;
+using SocialInsurance.Comparison;
 
 namespace SocialInsurance.Eligibility.Beneficiaries;
 
-/// <summary>What a document number looks like. Values are stored; never renumber.</summary>
+/// <summary>What a document number looks like.</summary>
 public enum DocumentKind
 {
     /// <summary>A citizen number of 18 characters with a right check character (GB 11643) and a real birth date.</summary>
@@ -24,26 +25,27 @@ public enum DocumentKind
 public sealed class DocumentNumber : IEquatable<DocumentNumber>
 {
     private const int MaxLength = 32;
-    private const int CitizenLength = 18;
     private const int FormerCitizenLength = 15;
-    private const string CheckCharacters = "10X98765432";
-    private static readonly int[] Weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
     private readonly string text;
+    private readonly DocumentKey key;
 
     private DocumentNumber(string text)
     {
         this.text = text;
-        Kind = KindOf(text);
+        key = DocumentKey.Parse(Encoding.UTF8.GetBytes(text)).Key;
     }
 
     /// <summary>Stands for a number that the register has in no form that can be kept.</summary>
     public static DocumentNumber Unreadable { get; } = new("?");
 
-    public DocumentKind Kind { get; }
+    public DocumentKind Kind =>
+        !key.IsCitizenForm ? DocumentKind.Other
+        : text.Length == FormerCitizenLength ? DocumentKind.FormerCitizenNumber
+        : DocumentKind.CitizenNumber;
 
-    /// <summary>The form under which the same document is always found: a former citizen number upgraded to 18 characters.</summary>
-    public string LookupForm => Kind == DocumentKind.FormerCitizenNumber ? Upgrade(text) : text;
+    /// <summary>The form under which the same document is always found: that of the comparison core; a number that it cannot use, as it stands.</summary>
+    public string LookupForm => key.IsUsable ? key.Reveal() : text;
 
     public static bool TryCreate(string? raw, [NotNullWhen(true)] out DocumentNumber? number)
     {
@@ -87,43 +89,4 @@ public sealed class DocumentNumber : IEquatable<DocumentNumber>
                 folded[index] = char.IsAsciiLetterLower(narrow) ? char.ToUpperInvariant(narrow) : narrow;
             }
         });
-
-    private static DocumentKind KindOf(string text)
-    {
-        if (text.Length == CitizenLength && IsCitizenNumber(text))
-        {
-            return DocumentKind.CitizenNumber;
-        }
-
-        var former = text.Length == FormerCitizenLength
-            && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
-            && IsDate($"19{text[6..12]}");
-        return former ? DocumentKind.FormerCitizenNumber : DocumentKind.Other;
-    }
-
-    private static bool IsCitizenNumber(string text) =>
-        !text.AsSpan(0, 17).ContainsAnyExceptInRange('0', '9')
-        && IsDate(text[6..14])
-        && text[17] == CheckCharacterOf(text);
-
-    private static bool IsDate(string yyyymmdd) =>
-        DateOnly.TryParseExact(yyyymmdd, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-
-    private static string Upgrade(string former)
-    {
-        var seventeen = string.Concat(former.AsSpan(0, 6), "19", former.AsSpan(6));
-        return seventeen + CheckCharacterOf(seventeen);
-    }
-
-    // ISO 7064 MOD 11-2 over the first 17 digits
-    private static char CheckCharacterOf(string digits)
-    {
-        var sum = 0;
-        for (var index = 0; index < Weights.Length; index++)
-        {
-            sum += (digits[index] - '0') * Weights[index];
-        }
-
-        return CheckCharacters[sum % 11];
-    }
 }
