@@ -11,13 +11,17 @@ internal static class AuditCommand
 {
     internal static readonly Option<string> Data = new("--data") { Description = Strings.Get("OptionData"), DefaultValueFactory = _ => "sicert-data" };
 
+    /// <summary>What every data folder holds, by the storage room's README.</summary>
+    private const string DatabaseName = "eligibility.db";
+
     internal static Command Create()
     {
         var verify = new Command("verify", CommandContext.Help("AuditVerifyHelp", "audit verify --data sicert-data")) { Data };
         verify.Handle(async (parsed, terminal, cancellation) =>
         {
             var folder = parsed.GetRequiredValue(Data);
-            if (!Directory.Exists(folder))
+            // opening makes a store where there is none: a check must not, and an empty log is not a whole one
+            if (!File.Exists(Path.Combine(folder, DatabaseName)))
             {
                 throw new InputRefused(new CliError("dataMissing", Strings.Get("DataMissing"), folder, Expected: Strings.Get("ExpectedData"), Found: Strings.Get("FoundNothing")));
             }

@@ -58,15 +58,32 @@ internal static class CommandContext
         InputRefused refused => refused.Error,
         InvalidModelException model => new CliError("model", model.Message, model.File, Expected: model.Expected, Found: model.Found),
         InputRefusedException refused => Of(refused.Error),
-        PolicyRefusedException refused => Of(refused.Errors[0], refused.Errors.Count),
+        PolicyRefusedException refused => Of(refused, file: null),
         StorageRefusedException refused => new CliError($"storage{refused.Fault}", refused.Message),
         _ => null,
     };
 
     private static CliError Of(InputError e) => new(CamelCase(e.Code.ToString()), e.Message, e.File, e.Line, e.Column, e.Expected, e.Found);
 
-    private static CliError Of(PolicyError e, int count) => new(
-        "policy", Strings.Format("PolicyRefused", count, $"{e.Path}: {e.Message}"), Line: e.Line, Column: e.Column, Expected: e.Expected, Found: e.Found);
+    private static CliError Of(PolicyRefusedException refused, string? file)
+    {
+        var first = refused.Errors[0];
+        return new CliError(
+            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, first.Line, first.Column, first.Expected, first.Found);
+    }
+
+    /// <summary>Names <paramref name="file"/> when its policy is refused: the rules know text, not files.</summary>
+    internal static T WithPolicy<T>(string file, Func<T> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (PolicyRefusedException refused)
+        {
+            throw new InputRefused(Of(refused, file));
+        }
+    }
 
     private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 

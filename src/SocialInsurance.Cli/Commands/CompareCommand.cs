@@ -47,15 +47,16 @@ internal static class CompareCommand
     private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         RefuseWhatComesLater(parsed);
+        var policyFile = parsed.GetRequiredValue(PolicyFile);
         var request = new CompareRequest(
             parsed.GetRequiredValue(Register),
             parsed.GetRequiredValue(Feeds),
-            CommandContext.ReadInput(parsed.GetRequiredValue(PolicyFile)),
+            CommandContext.ReadInput(policyFile),
             ParseDate(parsed.GetRequiredValue(AsOf)),
             parsed.GetRequiredValue(Out),
             parsed.GetRequiredValue(Threads));
         using var progress = terminal.Progress();
-        using var completed = CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation);
+        using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
         progress.Clear();
         terminal.Result(CompareReport.Document(completed), console => CompareReport.Show(completed, console));
         return ExitCode.Positive;
@@ -66,7 +67,7 @@ internal static class CompareCommand
         using var run = PublishedRun.Open(parsed.GetRequiredValue(RunFolderOption));
         var id = parsed.GetRequiredValue(Beneficiary);
         var explanation = ExplainDecision.Execute(run.State, run.Compiled, id)
-            ?? throw new InputRefused(new CliError("unknownBeneficiary", Strings.Get("UnknownBeneficiary"), Expected: Strings.Get("ExpectedBeneficiary")));
+            ?? throw new InputRefused(new CliError("unknownBeneficiary", Strings.Get("UnknownBeneficiary"), Expected: Strings.Get("ExpectedBeneficiary"), Found: Strings.Get("FoundNothing")));
         terminal.Result(ExplainReport.Document(explanation), console => ExplainReport.Show(explanation, console));
         return ExitCode.Positive;
     }

@@ -19,7 +19,7 @@ internal static class ModelsCommand
 
     private static Command Sub(string name, string help, Func<IReadOnlyList<ModelStatus>, int> judge)
     {
-        var command = new Command(name, Strings.Get(help));
+        var command = new Command(name, CommandContext.Help(help, $"models {name}", $"models {name} --json"));
         command.Handle((_, terminal, _) =>
         {
             var statuses = ModelCatalog.Open().Verify();

@@ -60,8 +60,8 @@ internal static class PolicyCommand
 
     private static int Replay(string beforePath, string afterPath, string runFolder, Terminal terminal, CancellationToken cancellation)
     {
-        var before = PolicyText.LoadOrRefuse(CommandContext.ReadInput(beforePath));
-        var after = PolicyText.LoadOrRefuse(CommandContext.ReadInput(afterPath));
+        var before = LoadOrRefuse(beforePath);
+        var after = LoadOrRefuse(afterPath);
         using var run = PublishedRun.Open(runFolder);
         var result = ReplayPolicy.Execute(run, run.Bind(before), run.Bind(after), cancellation);
         terminal.Result(
@@ -74,6 +74,9 @@ internal static class PolicyCommand
             console => Show(result, console));
         return ExitCode.Positive;
     }
+
+    private static Policy LoadOrRefuse(string path) =>
+        CommandContext.WithPolicy(path, () => PolicyText.LoadOrRefuse(CommandContext.ReadInput(path)));
 
     private static void Show(ReplayResult result, IAnsiConsole console)
     {

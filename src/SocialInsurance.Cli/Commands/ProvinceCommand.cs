@@ -27,6 +27,12 @@ internal static class ProvinceCommand
 
     private static int Generate(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
+        var folder = parsed.GetRequiredValue(Out);
+        if (File.Exists(folder))
+        {
+            throw new InputRefused(new CliError("folderInUse", Strings.Get("OutIsFile"), folder, Expected: Strings.Get("OptionOut"), Found: Strings.Get("FoundFile")));
+        }
+
         using var progress = terminal.Progress();
         var summary = ProvinceGenerator.Generate(
             new ProvinceOptions
@@ -34,7 +40,7 @@ internal static class ProvinceCommand
                 Beneficiaries = parsed.GetRequiredValue(Beneficiaries),
                 Records = parsed.GetRequiredValue(Records),
                 Seed = parsed.GetRequiredValue(Seed),
-                OutDir = parsed.GetRequiredValue(Out),
+                OutDir = folder,
                 PolicyYaml = SamplePolicy.Text,
             },
             new PhaseProgress(progress),

@@ -19,6 +19,11 @@ internal sealed class DemoFolder
     internal static DemoFolder Prepare(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
+        if (File.Exists(full))
+        {
+            throw new InputRefused(new CliError("folderInUse", Strings.Get("DemoFolderInUse"), full, Expected: Strings.Get("ExpectedDemoFolder"), Found: Strings.Get("FoundFile")));
+        }
+
         var marker = System.IO.Path.Combine(full, Marker);
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
         {

@@ -11,15 +11,24 @@ namespace SocialInsurance.Eligibility.Cases;
 public sealed record AliveConfirmation(
     BeneficiaryId Beneficiary, CaseworkerId By, SessionId Meeting, DateOnly ConfirmedOn, PolicyReference Policy, int CycleMonths);
 
-/// <summary>What the confirmation did, or the refusal. Closed cases were refuted; the decision certifies by a person.</summary>
+/// <summary>
+/// What the confirmation did, or the refusal. Closed cases were refuted; the decision certifies by a person.
+/// The same meeting confirmed again changes nothing: the stored decision, nothing closed, no head.
+/// </summary>
 public sealed record AliveConfirmed(CertificationDecision? Decision, IReadOnlyList<ReviewCase> Closed, AuditHead? Head, Refusal? Refusal);
 
 /// <summary>
 /// Puts a person wrongly reported dead right in one step and one transaction: every open case that doubts the person's
 /// life is closed as refuted and the person is certified by the caseworker. Nothing had been stopped: no machine can.
+/// Idempotent on the meeting.
 /// </summary>
 public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
 {
+    private const string RuleCode = "person.confirmedAlive";
+
+    /// <summary>A meeting has one attempt.</summary>
+    private const int Attempt = 1;
+
     /// <summary>Kinds of finding that a living person refutes, by their stable codes.</summary>
     private static readonly HashSet<string> DoubtsOfLife =
         ["DeathCorroborated", "DeathSuspected", "DeathContradicted", "PossibleDeathLink", "OpenPossibleLink"];
@@ -31,6 +40,12 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
         if (!standings.TryGetValue(confirmation.Beneficiary, out var standing))
         {
             return new AliveConfirmed(null, [], null, new BeneficiaryUnknown(confirmation.Beneficiary));
+        }
+
+        var stored = await work.Decisions.FindSessionDecisionAsync(confirmation.Meeting, Attempt, cancellationToken);
+        if (stored is not null)
+        {
+            return Repeated(stored, confirmation);
         }
 
         var now = time.GetStoredNow();
@@ -48,6 +63,12 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
         await work.Cases.AddAsync(events, cancellationToken);
         return new AliveConfirmed(decision, closed, await work.CommitAsync(cancellationToken), null);
     }
+
+    /// <summary>Two windows, a retried request: the person is as alive as before. Another person's meeting is refused.</summary>
+    private static AliveConfirmed Repeated(CertificationDecision stored, AliveConfirmation confirmation) =>
+        stored.Beneficiary == confirmation.Beneficiary && stored.RuleCode == RuleCode
+            ? new AliveConfirmed(stored, [], null, null)
+            : new AliveConfirmed(null, [], null, new SessionAlreadyDecided(confirmation.Meeting, Attempt));
 
     private static ReviewCase Refute(ReviewCase state, CaseworkerId by, DateTimeOffset at, List<CaseEvent> events)
     {
@@ -71,12 +92,12 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
             confirmation.Beneficiary,
             CertificationMethod.Assisted,
             DecisionOutcome.Certified,
-            "person.confirmedAlive",
+            RuleCode,
             confirmation.Policy,
             null,
             now,
             DeciderKind.Human,
-            new DecisionOrigin.FaceSession(confirmation.Meeting, 1),
+            new DecisionOrigin.FaceSession(confirmation.Meeting, Attempt),
             null,
             CertificationPeriod.Open(confirmation.Beneficiary, confirmation.ConfirmedOn, confirmation.CycleMonths, id));
     }

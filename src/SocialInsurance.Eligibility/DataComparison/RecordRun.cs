@@ -78,19 +78,36 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
             decision.EvidenceSource < 0 || PersonEvidence.DateOf(decision.EvidenceOn) is not { } on
                 ? null
                 : new DecisionEvidence(policy.SourceNames[decision.EvidenceSource], on, place),
-            FindingsOf(state, subject, decision, place));
+            decision.Finding == Rules.FindingKind.None
+                ? []
+                : [new Finding(new FindingKind(decision.Finding.ToString()), ColourOf(decision.Color), FindingPlace(state, policy, subject, decision))]);
     }
 
-    /// <summary>A finding that no record made, such as a double registration, stands at the person's register row.</summary>
-    private static IReadOnlyList<Finding> FindingsOf(ComparisonState state, int subject, in EligibilityDecision decision, string place)
+    /// <summary>
+    /// The record that a finding is about. A contradicted death stands at the death record, not at the activity that
+    /// contradicts it: a living person's next visit to a doctor must not open the refuted case again. A finding that no
+    /// record made, such as a double registration, stands at the person's register row.
+    /// </summary>
+    private static string FindingPlace(ComparisonState state, CompiledPolicy policy, int subject, in EligibilityDecision decision)
     {
-        if (decision.Finding == Rules.FindingKind.None)
+        var at = decision.Finding == Rules.FindingKind.DeathContradicted ? LatestDeathAt(state, policy, subject) : decision.EvidenceAt;
+        var place = PersonEvidence.PlaceText(state, at);
+        return place.Length > 0 ? place : PersonEvidence.PlaceText(state, state.SubjectAt(subject).RowPlace);
+    }
+
+    private static ulong LatestDeathAt(ComparisonState state, CompiledPolicy policy, int subject)
+    {
+        var cells = state.CellsOf(subject);
+        var (latestOn, latestAt) = (0, 0UL);
+        for (var source = 0; source < cells.Length; source++)
         {
-            return [];
+            if (cells[source].LatestOn > latestOn && policy.Policy.FindSource(state.Sources[source].Name)?.Kind == PolicySourceKind.Terminal)
+            {
+                (latestOn, latestAt) = (cells[source].LatestOn, cells[source].LatestAt);
+            }
         }
 
-        var at = place.Length > 0 ? place : PersonEvidence.PlaceText(state, state.SubjectAt(subject).RowPlace);
-        return [new Finding(new FindingKind(decision.Finding.ToString()), ColourOf(decision.Color), at)];
+        return latestAt;
     }
 
     private static RiskColour ColourOf(RiskColor colour) => colour switch
