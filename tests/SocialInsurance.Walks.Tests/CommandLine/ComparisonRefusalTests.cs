@@ -26,7 +26,7 @@ public sealed class ComparisonRefusalTests : IDisposable
     [Fact]
     public async Task Descriptor_that_is_no_yaml_is_refused_at_its_line()
     {
-        workspace.Write("data/bus_card.feed.yaml", "name: bus_card\nformat: { delimiter: ','\nkind: activity\n");
+        workspace.Write("data/bus_card.feed.yaml", "name: bus_card\n  kind: activity\n");
         var refused = await RefusedAsync();
         Assert.Equal(("descriptorInvalid", "bus_card.feed.yaml"), (refused.Code, refused.Place.File));
         Assert.NotNull(refused.Line);
@@ -79,7 +79,7 @@ public sealed class ComparisonRefusalTests : IDisposable
     [Theory]
     [InlineData("value: 90", "value: -90", "-90")]
     [InlineData("- code: R110", "- code: R090", "R090")]
-    [InlineData("condition: personPresentWithinWindow", "condition: personPresent", "personPresent")]
+    [InlineData("color: red", "color: purple", "purple")]
     public async Task Policy_with_a_fault_is_refused_with_file_line_and_column_by_every_verb_that_reads_one(string right, string wrong, string found)
     {
         var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
@@ -96,7 +96,7 @@ public sealed class ComparisonRefusalTests : IDisposable
     [Fact]
     public async Task Policy_that_does_not_know_a_source_is_refused()
     {
-        data.Feed("newspaper", "activity", $"{Number},张建国,2026-10-20\n", "account");
+        data.Feed("newspaper", "activity", $"{Number},张建国,2026-10-21\n", "account");
         var refused = await RefusedAsync();
         Assert.Equal(("policy", Path.GetFileName(Workspace.PolicyPath)), (refused.Code, refused.Place.File));
     }

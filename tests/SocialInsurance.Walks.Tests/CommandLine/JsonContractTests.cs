@@ -152,10 +152,15 @@ public sealed class JsonContractTests(SmallProvince province) : IDisposable
         var usage = await workspace.RunAsync([.. arguments, "--json"]);
         var error = usage.Json(exitCode: 2).GetProperty("error").AssertHas("code", "message");
         Assert.Equal("usage", error.GetProperty("code").GetString());
-        var people = await workspace.RunAsync(arguments);
-        Assert.Equal((2, string.Empty), (people.ExitCode, people.Out));
-        Assert.NotEmpty(people.Error);
         Assert.Equal(before, workspace.State());
+    }
+
+    [Fact]
+    public async Task Wrong_command_line_speaks_to_people_on_standard_error_only()
+    {
+        var people = await workspace.RunAsync("nonsense");
+        Assert.Equal((2, string.Empty), (people.ExitCode, people.Out));
+        Assert.Contains("--help", people.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => workspace.Dispose();
