@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
@@ -25,6 +26,8 @@ internal static class CommandContext
 
     private static async Task<int> Run(ParseResult parsed, Func<ParseResult, Terminal, CancellationToken, Task<int>> body, CancellationToken cancellation)
     {
+        // the library listens for Ctrl+C only once this call has returned: work that never awaits would be killed, not cancelled
+        await Task.Yield();
         var terminal = new Terminal(parsed.GetValue(Json), Console.Out, Console.Error);
         try
         {
@@ -91,17 +94,16 @@ internal static class CommandContext
     internal static string Help(string key, params string[] examples) =>
         $"{Strings.Get(key)}\n\n{Strings.Get("Examples")}:\n{string.Join('\n', examples.Select(e => "  sicert " + e))}";
 
-    internal static void RequireRange(OptionResult result, Option<long> option, long least, long most)
-    {
-        if (result.GetValueOrDefault<long>() is var value && (value < least || value > most))
-        {
-            result.AddError(Invariant($"{option.Name}: {Strings.Expected} {least}..{most}, {Strings.Found} {value}"));
-        }
-    }
+    internal static void RequireRange(OptionResult result, Option<long> option, long least, long most) => RequireRange<long>(result, option, least, most);
 
-    internal static void RequireRange(OptionResult result, Option<int> option, int least, int most)
+    internal static void RequireRange(OptionResult result, Option<int> option, int least, int most) => RequireRange<int>(result, option, least, most);
+
+    /// <summary>A token that is no number at all is left to the parser, which says so after the validators.</summary>
+    private static void RequireRange<T>(OptionResult result, Option<T> option, T least, T most)
+        where T : struct, INumber<T>
     {
-        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+        var isNumber = result.Tokens.All(token => T.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+        if (isNumber && result.GetValueOrDefault<T>() is var value && (value < least || value > most))
         {
             result.AddError(Invariant($"{option.Name}: {Strings.Expected} {least}..{most}, {Strings.Found} {value}"));
         }

@@ -23,10 +23,10 @@ internal static partial class Privacy
         }
     }
 
-    /// <summary>Files whose bytes hold one of the texts, in UTF-8 or UTF-16.</summary>
+    /// <summary>Files whose bytes hold one of the texts in UTF-8, or one long enough to be no accident in UTF-16.</summary>
     public static string[] FilesThatHold(IEnumerable<string> files, IReadOnlyCollection<string> people)
     {
-        byte[][] needles = [.. people.SelectMany(text => new[] { Encoding.UTF8.GetBytes(text), Encoding.Unicode.GetBytes(text) })];
+        byte[][] needles = [.. people.Select(Encoding.UTF8.GetBytes), .. people.Where(text => text.Length > 4).Select(Encoding.Unicode.GetBytes)];
         return [.. files.Where(file =>
         {
             var bytes = File.ReadAllBytes(file);

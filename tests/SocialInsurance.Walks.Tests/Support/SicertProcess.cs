@@ -39,6 +39,8 @@ internal sealed class SicertProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        // most runs live for a quarter of a second: instrumenting them for a later tier costs more than it earns
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

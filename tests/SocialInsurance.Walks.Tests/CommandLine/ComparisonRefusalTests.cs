@@ -1,0 +1,180 @@
+using System.Text;
+
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>Files that cannot be compared are refused with exit 3; nothing half written stays, nobody is named.</summary>
+public sealed class ComparisonRefusalTests : IDisposable
+{
+    private static readonly string Number = HandmadeData.Number(1);
+
+    private readonly Workspace workspace = new();
+    private readonly HandmadeData data;
+
+    public ComparisonRefusalTests() => data = new HandmadeData(workspace)
+        .Register($"R1,{Number},张建国,2026-10-30\n")
+        .Feed("bus_card", "activity", $"{Number},张建国,2026-10-20\n", "account");
+
+    [Fact]
+    public async Task Malformed_descriptor_is_refused_at_its_line_and_column()
+    {
+        data.Feed("bus_card", HandmadeData.Descriptor("bus_card", "activty", "account"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader));
+        var refused = await RefusedAsync();
+        Assert.Equal(("descriptorInvalid", ("bus_card.feed.yaml", 2L, 7), "activty"), (refused.Code, refused.Place, refused.Found));
+        Assert.Contains("activity", refused.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Descriptor_that_is_no_yaml_is_refused_at_its_line()
+    {
+        workspace.Write("data/bus_card.feed.yaml", "name: bus_card\n  kind: activity\n");
+        var refused = await RefusedAsync();
+        Assert.Equal(("descriptorInvalid", "bus_card.feed.yaml"), (refused.Code, refused.Place.File));
+        Assert.NotNull(refused.Line);
+    }
+
+    [Fact]
+    public async Task Register_without_a_header_column_is_refused_at_its_first_line()
+    {
+        data.Register($"R1,{Number},张建国,2026-10-30\n", header: "id,number,due\n");
+        var refused = await RefusedAsync();
+        Assert.Equal(("columnNotFound", ("register.csv", 1L, (int?)null)), (refused.Code, refused.Place));
+        Assert.Contains("'name'", refused.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Register_without_any_header_names_nobody()
+    {
+        data.Register($"R1,{Number},张建国,2026-10-30\n", header: string.Empty);
+        AssertAt("columnNotFound", "register.csv", await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task Feed_in_another_encoding_than_described_is_refused()
+    {
+        workspace.Write("data/bus_card.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes($"{HandmadeData.FeedHeader}{Number},张建国,2026-10-20\n")]);
+        AssertAt("encodingMismatch", "bus_card.csv", await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task Empty_feed_is_refused()
+    {
+        workspace.Write("data/bus_card.csv", []);
+        AssertAt("fileEmpty", "bus_card.csv", await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task Feed_whose_rows_have_another_column_count_is_refused_and_leaves_only_its_rejects()
+    {
+        var rows = string.Concat(Enumerable.Repeat($"{Number},张建国\n", 5));
+        data.Feed("bus_card", HandmadeData.Descriptor("bus_card", "activity", "account", maxRejectedShare: "0.05"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader + rows));
+        var result = await workspace.RunAsync(data.Run("run"));
+        var refused = result.Refused();
+        Privacy.AssertSilentAbout(result, [Number, "张建国"]);
+        Assert.Equal(("tooManyRejected", ("bus_card.csv", 2L, 0), "1"), (refused.Code, refused.Place, refused.Found));
+        Assert.Equal(["rejects.csv"], Directory.GetFileSystemEntries(workspace.At("run")).Select(Path.GetFileName));
+        Assert.Equal(6, (await File.ReadAllLinesAsync(workspace.At("run", "rejects.csv"), TestContext.Current.CancellationToken)).Length);
+        Assert.Equal(["data", "run"], Directory.GetFileSystemEntries(workspace.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("value: 90", "value: -90", "-90")]
+    [InlineData("- code: R110", "- code: R090", "R090")]
+    [InlineData("color: red", "color: purple", "purple")]
+    public async Task Policy_with_a_fault_is_refused_with_file_line_and_column_by_every_verb_that_reads_one(string right, string wrong, string found)
+    {
+        var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
+        var faulty = text.Replace(right, wrong, StringComparison.Ordinal);
+        workspace.Write("policy.yaml", faulty);
+        var refused = await RefusedAsync(data.Run("run", policy: "policy.yaml"));
+        Assert.Equal(("policy", "policy.yaml"), (refused.Code, refused.File));
+        Assert.Contains(found, refused.Found, StringComparison.Ordinal);
+        var check = (await workspace.RunAsync("policy", "check", "policy.yaml", "--json")).Json(exitCode: 3).GetProperty("errors")[0];
+        Assert.Equal(("policy.yaml", refused.Line, refused.Column), (check.GetProperty("file").GetString(), check.GetProperty("line").GetInt64(), check.GetProperty("column").GetInt32()));
+        Assert.Contains(found, faulty.Split('\n')[(int)refused.Line! - 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Policy_that_does_not_know_a_source_is_refused()
+    {
+        data.Feed("newspaper", "activity", $"{Number},张建国,2026-10-21\n", "account");
+        var refused = await RefusedAsync();
+        Assert.Equal(("policy", Path.GetFileName(Workspace.PolicyPath)), (refused.Code, refused.Place.File));
+    }
+
+    [Theory]
+    [InlineData("2026-13-31")]
+    [InlineData("31.10.2026")]
+    [InlineData("2026-02-29")]
+    [InlineData("today")]
+    public async Task Malformed_as_of_date_is_refused(string asOf)
+    {
+        var refused = await RefusedAsync(data.Run("run", asOf: asOf));
+        Assert.Equal(("date", "yyyy-MM-dd", asOf), (refused.Code, refused.Expected, refused.Found));
+    }
+
+    [Fact]
+    public async Task Run_that_is_published_is_never_overwritten()
+    {
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+        AssertAt("runExists", "run", await RefusedAsync());
+    }
+
+    [Fact]
+    public async Task Missing_inputs_are_refused_by_name()
+    {
+        foreach (var (option, code) in ((string, string)[])[("--register", "fileMissing"), ("--feeds", "fileMissing"), ("--policy", "unreadable")])
+        {
+            var arguments = data.Run("run");
+            arguments[Array.IndexOf(arguments, option) + 1] = "missing";
+            AssertAt(code, "missing", await RefusedAsync(arguments));
+        }
+
+        Assert.Equal("runUnreadable", (await RefusedAsync("compare", "explain", "--run", "missing", "--beneficiary", "R1", "--json")).Code);
+        Assert.Equal("dataMissing", (await RefusedAsync("audit", "verify", "--data", "missing", "--json")).Code);
+        Assert.Equal("unreadable", (await RefusedAsync("policy", "check", "missing", "--json")).Code);
+    }
+
+    [Fact]
+    public async Task Folder_that_is_no_data_folder_is_refused_and_stays_as_it_is() =>
+        AssertAt("dataMissing", "data", await RefusedAsync("audit", "verify", "--data", "data", "--json"));
+
+    [Fact]
+    public async Task Unknown_beneficiary_is_refused_without_repeating_what_was_asked()
+    {
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+        Assert.Equal("unknownBeneficiary", (await RefusedAsync("compare", "explain", "--run", "run", "--beneficiary", Number, "--json")).Code);
+    }
+
+    [Fact]
+    public async Task Run_whose_file_was_changed_is_refused_with_both_digests()
+    {
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+        await File.AppendAllTextAsync(workspace.At("run", "policy.yaml"), "# harmless\n", TestContext.Current.CancellationToken);
+        var refused = await RefusedAsync("compare", "explain", "--run", "run", "--beneficiary", "R1", "--json");
+        Assert.Equal(("runUnreadable", "policy.yaml"), (refused.Code, refused.Place.File));
+        Assert.Matches("^[0-9a-f]{64}$", refused.Expected);
+    }
+
+    [Fact]
+    public async Task File_in_the_place_of_an_output_folder_is_refused()
+    {
+        workspace.Write("taken", "a file");
+        Assert.Equal("folderInUse", (await RefusedAsync("province", "generate", "--beneficiaries", "100", "--records", "0", "--out", "taken", "--json")).Code);
+        Assert.Equal("folderInUse", (await RefusedAsync("demo", "--once", "--data", "taken", "--json")).Code);
+        Assert.Equal("runExists", (await RefusedAsync(data.Run("taken"))).Code);
+    }
+
+    private static void AssertAt(string code, string file, RefusedInput refused) => Assert.Equal((code, file), (refused.Code, refused.Place.File));
+
+    /// <summary>Refused, nothing changed on disk, nobody named.</summary>
+    private async Task<RefusedInput> RefusedAsync(params string[] arguments)
+    {
+        var before = workspace.State();
+        var result = await workspace.RunAsync(arguments.Length == 0 ? data.Run("run") : arguments);
+        Privacy.AssertSilentAbout(result, [Number, "张建国"]);
+        Assert.Equal(before, workspace.State());
+        return result.Refused();
+    }
+
+    public void Dispose() => workspace.Dispose();
+}

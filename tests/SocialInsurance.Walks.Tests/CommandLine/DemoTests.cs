@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>The demonstration, twice into one folder: what it says, what it leaves, what it never touches.</summary>
+public sealed class DemoTests(DemoTests.TwoDemos demos) : IClassFixture<DemoTests.TwoDemos>, IDisposable
+{
+    private readonly Workspace workspace = new();
+
+    [Fact]
+    public void Demo_shows_the_whole_main_job_in_one_document()
+    {
+        var demo = demos.First.AssertHas("silent", "face", "review", "audit", "url");
+        Assert.Equal((1, 1), (demo.GetProperty("face").GetProperty("certified").GetInt32(), demo.GetProperty("face").GetProperty("refused").GetInt32()));
+        Assert.True(demo.GetProperty("audit").AssertHas("ok", "size", "rootHash").GetProperty("ok").GetBoolean());
+        Assert.True(demo.GetProperty("silent").GetProperty("certified").GetInt32() > 0);
+        Assert.True(demo.GetProperty("review").GetProperty("opened").GetInt32() > 0);
+        Assert.Equal("Certified", demo.GetProperty("review").GetProperty("restored").GetProperty("decision").GetString());
+    }
+
+    [Fact]
+    public void Audit_verify_finds_the_root_that_the_demo_printed()
+    {
+        var verified = demos.Verified.AssertHas("ok", "size", "rootHash");
+        Assert.True(verified.GetProperty("ok").GetBoolean());
+        foreach (var member in (string[])["size", "rootHash"])
+        {
+            Assert.Equal(demos.First.GetProperty("audit").GetProperty(member).ToString(), verified.GetProperty(member).ToString());
+        }
+    }
+
+    [Fact]
+    public void Data_folder_names_nobody_outside_the_province_files() => Assert.Empty(demos.FilesThatNamePeople);
+
+    [Fact]
+    public void Second_demo_works_on_the_same_folder_and_decides_the_same()
+    {
+        Assert.Contains("样例省", demos.Second.Out, StringComparison.Ordinal);
+        Assert.Equal(demos.FirstDecisions, File.ReadAllText(demos.DecisionsPath));
+    }
+
+    [Fact]
+    public async Task Folder_with_other_files_is_refused_and_stays_as_it_is()
+    {
+        workspace.Write("mine/letter.txt", "dear all\n");
+        workspace.Write("mine/province/register.csv", "id\n");
+        var before = workspace.State();
+        var refused = (await workspace.RunAsync("demo", "--once", "--json", "--data", "mine")).Refused();
+        Assert.Equal(("folderInUse", "mine"), (refused.Code, refused.Place.File));
+        Assert.Equal(before, workspace.State());
+    }
+
+    public void Dispose() => workspace.Dispose();
+
+    public sealed class TwoDemos : IAsyncLifetime
+    {
+        private readonly Workspace workspace = new();
+
+        public JsonElement First { get; private set; }
+
+        public JsonElement Verified { get; private set; }
+
+        public IReadOnlyList<string> FilesThatNamePeople { get; private set; } = [];
+
+        public string FirstDecisions { get; private set; } = string.Empty;
+
+        internal SicertResult Second { get; private set; } = new(-1, string.Empty, string.Empty);
+
+        public string DecisionsPath => workspace.At("data", "runs", "2026-10-31", "decisions.csv");
+
+        public async ValueTask InitializeAsync()
+        {
+            string[] demo = ["demo", "--once", "--data", "data", "--beneficiaries", "2000", "--records", "40000"];
+            var first = await workspace.RunAsync([.. demo, "--json"]);
+            First = first.Json(exitCode: 0);
+            var province = workspace.At("data", "province") + Path.DirectorySeparatorChar;
+            var people = SmallProvince.PeopleOf(province + "register.csv");
+            Privacy.AssertSilentAbout(first, people);
+            var files = Directory.EnumerateFiles(workspace.At("data"), "*", SearchOption.AllDirectories).Where(file => !file.StartsWith(province, StringComparison.Ordinal));
+            FilesThatNamePeople = Privacy.FilesThatHold(files, people);
+            FirstDecisions = await File.ReadAllTextAsync(DecisionsPath);
+            Verified = (await workspace.RunAsync("audit", "verify", "--data", "data", "--json")).Json(exitCode: 0);
+            Second = (await workspace.RunAsync(demo)).AssertExit(0);
+            Privacy.AssertSilentAbout(Second, people);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            workspace.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using SocialInsurance.Biometrics;
+using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Interop;
+
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>Simplified Chinese first, English second, nothing half translated.</summary>
+public sealed partial class LanguageTests : IDisposable
+{
+    private static readonly ResourceManager Resources = new("SocialInsurance.Cli.Resources.Strings", typeof(Cli.CommandLine).Assembly);
+
+    private readonly Workspace workspace = new();
+
+    [Fact]
+    public void Every_text_exists_in_both_languages_with_the_same_placeholders()
+    {
+        var (chinese, english) = (Texts(CultureInfo.InvariantCulture), Texts(CultureInfo.GetCultureInfo("en")));
+        Assert.Equal(chinese.Keys.Order(StringComparer.Ordinal), english.Keys.Order(StringComparer.Ordinal));
+        Assert.All(chinese, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+        Assert.All(english, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+        Assert.All(chinese, text => Assert.Equal((text.Key, Placeholders(text.Value)), (text.Key, Placeholders(english[text.Key]))));
+        Assert.All(english, text => Assert.DoesNotMatch(Chinese(), text.Value));
+        Assert.Contains(chinese.Values, Chinese().IsMatch);
+    }
+
+    /// <summary>Texts looked up by an enum's value: a value without a text would be a fault of the program at a user's desk.</summary>
+    [Fact]
+    public void Every_value_that_people_may_read_has_a_text()
+    {
+        var known = Texts(CultureInfo.InvariantCulture).Keys.ToHashSet();
+        string[] needed =
+        [
+            .. Keys<EligibilityOutcome>("Outcome"),
+            .. Keys<FindingKind>("Finding", FindingKind.None),
+            .. Keys<FrameOutcome>("Advice"),
+            .. Keys<VerificationDecision>("Decision"),
+            .. Keys<VerificationSide>("Side"),
+            .. Keys<FaceOutcome>("Face"),
+            .. Keys<ImageStatus>("Image", ImageStatus.Ok),
+            .. Keys<ModelPresence>("Model"),
+            .. Keys<AuditFault>("Audit", AuditFault.None),
+            .. Keys<EvidenceRelation>("Relation"),
+            .. Keys<RuleStepResult>("Step"),
+            .. Keys<ComparisonPhase>("Phase"),
+        ];
+        Assert.Empty(needed.Except(known));
+    }
+
+    [Theory]
+    [InlineData(true, "zh")]
+    [InlineData(false, "--lang", "en")]
+    [InlineData(false, "LANG", "en_US.UTF-8")]
+    [InlineData(false, "LC_ALL", "en_GB.UTF-8")]
+    public async Task Language_is_chinese_unless_asked_otherwise(bool chinese, params string[] asked)
+    {
+        string[] arguments = ["face", "inspect", "missing.jpg", .. asked[0] == "--lang" ? asked : []];
+        (string, string)[] environment = asked[0].StartsWith('L') ? [(asked[0], asked[1])] : [];
+        var people = await SicertProcess.RunAsync(workspace.Root, arguments, environment);
+        people.AssertExit(3);
+        Assert.Empty(people.Out);
+        Assert.Equal(chinese, Chinese().IsMatch(people.Error));
+    }
+
+    [Fact]
+    public async Task Scripts_read_the_same_code_in_both_languages_and_nothing_on_standard_error()
+    {
+        foreach (var language in (string[])["zh", "en"])
+        {
+            var scripts = await workspace.RunAsync("face", "inspect", "missing.jpg", "--json", "--lang", language);
+            Assert.Equal("unreadable", scripts.Refused().Code);
+            Assert.Equal(language == "zh", Chinese().IsMatch(scripts.Out));
+            Assert.Empty(scripts.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Asked_language_wins_over_the_environment()
+    {
+        var result = await SicertProcess.RunAsync(workspace.Root, ["face", "inspect", "missing.jpg", "--lang", "zh"], ("LANG", "en_US.UTF-8"));
+        Assert.Matches(Chinese(), result.AssertExit(3).Error);
+    }
+
+    private static Dictionary<string, string> Texts(CultureInfo language) =>
+        Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>().ToDictionary(text => (string)text.Key, text => (string)text.Value!);
+
+    private static IEnumerable<string> Keys<T>(string prefix, params T[] without)
+        where T : struct, Enum => Enum.GetValues<T>().Except(without).Select(value => $"{prefix}{value}");
+
+    private static string Placeholders(string text) => string.Join(' ', Placeholder().Matches(text).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}")]
+    private static partial Regex Chinese();
+
+    [GeneratedRegex(@"\{[0-9]+[^}]*\}")]
+    private static partial Regex Placeholder();
+
+    public void Dispose() => workspace.Dispose();
+}
