@@ -78,8 +78,14 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
             decision.EvidenceSource < 0 || PersonEvidence.DateOf(decision.EvidenceOn) is not { } on
                 ? null
                 : new DecisionEvidence(policy.SourceNames[decision.EvidenceSource], on, place),
-            FindingsOf(state, subject, decision, place));
+            FindingsOf(state, subject, decision, FindingPlace(state, subject, decision, place)));
     }
+
+    /// <summary>A possible link is found at the record that may concern the person; of several at the strongest.</summary>
+    private static string FindingPlace(ComparisonState state, int subject, in EligibilityDecision decision, string place) =>
+        decision.Finding == Rules.FindingKind.OpenPossibleLink && state.Links.Of(subject) is [var strongest, ..]
+            ? PersonEvidence.PlaceText(state, strongest.Place.Value)
+            : place;
 
     /// <summary>A finding that no record made, such as a double registration, stands at the person's register row.</summary>
     private static IReadOnlyList<Finding> FindingsOf(ComparisonState state, int subject, in EligibilityDecision decision, string place)
