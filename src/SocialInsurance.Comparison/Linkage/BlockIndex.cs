@@ -21,18 +21,20 @@ enum BlockingRule : byte
     NameAndDivision = 5,
 }
 
-/// <summary>Unlinked records by blocking key. Read-only after construction, thread-safe. 16 bytes a key, at most five keys a record.</summary>
+/// <summary>Unlinked records by blocking key. Read-only after construction, thread-safe. 12 bytes a key and 24 a block, at most five keys a record.</summary>
 sealed class BlockIndex
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
     internal const int LargeBlock = 1000;
 
-    readonly (ulong Key, int Record)[] entries;
+    readonly ulong[] keys; // ascending; one run a block
+    readonly int[] records; // by the same index
     readonly Dictionary<ulong, int> starts;
 
     internal BlockIndex(UnlinkedSet unlinked)
     {
-        var keys = new List<(ulong Key, int Record)>(unlinked.Records.Length * 5);
+        var allKeys = new List<ulong>(unlinked.Records.Length * 5);
+        var allRecords = new List<int>(unlinked.Records.Length * 5);
         Parts = new NumberParts[unlinked.Records.Length];
         Span<byte> number = stackalloc byte[NumberText.MaxBytes];
         Span<ulong> own = stackalloc ulong[5];
@@ -41,24 +43,26 @@ sealed class BlockIndex
             Parts[i] = NumberParts.Of(number[..unlinked.WriteNumber(i, number)]);
             foreach (ulong key in own[..KeysOf(Parts[i], unlinked.Records[i].NameKey, own)])
             {
-                keys.Add((key, i));
+                allKeys.Add(key);
+                allRecords.Add(i);
             }
         }
 
-        entries = [.. keys];
-        Array.Sort(entries);
-        starts = new Dictionary<ulong, int>(entries.Length);
-        for (int i = entries.Length - 1; i >= 0; i--)
+        keys = [.. allKeys];
+        records = [.. allRecords];
+        Array.Sort(keys, records);
+        starts = new Dictionary<ulong, int>(keys.Length);
+        for (int i = 0; i < keys.Length; i++)
         {
-            starts[entries[i].Key] = i;
+            starts.TryAdd(keys[i], i);
         }
     }
 
     /// <summary>Parts of each record's number.</summary>
     internal NumberParts[] Parts { get; }
 
-    /// <summary>The records of one block, ascending; none when the key is 0 or unknown.</summary>
-    internal ReadOnlySpan<(ulong Key, int Record)> Block(ulong key)
+    /// <summary>The records of one block, in no order; none when the key is 0 or unknown.</summary>
+    internal ReadOnlySpan<int> Block(ulong key)
     {
         if (key == 0 || !starts.TryGetValue(key, out int start))
         {
@@ -66,12 +70,12 @@ sealed class BlockIndex
         }
 
         int end = start;
-        while (end < entries.Length && entries[end].Key == key)
+        while (end < keys.Length && keys[end] == key)
         {
             end++;
         }
 
-        return entries.AsSpan(start..end);
+        return records.AsSpan(start..end);
     }
 
     /// <summary>Writes the keys of a number and a name; returns how many.</summary>

@@ -77,10 +77,10 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
     }
 
-    void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<(ulong Key, int Record)> block, bool onlyNear, List<int> hits)
+    void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<int> block, bool onlyNear, List<int> hits)
     {
         bool isLarge = block.Length > BlockIndex.LargeBlock;
-        foreach ((_, int record) in block)
+        foreach (int record in block)
         {
             ref readonly UnlinkedRecord other = ref unlinked.Records[record];
             bool namesAgree = row.NameKey == other.NameKey;

@@ -26,7 +26,13 @@ static class LinkagePriors
     internal const double LargestFall = 4;
 
     /// <summary>See <see cref="LargestFall"/>.</summary>
-    internal const double LargestRise = 16;
+    internal const double LargestRise = 100;
+
+    /// <summary>
+    /// A learned m stays within this factor of its prior: among many people of one birthday and division, maximisation alone takes the
+    /// crowd of neighbours with other names for links.
+    /// </summary>
+    internal const double LargestShiftOfM = 2;
 
     internal static double[][] M() =>
     [
@@ -40,8 +46,8 @@ static class LinkagePriors
     internal static double[][] U() =>
     [
         Table((ComparisonLevel.NameExact, 0), (ComparisonLevel.NameNear, .003), (ComparisonLevel.NameSurnameOnly, .03), (ComparisonLevel.NameDifferent, .967)),
-        Numbers(1e-9, 2e-9, 1e-7, 3e-6, 1e-3, .999),
-        Numbers(1e-9, 1.2e-8, 7e-7, 1e-5, 1e-3, .999),
+        Numbers(1e-10, 2e-9, 1e-7, 3e-6, 1e-3, .999),
+        Numbers(1e-10, 1.2e-8, 7e-7, 1e-5, 1e-3, .999),
         Births(.35, .02, .45, .18, same: .85),
         Births(8e-5, 6e-5, 2e-3, .998, same: .5),
     ];

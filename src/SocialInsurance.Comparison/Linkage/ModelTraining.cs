@@ -78,7 +78,15 @@ static class ModelTraining
         double[][] m = Empty();
         foreach ((ComparisonLevel first, ComparisonLevel last, LinkageContext[] contexts) in Comparisons)
         {
-            Array.ForEach(contexts, c => Blend(m[(int)c], prior[(int)c], links[(int)c], first, last, LinkagePriors.LinksBehindM));
+            foreach (LinkageContext context in contexts)
+            {
+                int c = (int)context;
+                Blend(m[c], prior[c], links[c], first, last, LinkagePriors.LinksBehindM);
+                for (int level = (int)first; level <= (int)last; level++)
+                {
+                    m[c][level] = Math.Clamp(m[c][level], prior[c][level] / LinkagePriors.LargestShiftOfM, prior[c][level] * LinkagePriors.LargestShiftOfM);
+                }
+            }
         }
 
         return m;
