@@ -27,7 +27,7 @@ public sealed record ExplainedLink(
         return new ReasonText(chinese, english);
     }
 
-    private static (string Chinese, string English) Words(ComparisonLevel level) => level switch
+    internal static (string Chinese, string English) Words(ComparisonLevel level) => level switch
     {
         ComparisonLevel.Prior => ("起点：任意一条记录属于某人的可能很小", "start: that any one record is about any one person is rare"),
         ComparisonLevel.NameExact => ("姓名一致", "the names are equal"),

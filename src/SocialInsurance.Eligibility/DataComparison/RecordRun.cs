@@ -67,7 +67,7 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         }
     }
 
-    private static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
+    internal static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
     {
         var decision = policy.Decide(PersonEvidence.Of(state, subject));
         var place = PersonEvidence.PlaceText(state, decision.EvidenceAt);
