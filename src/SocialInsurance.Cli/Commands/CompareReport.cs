@@ -30,6 +30,13 @@ internal static class CompareReport
             f.NameDisagreed,
             f.UnmatchedTerminal,
         }),
+        links = new
+        {
+            records = run.Comparison.State.Links.Counts.Records,
+            candidates = run.Comparison.State.Links.Counts.Candidates,
+            possible = run.Comparison.State.Links.All.Count,
+            elapsedMs = run.Comparison.LinkageMs,
+        },
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
         absentSources = run.Policy.AbsentSources,
@@ -37,6 +44,7 @@ internal static class CompareReport
         elapsedMs = run.ElapsedMs,
         peakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
         stateDigest = run.Comparison.StateDigest,
+        linksDigest = run.Comparison.LinksDigest,
         decisionsDigest = run.DecisionsDigest,
         run = run.Folder,
     };
@@ -69,6 +77,9 @@ internal static class CompareReport
 
         console.Write(findings);
         console.Write(FeedTable(run));
+        var links = run.Comparison.State.Links;
+        console.MarkupLine(Markup.Escape(Strings.Format(
+            "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count), Number(run.Comparison.LinkageMs))));
         console.MarkupLine(Markup.Escape(Strings.Format("RunPublished", run.Folder, Number(run.ElapsedMs), Number((long)(run.Comparison.RecordsRead / Math.Max(0.001, run.ElapsedMs / 1000.0))))));
     }
 

@@ -21,6 +21,16 @@ internal static class ExplainReport
         policyVersion = $"{e.Decision.Policy.Id}@{e.Decision.Policy.Version}",
         policySha256 = e.Decision.Policy.Digest,
         evidence = e.Evidence.Select(x => new { x.Source, x.OccurredOn, x.File, x.Line, strength = Math.Round(x.Strength, 4), relation = x.Relation }),
+        links = e.Links.Select(l => new
+        {
+            l.Source,
+            l.OccurredOn,
+            l.File,
+            l.Line,
+            weight = l.WeightBits,
+            probability = Math.Round(l.Probability, 4),
+            waterfall = l.Steps.Select(s => new { s.Level, weight = s.WeightBits, why = s.Words.Chinese, whyEnglish = s.Words.English }),
+        }),
         steps = e.Steps.Select(s => new
         {
             s.Code,
@@ -42,6 +52,11 @@ internal static class ExplainReport
         }
 
         console.Write(evidence);
+        foreach (var link in e.Links)
+        {
+            Show(link, console);
+        }
+
         var steps = new Table().Border(TableBorder.Simple);
         steps.AddColumns(Strings.Get("ColumnRule"), Strings.Get("ColumnState"), Strings.Get("ColumnReason"));
         foreach (var step in e.Steps)
@@ -50,6 +65,22 @@ internal static class ExplainReport
         }
 
         console.Write(steps);
+    }
+
+    private static void Show(ExplainedLink link, IAnsiConsole console)
+    {
+        console.MarkupLine(Markup.Escape(Strings.Format(
+            "LinkTitle", link.Source, $"{link.OccurredOn:yyyy-MM-dd}", $"{link.File}:{link.Line}", CommandContext.Invariant($"{link.Probability:P1}"))));
+        var waterfall = new Table().Border(TableBorder.Simple);
+        waterfall.AddColumn(Strings.Get("ColumnComparison"));
+        waterfall.AddColumn(new TableColumn(Strings.Get("ColumnWeightBits")).RightAligned());
+        foreach (var step in link.Steps)
+        {
+            waterfall.AddRow(Markup.Escape(TextOf(step.Words)), CommandContext.Invariant($"{step.WeightBits:+0.0;-0.0;0.0}"));
+        }
+
+        waterfall.AddRow(Strings.Get("WeightTotal"), CommandContext.Invariant($"{link.WeightBits:+0.0;-0.0;0.0}"));
+        console.Write(waterfall);
     }
 
     internal static string TextOf(ReasonText reason) => Strings.Language.Equals(Strings.English) ? reason.English : reason.Chinese;

@@ -24,6 +24,12 @@ internal sealed class TruthScore
     /// <summary>Living, entitled people against whom a finding was opened.</summary>
     internal int WronglyFlagged { get; private set; }
 
+    /// <summary>Living, entitled people who stand under review only because a record may concern them.</summary>
+    internal int LinkedLiving { get; private set; }
+
+    /// <summary>Dead people who stand under review only because a record may concern them.</summary>
+    internal int LinkedDead { get; private set; }
+
     /// <summary>Adverse cases that no caseworker will see.</summary>
     internal int Missed { get; private set; }
 
@@ -37,7 +43,7 @@ internal sealed class TruthScore
         {
             if (classes.TryGetValue(row[0], out var truth))
             {
-                score.Add(truth, Enum.Parse<EligibilityOutcome>(row[1]), row[2].Length > 0);
+                score.Add(truth, Enum.Parse<EligibilityOutcome>(row[1]), row[2]);
             }
         }
 
@@ -53,6 +59,7 @@ internal sealed class TruthScore
         falseSilent = FalseSilent,
         wronglyFlagged = WronglyFlagged,
         missed = Missed,
+        possibleLinks = new { living = LinkedLiving, dead = LinkedDead },
         matrix = _matrix.ToDictionary(row => row.Key, row => Enum.GetValues<EligibilityOutcome>().ToDictionary(o => o.ToString(), o => row.Value[(int)o])),
     };
 
@@ -71,10 +78,10 @@ internal sealed class TruthScore
         }
 
         console.Write(table);
-        console.MarkupLine(Markup.Escape(Strings.Format("ScoreSummary", FalseSilent, WronglyFlagged, Missed)));
+        console.MarkupLine(Markup.Escape(Strings.Format("ScoreSummary", FalseSilent, WronglyFlagged, Missed, LinkedLiving, LinkedDead)));
     }
 
-    private void Add(string truth, EligibilityOutcome outcome, bool hasFinding)
+    private void Add(string truth, EligibilityOutcome outcome, string finding)
     {
         if (!_matrix.TryGetValue(truth, out var counts))
         {
@@ -83,7 +90,10 @@ internal sealed class TruthScore
 
         counts[(int)outcome]++;
         FalseSilent += Dead.Contains(truth) && outcome == EligibilityOutcome.Certified ? 1 : 0;
-        WronglyFlagged += Entitled.Contains(truth) && hasFinding ? 1 : 0;
+        WronglyFlagged += Entitled.Contains(truth) && finding.Length > 0 ? 1 : 0;
+        var isLinked = finding == nameof(FindingKind.OpenPossibleLink);
+        LinkedLiving += isLinked && Entitled.Contains(truth) ? 1 : 0;
+        LinkedDead += isLinked && Dead.Contains(truth) ? 1 : 0;
         Missed += Adverse.Contains(truth) && outcome != EligibilityOutcome.Review ? 1 : 0;
     }
 

@@ -13,6 +13,7 @@ public static class ComparisonEngine
     public static ComparisonResult Run(ComparisonRequest request, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxUnlinkedRecords, 1);
         ArgumentOutOfRangeException.ThrowIfZero(request.Registers.Count);
         var watch = Stopwatch.StartNew();
         var meter = new ProgressMeter(progress);
@@ -22,18 +23,23 @@ public static class ComparisonEngine
 
         SubjectSet subjects;
         EvidenceBoard board;
+        var unlinked = new List<UnlinkedLog>();
         var counts = new List<FileCounts>();
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             subjects = SubjectPhase.Run(catalogue, request.Threads, rejects, counts, meter, cancellationToken);
             board = new EvidenceBoard(subjects.Subjects.Length, catalogue.Sources.Count);
-            FeedPhase.Run(catalogue, new FeedScene(subjects, board, asOf), request.Threads, rejects, counts, meter, cancellationToken);
+            FeedPhase.Run(catalogue, new FeedScene(subjects, board, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)), request.Threads, rejects, counts, unlinked, meter, cancellationToken);
             RefuseIfTooManyRejected(request.Folder, catalogue, counts, rejects);
         }
 
+        long linkageStart = watch.ElapsedMilliseconds;
+        PossibleLinks links = LinkPhase.Run(catalogue.Registers, subjects, unlinked, request.Threads, meter, cancellationToken);
+        long linkageMs = watch.ElapsedMilliseconds - linkageStart;
         meter.Begin(ComparisonPhase.Writing, board.Memory.SizeBytes);
-        var state = ComparisonState.Of(subjects, board, catalogue.Sources, files, asOf);
+        var state = ComparisonState.Of(subjects, board, catalogue.Sources, files, asOf, links);
         string stateDigest = request.Folder.AddFile(StateFile.FileName, stream => StateFile.Write(state, stream));
+        string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
         var result = new ComparisonResult
         {
             State = state,
@@ -41,6 +47,8 @@ public static class ComparisonEngine
             Files = counts,
             Unclaimed = catalogue.Unclaimed,
             StateDigest = stateDigest,
+            LinksDigest = linksDigest,
+            LinkageMs = linkageMs,
             ElapsedMs = watch.ElapsedMilliseconds,
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));

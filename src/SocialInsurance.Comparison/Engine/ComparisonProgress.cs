@@ -12,6 +12,9 @@ public enum ComparisonPhase
     /// <summary>Reads the feeds.</summary>
     Feeds,
 
+    /// <summary>Looks for subjects among terminal records that found nobody.</summary>
+    Linking,
+
     /// <summary>Writes the state.</summary>
     Writing,
 }

@@ -17,6 +17,11 @@ public sealed record ComparisonRequest
 
     /// <summary>Worker threads, from 1. Default: one a processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Terminal records without a register row that the run keeps for linkage, about 80 bytes each, from 1; a run with more is refused.
+    /// </summary>
+    public int MaxUnlinkedRecords { get; init; } = 5_000_000;
 }
 
 /// <summary>A finished run. Dispose it after the state has served.</summary>
@@ -33,6 +38,12 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>SHA-256 of state.bin: equal for equal input, whatever the number of threads.</summary>
     public required string StateDigest { get; init; }
+
+    /// <summary>SHA-256 of links.jsonl: equal for equal input, whatever the number of threads.</summary>
+    public required string LinksDigest { get; init; }
+
+    /// <summary>Wall clock of the linkage step.</summary>
+    public required long LinkageMs { get; init; }
 
     /// <summary>Wall clock of the run.</summary>
     public required long ElapsedMs { get; init; }

@@ -13,6 +13,7 @@ sealed class FeedWorker : RowWorker
     readonly int nameColumn;
     readonly int eventColumn;
     readonly int endColumn;
+    readonly bool keepsUnlinked;
 
     internal FeedWorker(DataFile file, int source, FeedScene scene)
         : base(file)
@@ -25,6 +26,8 @@ sealed class FeedWorker : RowWorker
         nameColumn = Layout[ColumnRole.Name];
         eventColumn = Layout[ColumnRole.EventDate];
         endColumn = Layout[ColumnRole.EndDate];
+        keepsUnlinked = kind == SourceKind.Terminal;
+        Unlinked = new UnlinkedLog(scene.Unlinked);
     }
 
     internal long Matched { get; private set; }
@@ -33,11 +36,15 @@ sealed class FeedWorker : RowWorker
 
     internal long Unmatched { get; private set; }
 
+    /// <summary>Terminal records that no subject answers by number and name.</summary>
+    internal UnlinkedLog Unlinked { get; }
+
     protected override bool TryTake(in Row row)
     {
         DocumentNumberFault fault = DocumentNumber.Read(row.Field(numberColumn), out long key);
         if (fault != DocumentNumberFault.None)
         {
+            KeepFaulty(row);
             return Reject(numberColumn + 1, RejectedRow.ReasonOf(fault));
         }
 
@@ -62,6 +69,23 @@ sealed class FeedWorker : RowWorker
         return true;
     }
 
+    /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage when the rest is sound.</summary>
+    void KeepFaulty(in Row row)
+    {
+        if (keepsUnlinked && dates.Read(row.Field(eventColumn)) is > 0 and int occurredOn && occurredOn <= scene.AsOf)
+        {
+            Unlinked.AddFaulty(RecordPlace.At(File.Index, Line), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
+        }
+    }
+
+    void KeepUsable(in Row row, long key, int occurredOn)
+    {
+        if (keepsUnlinked)
+        {
+            Unlinked.Add(RecordPlace.At(File.Index, Line), source, key, row.Field(nameColumn), occurredOn);
+        }
+    }
+
     bool TryReadEnd(in Row row, int startOn, out int endOn)
     {
         ReadOnlySpan<byte> text = Blanks.Trim(row.Field(endColumn));
@@ -76,6 +100,7 @@ sealed class FeedWorker : RowWorker
         if (subject == SubjectTable.None)
         {
             Unmatched++;
+            KeepUsable(row, key, occurredOn);
             return;
         }
 
@@ -91,7 +116,11 @@ sealed class FeedWorker : RowWorker
             scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
         }
 
-        NameDisagreed += anyAgrees ? 0 : 1;
+        if (!anyAgrees)
+        {
+            NameDisagreed++;
+            KeepUsable(row, key, occurredOn); // the slip may have hit another subject's number
+        }
     }
 
     EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
@@ -101,11 +130,13 @@ sealed class FeedWorker : RowWorker
 }
 
 /// <summary>What all feed workers of a run share. Thread-safe.</summary>
-sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf)
+sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
 {
     internal SubjectTable Table => subjects.Table;
 
     internal EvidenceBoard Board => board;
+
+    internal UnlinkedBudget Unlinked => unlinked;
 
     /// <summary>yyyymmdd</summary>
     internal int AsOf => asOf;

@@ -57,7 +57,7 @@ static class SubjectPhase
 static class FeedPhase
 {
     internal static void Run(
-        FeedCatalogue catalogue, FeedScene scene, int threads, RejectSink rejects, List<FileCounts> counts, ProgressMeter progress, CancellationToken cancellationToken)
+        FeedCatalogue catalogue, FeedScene scene, int threads, RejectSink rejects, List<FileCounts> counts, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
     {
         progress.Begin(ComparisonPhase.Feeds, catalogue.Feeds.Where(f => f.SameContentAs is null).Sum(f => f.SizeBytes));
         Dictionary<string, int> sourceIndex = catalogue.Sources.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
@@ -65,7 +65,7 @@ static class FeedPhase
         {
             counts.Add(file.SameContentAs is { } first
                 ? Blank(file) with { SameContentAs = first.Name }
-                : RunFile(file, sourceIndex[file.Descriptor.Name], scene, threads, rejects, progress, cancellationToken));
+                : RunFile(file, sourceIndex[file.Descriptor.Name], scene, threads, rejects, unlinked, progress, cancellationToken));
         }
     }
 
@@ -79,13 +79,14 @@ static class FeedPhase
     };
 
     static FileCounts RunFile(
-        DataFile file, int source, FeedScene scene, int threads, RejectSink rejects, ProgressMeter progress, CancellationToken cancellationToken)
+        DataFile file, int source, FeedScene scene, int threads, RejectSink rejects, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
     {
         FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, source, scene))];
         try
         {
             rejects.BeginFile();
             FileScan.Run(file, workers, progress, worker => rejects.Submit(worker.Block.Sequence, worker.Rejects), cancellationToken);
+            unlinked.AddRange(workers.Select(w => w.Unlinked));
             return Blank(file) with
             {
                 Read = workers.Sum(w => w.Accepted + w.RejectedCount),

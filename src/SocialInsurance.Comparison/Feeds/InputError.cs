@@ -33,6 +33,9 @@ public enum InputErrorCode
     /// <summary>A file has a larger share of rejected records than its descriptor allows.</summary>
     TooManyRejected,
 
+    /// <summary>More terminal records than a run may keep belong to nobody in the register.</summary>
+    TooManyUnlinked,
+
     /// <summary>The folder to publish exists already.</summary>
     RunExists,
 

@@ -63,7 +63,8 @@ public readonly record struct DocumentKey(long Value)
         return new string(text[..length]);
     }
 
-    int Write(Span<char> text)
+    /// <summary>The number in full, at most 18 characters: personal data. Returns the length.</summary>
+    internal int Write(Span<char> text)
     {
         if (IsCitizenForm)
         {

@@ -70,7 +70,7 @@ public readonly record struct NameKey(ulong Value)
         return read;
     }
 
-    static bool IsDropped(int codePoint) => codePoint
+    internal static bool IsDropped(int codePoint) => codePoint
         is ' ' or '\t' or '.' or 0xA0 or 0xB7 or 0x2022 or 0x2027 or 0x2219 or 0x22C5 or 0x3000 or 0x30FB or 0xFF65;
 
     static ulong Add(ulong hash, byte b) => (hash ^ b) * 1099511628211UL;

@@ -11,13 +11,14 @@ public sealed unsafe class ComparisonState : IDisposable
 {
     readonly StateMemory memory;
 
-    internal ComparisonState(StateMemory memory, int subjectCount, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf)
+    internal ComparisonState(StateMemory memory, int subjectCount, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf, PossibleLinks links)
     {
         this.memory = memory;
         SubjectCount = subjectCount;
         Sources = sources;
         Files = files;
         AsOf = asOf;
+        Links = links;
     }
 
     /// <summary>Number of subjects.</summary>
@@ -31,6 +32,9 @@ public sealed unsafe class ComparisonState : IDisposable
 
     /// <summary>As-of date of the run, yyyymmdd.</summary>
     public int AsOf { get; }
+
+    /// <summary>Terminal records that may concern a subject although their number does not say so.</summary>
+    public PossibleLinks Links { get; }
 
     /// <summary>Opens the state of a published run. The file is mapped and its digest checked against the manifest.</summary>
     /// <exception cref="InputRefusedException">The run is not there, damaged, or of another format version.</exception>
@@ -74,8 +78,8 @@ public sealed unsafe class ComparisonState : IDisposable
     /// <summary>Frees the memory or unmaps the file.</summary>
     public void Dispose() => memory.Dispose();
 
-    internal static ComparisonState Of(SubjectSet subjects, EvidenceBoard board, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf) =>
-        new(StateMemory.Hold(subjects, board.Memory), subjects.Subjects.Length, sources, files, asOf);
+    internal static ComparisonState Of(SubjectSet subjects, EvidenceBoard board, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf, PossibleLinks links) =>
+        new(StateMemory.Hold(subjects, board.Memory), subjects.Subjects.Length, sources, files, asOf, links);
 
     internal StateMemory Memory
     {

@@ -99,7 +99,7 @@ static unsafe class StateFile
 
         StateHeader header = ReadHeader(path);
         Meta meta = ReadMeta(path, header);
-        return new ComparisonState(StateMemory.Map(path, header), header.SubjectCount, meta.Sources, meta.Files, header.AsOf);
+        return new ComparisonState(StateMemory.Map(path, header), header.SubjectCount, meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest));
     }
 
     static StateHeader ReadHeader(string path)

@@ -23,13 +23,15 @@ public enum EvidenceRelation
 public sealed record ExplainedEvidence(
     string Source, DateOnly OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation, string Presence);
 
-/// <summary>Why one person was decided as they were: the answer, its reason, every rule in order, all evidence.</summary>
+/// <summary>Why one person was decided as they were: the answer, its reason, every rule in order, all evidence, all possible links.</summary>
+/// <param name="Links">Records that may concern the person, the strongest first; usually none.</param>
 public sealed record DecisionExplanation(
     string BeneficiaryId,
     EligibilityDecision Decision,
     ReasonText Reason,
     IReadOnlyList<RuleStep> Steps,
-    IReadOnlyList<ExplainedEvidence> Evidence);
+    IReadOnlyList<ExplainedEvidence> Evidence,
+    IReadOnlyList<ExplainedLink> Links);
 
 /// <summary>Explains from the stored state and policy: the same bits that decided.</summary>
 public static class ExplainDecision
@@ -45,7 +47,13 @@ public static class ExplainDecision
 
         var facts = PersonEvidence.Of(state, subject);
         var decision = policy.Decide(facts);
-        return new DecisionExplanation(beneficiaryId, decision, policy.ReasonOf(decision), policy.Explain(facts), [.. EvidenceOf(state, policy, subject)]);
+        return new DecisionExplanation(
+            beneficiaryId,
+            decision,
+            policy.ReasonOf(decision),
+            policy.Explain(facts),
+            [.. EvidenceOf(state, policy, subject)],
+            [.. state.Links.Of(subject).ToArray().Select(link => ExplainedLink.Of(state, link))]);
     }
 
     private static IEnumerable<ExplainedEvidence> EvidenceOf(ComparisonState state, CompiledPolicy policy, int subject)

@@ -18,6 +18,7 @@ internal static class PersonEvidence
             RegisteredTimes = row.RegisteredTimes,
             DueOn = row.DueOn,
             LastCertifiedOn = row.LastCertifiedOn,
+            OpenPossibleLink = !state.Links.Of(subject).IsEmpty,
         };
     }
 

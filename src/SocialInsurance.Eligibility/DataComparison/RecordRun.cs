@@ -67,7 +67,7 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         }
     }
 
-    private static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
+    internal static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
     {
         var decision = policy.Decide(PersonEvidence.Of(state, subject));
         var place = PersonEvidence.PlaceText(state, decision.EvidenceAt);
@@ -85,12 +85,18 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
 
     /// <summary>
     /// The record that a finding is about. A contradicted death stands at the death record, not at the activity that
-    /// contradicts it: a living person's next visit to a doctor must not open the refuted case again. A finding that no
-    /// record made, such as a double registration, stands at the person's register row.
+    /// contradicts it: a living person's next visit to a doctor must not open the refuted case again. A possible link stands
+    /// at the record that may concern the person; of several at the strongest. A finding that no record made, such as a
+    /// double registration, stands at the person's register row.
     /// </summary>
     private static string FindingPlace(ComparisonState state, CompiledPolicy policy, int subject, in EligibilityDecision decision)
     {
-        var at = decision.Finding == Rules.FindingKind.DeathContradicted ? LatestDeathAt(state, policy, subject) : decision.EvidenceAt;
+        var at = decision.Finding switch
+        {
+            Rules.FindingKind.DeathContradicted => LatestDeathAt(state, policy, subject),
+            Rules.FindingKind.OpenPossibleLink when state.Links.Of(subject) is [var strongest, ..] => strongest.Place.Value,
+            _ => decision.EvidenceAt,
+        };
         var place = PersonEvidence.PlaceText(state, at);
         return place.Length > 0 ? place : PersonEvidence.PlaceText(state, state.SubjectAt(subject).RowPlace);
     }

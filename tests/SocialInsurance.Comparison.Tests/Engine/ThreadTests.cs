@@ -95,7 +95,7 @@ public class ThreadTests
         var phases = new List<ComparisonPhase>();
         using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
         scene.Feed("bus", "number,name,on\n").Compare(progress: new Inline(p => phases.Add(p.Phase))).Dispose();
-        Assert.Equal([ComparisonPhase.Digesting, ComparisonPhase.Subjects, ComparisonPhase.Feeds, ComparisonPhase.Writing], phases.Distinct());
+        Assert.Equal([ComparisonPhase.Digesting, ComparisonPhase.Subjects, ComparisonPhase.Feeds, ComparisonPhase.Linking, ComparisonPhase.Writing], phases.Distinct());
     }
 
     sealed class Inline(Action<ComparisonProgress> on) : IProgress<ComparisonProgress>

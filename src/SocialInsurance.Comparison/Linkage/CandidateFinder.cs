@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Brings records and subjects together: the few records are indexed, the many subjects pass by once; what one slip of a typist
+/// explains is looked up by key. A pair that stands in the state already (equal keys) is none. Thread-safe.
+/// </summary>
+sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex index)
+{
+    const int RangeSize = 1 << 14;
+
+    /// <summary>All candidate pairs, ascending, each once; the same for any number of threads.</summary>
+    internal CandidatePair[] Find(int threads, CancellationToken cancellationToken)
+    {
+        if (unlinked.Records.Length == 0)
+        {
+            return [];
+        }
+
+        var found = new List<CandidatePair>[threads];
+        int ranges = -1;
+        WorkerCrew.Run(threads, cancellationToken, (worker, token) =>
+        {
+            List<CandidatePair> own = found[worker] = [];
+            var hits = new List<int>();
+            for (int start = Next(); start < subjects.Subjects.Length; start = Next())
+            {
+                token.ThrowIfCancellationRequested();
+                for (int i = start; i < Math.Min(start + RangeSize, subjects.Subjects.Length); i++)
+                {
+                    BySubject(i, hits, own);
+                }
+            }
+        });
+        List<CandidatePair> all = [.. found.Where(f => f is not null).SelectMany(f => f)];
+        ByRepair(all, cancellationToken);
+        Span<CandidatePair> sorted = CollectionsMarshal.AsSpan(all);
+        sorted.Sort();
+        return Distinct(sorted);
+
+        int Next() => (int)Math.Min((long)Interlocked.Increment(ref ranges) * RangeSize, int.MaxValue);
+    }
+
+    /// <summary>
+    /// The parts by which a subject is compared: those of the number, else what the register says beside it.
+    /// </summary>
+    internal static NumberParts PartsOf(in Subject subject) =>
+        NumberParts.Of(subject.Key) is { BirthOn: > 0 } parts ? parts : new NumberParts(subject.Division, subject.BirthOn, 0);
+
+    void BySubject(int subject, List<int> hits, List<CandidatePair> found)
+    {
+        ref readonly Subject row = ref subjects.Subjects[subject];
+        NumberParts parts = PartsOf(row);
+        hits.Clear();
+        Span<ulong> keys = stackalloc ulong[7];
+        int count = BlockIndex.KeysOf(parts, row.NameKey, keys);
+        if (row.BirthOn != parts.BirthOn) // the register's own number may be the mistyped one
+        {
+            keys[count++] = BlockIndex.KeyOf(BlockingRule.NameAndBirth, row.NameKey, (ulong)row.BirthOn);
+        }
+
+        if (row.Division != parts.Division)
+        {
+            keys[count++] = BlockIndex.KeyOf(BlockingRule.NameAndDivision, row.NameKey, (ulong)row.Division);
+        }
+
+        ulong onlyNear = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
+        foreach (ulong key in keys[..count])
+        {
+            AddBlock(row, parts, index.Block(key), key == onlyNear, hits);
+        }
+
+        foreach (int record in hits)
+        {
+            found.Add(new CandidatePair(subject, record));
+        }
+    }
+
+    void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<int> block, bool onlyNear, List<int> hits)
+    {
+        bool isLarge = block.Length > BlockIndex.LargeBlock;
+        foreach (int record in block)
+        {
+            ref readonly UnlinkedRecord other = ref unlinked.Records[record];
+            bool namesAgree = row.NameKey == other.NameKey;
+            bool isWanted = namesAgree
+                || (!isLarge && (!onlyNear || BirthDates.Compare(parts.BirthOn, index.Parts[record].BirthOn) != ComparisonLevel.BirthDateDifferent));
+            if (isWanted && (other.Key == 0 || other.Key != row.Key))
+            {
+                hits.Add(record);
+            }
+        }
+    }
+
+    void ByRepair(List<CandidatePair> found, CancellationToken cancellationToken)
+    {
+        var keys = new List<long>();
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        for (int record = 0; record < unlinked.Records.Length; record++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (new DocumentKey(unlinked.Records[record].Key).IsCitizenForm)
+            {
+                continue; // its checksum holds, so that one slip cannot have made it
+            }
+
+            NumberRepair.KeysAround(number[..unlinked.WriteNumber(record, number)], keys);
+            foreach (long key in keys)
+            {
+                for (int subject = subjects.Table.First(key); subject != SubjectTable.None; subject = subjects.Table.Next(subject))
+                {
+                    found.Add(new CandidatePair(subject, record));
+                }
+            }
+        }
+    }
+
+    static CandidatePair[] Distinct(ReadOnlySpan<CandidatePair> sorted)
+    {
+        var distinct = new List<CandidatePair>(sorted.Length);
+        foreach (CandidatePair pair in sorted)
+        {
+            if (distinct.Count == 0 || distinct[^1] != pair)
+            {
+                distinct.Add(pair);
+            }
+        }
+
+        return [.. distinct];
+    }
+}
+
+/// <summary>Compares two dates of birth, yyyymmdd as written; 0 = none. Stateless, thread-safe.</summary>
+static class BirthDates
+{
+    internal static ComparisonLevel Compare(int a, int b)
+    {
+        if (a == 0 || b == 0)
+        {
+            return ComparisonLevel.BirthDateMissing;
+        }
+
+        if (a == b)
+        {
+            return ComparisonLevel.BirthDateEqual;
+        }
+
+        return a / 10000 == b / 10000 && a % 100 == b / 100 % 100 && a / 100 % 100 == b % 100 ? ComparisonLevel.BirthDateSwapped
+            : IsOneSlip(a, b) ? ComparisonLevel.BirthDateOneDigit
+            : ComparisonLevel.BirthDateDifferent;
+    }
+
+    /// <summary>One digit differs, or two neighbours changed places.</summary>
+    static bool IsOneSlip(int a, int b)
+    {
+        Span<int> different = stackalloc int[8];
+        int count = 0;
+        for (int i = 0, x = a, y = b; i < 8; i++, x /= 10, y /= 10)
+        {
+            if (x % 10 != y % 10)
+            {
+                different[count++] = i;
+            }
+        }
+
+        if (count == 2 && different[1] == different[0] + 1)
+        {
+            int unit = different[0] == 0 ? 1 : (int)Math.Pow(10, different[0]);
+            return a / unit % 10 == b / unit / 10 % 10 && a / unit / 10 % 10 == b / unit % 10;
+        }
+
+        return count == 1;
+    }
+}

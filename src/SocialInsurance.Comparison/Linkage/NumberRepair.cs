@@ -1,0 +1,95 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Keys that one slip of a typist away from a number would be usable: a replaced, dropped or added character, two neighbours swapped.
+/// Stateless, thread-safe.
+/// </summary>
+static class NumberRepair
+{
+    static ReadOnlySpan<byte> Symbols => "0123456789X"u8;
+
+    /// <summary>Distinct usable keys one edit away, ascending. A number that fails its checksum has about 35 of them.</summary>
+    internal static void KeysAround(ReadOnlySpan<byte> number, List<long> keys)
+    {
+        keys.Clear();
+        Span<byte> changed = stackalloc byte[NumberText.MaxBytes + 1];
+        Replace(number, changed, keys);
+        SwapNeighbours(number, changed, keys);
+        Drop(number, changed, keys);
+        Insert(number, changed, keys);
+        keys.Sort();
+        int distinct = 0;
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (i == 0 || keys[i] != keys[i - 1])
+            {
+                keys[distinct++] = keys[i];
+            }
+        }
+
+        keys.RemoveRange(distinct, keys.Count - distinct);
+    }
+
+    static void Replace(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)
+    {
+        number.CopyTo(changed);
+        for (int i = 0; i < number.Length; i++)
+        {
+            foreach (byte symbol in Symbols)
+            {
+                changed[i] = symbol;
+                if (symbol != number[i])
+                {
+                    Try(changed[..number.Length], keys);
+                }
+            }
+
+            changed[i] = number[i];
+        }
+    }
+
+    static void SwapNeighbours(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)
+    {
+        for (int i = 1; i < number.Length; i++)
+        {
+            number.CopyTo(changed);
+            (changed[i - 1], changed[i]) = (changed[i], changed[i - 1]);
+            if (number[i] != number[i - 1])
+            {
+                Try(changed[..number.Length], keys);
+            }
+        }
+    }
+
+    static void Drop(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)
+    {
+        for (int i = 0; i < number.Length; i++)
+        {
+            number[..i].CopyTo(changed);
+            number[(i + 1)..].CopyTo(changed[i..]);
+            Try(changed[..(number.Length - 1)], keys);
+        }
+    }
+
+    static void Insert(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)
+    {
+        for (int i = 0; i <= number.Length; i++)
+        {
+            number[..i].CopyTo(changed);
+            number[i..].CopyTo(changed[(i + 1)..]);
+            foreach (byte symbol in Symbols)
+            {
+                changed[i] = symbol;
+                Try(changed[..(number.Length + 1)], keys);
+            }
+        }
+    }
+
+    static void Try(ReadOnlySpan<byte> number, List<long> keys)
+    {
+        if (DocumentNumber.Read(number, out long key) == DocumentNumberFault.None)
+        {
+            keys.Add(key);
+        }
+    }
+}

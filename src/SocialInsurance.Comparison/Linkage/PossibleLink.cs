@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>One step of the waterfall from the prior to the weight of a link.</summary>
+public readonly record struct ComparisonStep(ComparisonLevel Level, MatchWeight Weight);
+
+/// <summary>
+/// A terminal record that may concern a subject although its number does not say so. Never a link: a person judges it.
+/// Holds no name and no number.
+/// </summary>
+/// <param name="Subject">Index of the subject.</param>
+/// <param name="Place">Where the record stands.</param>
+/// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
+/// <param name="OccurredOn">Date of the event, yyyymmdd.</param>
+/// <param name="Weight">Sum of the steps: log2 of the odds that record and subject are one person.</param>
+/// <param name="Steps">The prior, then each comparison.</param>
+public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, int OccurredOn, MatchWeight Weight, IReadOnlyList<ComparisonStep> Steps);
+
+/// <summary>What the linkage step of a run saw.</summary>
+/// <param name="Records">Unlinked records of terminal sources.</param>
+/// <param name="Candidates">Pairs that some blocking rule brought together.</param>
+public readonly record struct LinkageCounts(long Records, long Candidates);
+
+/// <summary>The possible links of a run, ascending by subject, then by falling weight, then by place. Immutable, thread-safe.</summary>
+public sealed class PossibleLinks
+{
+    /// <summary>No link.</summary>
+    public static readonly PossibleLinks None = new([], default);
+
+    readonly PossibleLink[] links;
+
+    internal PossibleLinks(IEnumerable<PossibleLink> links, LinkageCounts counts)
+    {
+        this.links = [.. links.OrderBy(l => l.Subject).ThenByDescending(l => l.Weight.Millibits).ThenBy(l => l.Place.Value)];
+        Counts = counts;
+    }
+
+    /// <summary>What they were found among.</summary>
+    public LinkageCounts Counts { get; }
+
+    /// <summary>All links.</summary>
+    public IReadOnlyList<PossibleLink> All => links;
+
+    /// <summary>The links of a subject, the strongest first; empty for nearly everybody. Binary search.</summary>
+    public ReadOnlySpan<PossibleLink> Of(int subject)
+    {
+        int first = FirstFrom(subject);
+        int end = first;
+        while (end < links.Length && links[end].Subject == subject)
+        {
+            end++;
+        }
+
+        return links.AsSpan(first..end);
+    }
+
+    /// <summary>Index of the first link of this subject or a later one.</summary>
+    int FirstFrom(int subject)
+    {
+        int low = 0;
+        int high = links.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            (low, high) = links[middle].Subject < subject ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

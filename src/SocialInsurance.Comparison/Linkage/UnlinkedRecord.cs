@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// A record of a terminal source that no subject answers by number and name: its number is in no register row, is in one under
+/// another name, or failed its check. 48 bytes; its texts stand in the log that keeps it.
+/// </summary>
+/// <param name="Place"><see cref="RecordPlace"/> value.</param>
+/// <param name="Key"><see cref="DocumentKey"/> value; 0 = the number is faulty, its text is kept instead.</param>
+/// <param name="NameKey"><see cref="Comparison.NameKey"/> value of the whole name, never 0.</param>
+/// <param name="OccurredOn">yyyymmdd</param>
+/// <param name="TextAt">Where number and name start in the text of the log.</param>
+/// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
+/// <param name="NumberLength">Bytes; 0 when the key says it all.</param>
+/// <param name="NameLength">Bytes of UTF-8.</param>
+readonly record struct UnlinkedRecord(
+    ulong Place, long Key, ulong NameKey, int OccurredOn, int TextAt, ushort Source, byte NumberLength, byte NameLength);
+
+/// <summary>What one worker keeps of the records that found nobody. Not thread-safe; the budget is shared.</summary>
+sealed class UnlinkedLog(UnlinkedBudget budget)
+{
+    /// <summary>Longer names are cut between characters; their <see cref="NameKey"/> is of the whole name.</summary>
+    internal const int MaxNameBytes = 96;
+
+    readonly List<UnlinkedRecord> records = [];
+    readonly List<byte> text = [];
+
+    internal List<UnlinkedRecord> Records => records;
+
+    internal ReadOnlySpan<byte> Text => CollectionsMarshal.AsSpan(text);
+
+    /// <summary>Keeps a record whose number can serve as a key.</summary>
+    internal void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn) =>
+        Add(place, source, key, default, name, occurredOn);
+
+    /// <summary>Keeps a record whose number failed its check, if the number is plausible: somebody meant a citizen number.</summary>
+    internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        Span<byte> normalised = stackalloc byte[NumberText.MaxBytes];
+        int length = NumberText.Normalise(number, normalised);
+        if (NumberText.IsPlausible(normalised[..length]))
+        {
+            Add(place, source, 0, normalised[..length], name, occurredOn);
+        }
+    }
+
+    void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        name = Blanks.Trim(name);
+        ulong nameKey = NameKey.Of(name).Value;
+        if (nameKey == 0)
+        {
+            return; // nothing to compare: such a record can only be found again by its exact number
+        }
+
+        budget.Take();
+        name = NameText.Cut(name, MaxNameBytes);
+        records.Add(new UnlinkedRecord(place.Value, key, nameKey, occurredOn, text.Count, (ushort)source, (byte)number.Length, (byte)name.Length));
+        text.AddRange(number);
+        text.AddRange(name);
+    }
+}
+
+/// <summary>How many unlinked records a run may keep: past the limit it is refused, nothing is lost silently. Thread-safe.</summary>
+sealed class UnlinkedBudget(int limit)
+{
+    int taken;
+
+    internal void Take()
+    {
+        if (Interlocked.Increment(ref taken) > limit)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.TooManyUnlinked,
+                "more terminal records than the run may keep belong to nobody in the register; split the feeds or raise the limit",
+                Expected: FormattableString.Invariant($"at most {limit} records without a register row"),
+                Found: "more"));
+        }
+    }
+}
+
+/// <summary>All unlinked records of a run, ascending by place: the same whatever worker read them. Immutable, thread-safe.</summary>
+sealed class UnlinkedSet
+{
+    readonly byte[] text;
+
+    UnlinkedSet(UnlinkedRecord[] records, byte[] text)
+    {
+        Records = records;
+        this.text = text;
+    }
+
+    internal UnlinkedRecord[] Records { get; }
+
+    internal ReadOnlySpan<byte> NameOf(int record)
+    {
+        ref readonly UnlinkedRecord r = ref Records[record];
+        return text.AsSpan(r.TextAt + r.NumberLength, r.NameLength);
+    }
+
+    /// <summary>Writes the number, in the 18-character form where there is one; returns its length.</summary>
+    internal int WriteNumber(int record, Span<byte> to)
+    {
+        ref readonly UnlinkedRecord r = ref Records[record];
+        if (r.Key != 0)
+        {
+            return NumberText.Write(r.Key, to);
+        }
+
+        text.AsSpan(r.TextAt, r.NumberLength).CopyTo(to);
+        return r.NumberLength;
+    }
+
+    internal static UnlinkedSet From(IReadOnlyList<UnlinkedLog> logs)
+    {
+        (UnlinkedRecord Record, int Log)[] all = [.. logs.SelectMany((log, i) => log.Records.Select(r => (r, i)))];
+        Array.Sort(all, static (a, b) => a.Record.Place.CompareTo(b.Record.Place));
+        byte[] text = new byte[all.Sum(a => (long)a.Record.NumberLength + a.Record.NameLength)];
+        var records = new UnlinkedRecord[all.Length];
+        int at = 0;
+        for (int i = 0; i < all.Length; i++)
+        {
+            UnlinkedRecord record = all[i].Record;
+            int length = record.NumberLength + record.NameLength;
+            logs[all[i].Log].Text.Slice(record.TextAt, length).CopyTo(text.AsSpan(at));
+            records[i] = record with { TextAt = at };
+            at += length;
+        }
+
+        return new UnlinkedSet(records, text);
+    }
+}

@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SocialInsurance.Comparison.Tests;
+
+public class LinkageModelTests
+{
+    static readonly ComparisonLevel[] Names = [ComparisonLevel.NameExact, ComparisonLevel.NameNear, ComparisonLevel.NameSurnameOnly, ComparisonLevel.NameDifferent];
+
+    static readonly ComparisonLevel[] Numbers =
+    [
+        ComparisonLevel.NumberEqual, ComparisonLevel.NumberOneEdit, ComparisonLevel.NumberTwoEdits,
+        ComparisonLevel.NumberThreeEdits, ComparisonLevel.NumberSequenceOnly, ComparisonLevel.NumberFar,
+    ];
+
+    static readonly ComparisonLevel[] Births = [ComparisonLevel.BirthDateEqual, ComparisonLevel.BirthDateSwapped, ComparisonLevel.BirthDateOneDigit, ComparisonLevel.BirthDateDifferent];
+
+    static readonly ComparisonLevel[] Sexes = [ComparisonLevel.SexSame, ComparisonLevel.SexOther];
+
+    static LinkageModel Prior(int subjects = 300_000) => LinkageModel.Prior(subjects, 2e-5);
+
+    static readonly Gen<ComparisonVector> Vectors =
+        from name in Gen.Elements(Names)
+        from number in Gen.Elements(Numbers)
+        from birth in Gen.Elements(Births)
+        from sex in Gen.Elements(Sexes)
+        from faulty in Gen.Elements(true, false)
+        select new ComparisonVector(name, number, birth, sex, faulty);
+
+    [Fact]
+    public void Closer_agreement_never_weighs_less() => Prop.ForAll(Vectors.ToArbitrary(), v =>
+    {
+        int At(ComparisonVector x) => Prior().WeightOf(x, 2e-5).Millibits;
+        ComparisonVector Worse(ComparisonLevel[] levels, ComparisonLevel now, Func<ComparisonLevel, ComparisonVector> with) =>
+            now == levels[^1] ? v : with(levels[Array.IndexOf(levels, now) + 1]);
+        return At(v) >= At(Worse(Names, v.Name, l => v with { Name = l }))
+            && At(v) >= At(Worse(Sexes, v.Sex, l => v with { Sex = l }))
+            && (v.IsNumberNear || At(v) >= At(Worse(Births, v.BirthDate, l => v with { BirthDate = l })))
+            && (v.Number == ComparisonLevel.NumberThreeEdits || At(v) >= At(Worse(Numbers, v.Number, l => v with { Number = l })));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Rarer_name_weighs_more_and_a_larger_register_less() => Prop.ForAll(Vectors.ToArbitrary(), v =>
+    {
+        int difference = Prior().WeightOf(v, 1e-6).Millibits - Prior().WeightOf(v, 1e-3).Millibits;
+        bool isByName = v.Name == ComparisonLevel.NameExact ? Math.Abs(difference - 9966) <= 2 : difference == 0; // log2(1000) bits
+        return isByName && Prior(3_000_000).WeightOf(v, 1e-5).Millibits < Prior().WeightOf(v, 1e-5).Millibits;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Steps_add_up_to_the_weight() => Prop.ForAll(Vectors.ToArbitrary(), v =>
+    {
+        var steps = new List<ComparisonStep>();
+        return Prior().WeightOf(v, 1e-4, steps).Millibits == steps.Sum(s => s.Weight.Millibits) && steps[0].Level == ComparisonLevel.Prior;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Missing_values_say_nothing()
+    {
+        var steps = new List<ComparisonStep>();
+        Prior().WeightOf(new ComparisonVector(ComparisonLevel.NameMissing, ComparisonLevel.NumberFar, ComparisonLevel.BirthDateMissing, ComparisonLevel.SexMissing, false), 1e-4, steps);
+        Assert.All(steps.Where(s => LinkageModel.IsMissing(s.Level)), s => Assert.Equal(0, s.Weight.Millibits));
+        Assert.Equal(3, steps.Count(s => LinkageModel.IsMissing(s.Level)));
+    }
+
+    /// <summary>Counts that a known truth would give, levels independent of each other.</summary>
+    static List<PairPattern> Synthetic(LinkageModel truth, double links, double others)
+    {
+        var patterns = new List<PairPattern>();
+        foreach (ComparisonLevel name in Names)
+        {
+            foreach (ComparisonLevel number in Numbers[2..4])
+            {
+                foreach (ComparisonLevel birth in Births)
+                {
+                    var vector = new ComparisonVector(name, number, birth, ComparisonLevel.SexSame, false);
+                    double m = truth.M[0][(int)name] * truth.M[1][(int)number] * truth.M[3][(int)birth];
+                    double u = (name == ComparisonLevel.NameExact ? 2e-5 : truth.U[0][(int)name]) * truth.U[1][(int)number] * truth.U[3][(int)birth];
+                    long pairs = (long)Math.Round(links * m + others * u);
+                    patterns.Add(new PairPattern(vector, (int)Math.Round(Math.Log2(2e-5)), pairs));
+                }
+            }
+        }
+
+        return patterns;
+    }
+
+    [Fact]
+    public void Training_finds_the_shares_that_made_the_data()
+    {
+        LinkageModel prior = Prior(100_000);
+        double[][] m = LinkagePriors.M();
+        (m[0][1], m[0][2], m[0][3], m[0][4]) = (.80, .12, .05, .03);
+        (m[1][12], m[1][13]) = (.60, .40);
+        const long Records = 200_000;
+        LinkageModel learned = ModelTraining.Train(prior, Synthetic(prior with { M = m }, 5000, (double)Records * 100_000), (Records, 0));
+        Assert.InRange(learned.LinkShare[0], .9 * 5000 / Records, 1.1 * 5000 / Records);
+        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameExact], .77, .83);
+        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameNear], .10, .14);
+        Assert.InRange(learned.U[0][(int)ComparisonLevel.NameSurnameOnly], .027, .033);
+        Assert.InRange(learned.U[1][(int)ComparisonLevel.NumberTwoEdits], .8e-7, 1.2e-7);
+    }
+
+    [Fact]
+    public void Training_on_nothing_leaves_the_priors()
+    {
+        LinkageModel prior = Prior();
+        LinkageModel learned = ModelTraining.Train(prior, [], (0, 0));
+        Assert.Equal(prior.LinkShare, learned.LinkShare);
+        foreach (ComparisonLevel level in (ComparisonLevel[])[.. Names, .. Numbers, .. Births])
+        {
+            var vector = new ComparisonVector(Names[0], level is >= ComparisonLevel.NumberEqual and <= ComparisonLevel.NumberFar ? level : Numbers[2], Births[0], Sexes[0], false);
+            int context = (int)LinkageModel.ContextOf(level, vector);
+            Assert.Equal(prior.M[context][(int)level], learned.M[context][(int)level], 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Training_does_not_take_a_crowd_of_neighbours_for_links()
+    {
+        // a hundred thousand pairs two edits apart with other names: people of one birthday and division
+        var crowd = new ComparisonVector(ComparisonLevel.NameDifferent, ComparisonLevel.NumberTwoEdits, ComparisonLevel.BirthDateEqual, ComparisonLevel.SexSame, false);
+        LinkageModel learned = ModelTraining.Train(Prior(60_000), [new PairPattern(crowd, 0, 100_000)], (60_000, 0));
+        Assert.InRange(learned.WeightOf(crowd, 2e-5).Bits, -60, -5);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison.Tests;
+
+public class PossibleLinkTests
+{
+    const string Dead = "赵桂凤"; // p0105: 430101 19400105 105 and its check character
+
+    static readonly string Number = Citizen(430101_19400105_105UL);
+
+    static string Citizen(ulong first17) => DocumentNumberTests.Citizen(first17);
+
+    static string At(int day, int month, int division, int sequence) =>
+        Citizen((ulong)division * 100_000_000_000 + 1940_0000_000UL + (ulong)(month * 100 + day) * 1000 + (ulong)sequence);
+
+    /// <summary>Two thousand people of two divisions and one year, and somebody whose death record has a slip.</summary>
+    static Scene Register() => new([.. Enumerable.Range(0, 2000).Select(i => $"p{i:D4},{At(i % 28 + 1, i % 12 + 1, i % 2 == 0 ? 430102 : 430203, i % 997)},{"王李张刘陈"[i % 5]}{(char)('一' + i % 311)}{(char)('丁' + i % 173)},2026-12-01"), $"dead,{Number},{Dead},2026-12-01"]);
+
+    static Scene With(params string[] deaths) =>
+        Register().Feed("cremation", "number,name,on\n" + string.Join("\n", deaths) + "\n", Scene.Descriptor("cremation", "terminal"));
+
+    static string[] Linked(Scene.Run run) =>
+        [.. run.Result.State.Links.All.Select(l => $"{Encoding.UTF8.GetString(run.Result.State.IdOf(l.Subject))}@{l.Place.Line}")];
+
+    public static TheoryData<string, string> Slips => new()
+    {
+        { Number[..15] + "9" + Number[16..], Dead }, // one digit of the sequence
+        { "530" + Number[3..], Dead }, // one digit of the division
+        { Number[..9] + "8" + Number[10..], Dead }, // one digit of the year
+        { Number[..17] + (Number[17] == '1' ? "2" : "1"), Dead }, // the check character
+        { "340" + Number[3..], Dead }, // neighbours swapped
+        { Number.Remove(8, 1), Dead },
+        { Number.Insert(5, "7"), Dead },
+        { Number[..4] + "O" + Number[5..], Dead },
+        { " " + Number[..14] + " 1O5" + Number[17..], Dead },
+        { Number[..15] + "9" + Number[16..], "赵桂风" }, // and a look-alike in the name
+        { Citizen(439901_19400105_105UL), Dead }, // another valid number: division
+        { Citizen(430101_19400501_105UL), Dead }, // day and month
+        { Citizen(430101_19400106_105UL), Dead }, // date of birth
+        { Citizen(430101_19400105_108UL), Dead }, // sequence
+    };
+
+    [Theory]
+    [MemberData(nameof(Slips))]
+    public void Death_record_with_a_slip_in_the_number_is_a_possible_link(string number, string name)
+    {
+        using Scene scene = With($"{number},{name},2026-10-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        PossibleLink link = run.Result.State.Links.All[0];
+        Assert.Equal((20261001, "cremation"), (link.OccurredOn, run.Result.State.Sources[link.Source].Name));
+        Assert.Equal(link.Weight.Millibits, link.Steps.Sum(s => s.Weight.Millibits));
+        Assert.Equal(default, run.Cell("dead", "cremation"));
+    }
+
+    [Theory]
+    [InlineData("430102194512310012", "赵桂凤")] // name only, far away
+    [InlineData("439901194001051056", "李建国")] // an equal birthday and sequence, but another name
+    [InlineData("", "赵桂凤")]
+    [InlineData("111111111111111111", "赵桂凤")]
+    [InlineData("12345678901234567X90123456789", "赵桂凤")]
+    [InlineData("赵桂凤", "赵桂凤")]
+    public void Record_that_shows_no_slip_is_no_link(string number, string name)
+    {
+        using Scene scene = With($"{number},{name},2026-10-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Empty(Linked(run));
+    }
+
+    [Fact]
+    public void Slip_that_hits_another_registered_number_links_to_the_right_person_too()
+    {
+        using Scene scene = With($"{Citizen(430101_19400105_108UL)},{Dead},2026-10-01");
+        File.AppendAllText(Path.Combine(scene.Data, "register.csv"), $"\nother,{Citizen(430101_19400105_108UL)},钱国强,2026-12-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        Assert.Equal(20261001, run.Cell("other", "cremation").DisagreeingOn);
+    }
+
+    [Fact]
+    public void Only_terminal_records_are_linked()
+    {
+        using Scene scene = Register().Feed("bus", $"number,name,on\n{Citizen(439901_19400105_105UL)},{Dead},2026-10-01\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(0, run.Result.State.Links.Counts.Records);
+        Assert.Empty(Linked(run));
+    }
+
+    [Fact]
+    public void Record_with_a_bad_date_or_one_after_the_run_is_not_linked()
+    {
+        using Scene scene = With($"{Number[..15]}9{Number[16..]},{Dead},2026-02-30", $"{Number[..15]}9{Number[16..]},{Dead},2026-11-30");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(0, run.Result.State.Links.Counts.Records);
+    }
+
+    [Fact]
+    public void Register_number_that_cannot_be_used_is_linked_by_its_text_and_date_of_birth()
+    {
+        string broken = Number[..17] + (Number[17] == '1' ? "2" : "1");
+        using Scene scene = With($"{broken},{Dead},2026-10-01");
+        scene.File("register.feed.yaml", Scene.RegisterDescriptor.Replace("dueDate: due", "dueDate: due, birthDate: born", StringComparison.Ordinal));
+        scene.File("register.csv", "id,number,name,due,born\n" + string.Join("\n", Enumerable.Range(0, 500).Select(i => $"p{i},{Scene.Number(i)},王秀英,2026-12-01,1940-01-01")) + $"\ndead,{broken},{Dead},2026-12-01,1940-01-05\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        Assert.Equal(ComparisonLevel.NumberEqual, run.Result.State.Links.All[0].Steps.Single(s => s.Level is >= ComparisonLevel.NumberEqual and <= ComparisonLevel.NumberFar).Level);
+    }
+
+    [Fact]
+    public void Strongest_link_of_a_subject_comes_first()
+    {
+        using Scene scene = With($"{Citizen(430101_19400501_105UL)},{Dead},2026-10-01", $"{Number[..15]}9{Number[16..]},{Dead},2026-10-02");
+        using Scene.Run run = scene.Compare();
+        ReadOnlySpan<PossibleLink> links = run.Result.State.Links.Of(run.Result.State.FindById("dead"u8));
+        Assert.Equal((2, 20261002, 20261001), (links.Length, links[0].OccurredOn, links[1].OccurredOn));
+        Assert.True(links[0].Weight.Millibits > links[1].Weight.Millibits);
+        Assert.True(run.Result.State.Links.Of(run.Result.State.FindById("p0001"u8)).IsEmpty);
+    }
+
+    [Fact]
+    public void More_unlinked_records_than_allowed_refuse_the_run()
+    {
+        using Scene scene = With([.. Enumerable.Range(0, 5).Select(i => $"{Citizen(430301_19500105_000UL + (ulong)i)},孙建国,2026-10-01")]);
+        using var folder = RunFolder.Create(Path.Combine(scene.Root, "run"));
+        ComparisonRequest request = new() { Registers = [Path.Combine(scene.Data, "register.csv")], FeedsDirectory = scene.Data, AsOf = Scene.AsOf, Folder = folder, MaxUnlinkedRecords = 4 };
+        Assert.Equal(InputErrorCode.TooManyUnlinked, Assert.Throws<InputRefusedException>(() => ComparisonEngine.Run(request, null, TestContext.Current.CancellationToken)).Error.Code);
+        using ComparisonResult enough = ComparisonEngine.Run(request with { MaxUnlinkedRecords = 5, Folder = RunFolder.Create(Path.Combine(scene.Root, "run2")) }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(5, enough.State.Links.Counts.Records);
+    }
+
+    [Fact]
+    public void Crowded_block_asks_for_equal_names()
+    {
+        // a reused default: more records of one division and date of birth than a block may hold
+        string[] crowd = [.. Enumerable.Range(0, BlockIndex.LargeBlock + 500).Select(i => $"{Citizen(430101_19400105_200UL + (ulong)(i % 700))},{"孙钱"[i % 2]}{(char)('一' + i % 400)}{(char)('丁' + i % 90)},2026-10-01")];
+        using Scene scene = With([.. crowd, $"{Citizen(430101_19400105_108UL)},{Dead},2026-10-01"]);
+        using Scene.Run run = scene.Compare();
+        Assert.Equal([$"dead@{crowd.Length + 2}"], Linked(run));
+        Assert.InRange(run.Result.State.Links.Counts.Candidates, 1, 400);
+    }
+}
