@@ -15,7 +15,7 @@ abstract unsafe class RowWorker : IDisposable
 
     internal Block Block { get; }
 
-    internal long Accepted { get; private set; }
+    internal long Accepted { get; private protected set; }
 
     internal long RejectedCount { get; private set; }
 
@@ -26,7 +26,7 @@ abstract unsafe class RowWorker : IDisposable
     protected ColumnLayout Layout { get; }
 
     /// <summary>Physical line of the current row.</summary>
-    protected long Line { get; private set; }
+    protected long Line { get; set; }
 
     /// <summary>Rejects of the current block, in line order.</summary>
     internal List<RejectedRow> Rejects { get; private set; } = [];
@@ -68,7 +68,8 @@ abstract unsafe class RowWorker : IDisposable
     /// <summary>Damage of a row: NUL bytes, another encoding. Asked only of damaged blocks.</summary>
     protected virtual bool RefusesDamage => true;
 
-    void Split(int* rowBounds)
+    /// <summary>Hands every row of the block to <see cref="TryTake"/>. <paramref name="rowBounds"/>: room for <see cref="RowSplitter.BoundCount"/>.</summary>
+    private protected virtual void Split(int* rowBounds)
     {
         FeedFormat format = File.Descriptor.Format;
         var rows = new Rows(this);
@@ -80,6 +81,13 @@ abstract unsafe class RowWorker : IDisposable
         {
             RowSplitter.Split(Block.Bytes, Block.Length, format.Delimiter, rowBounds, ref rows);
         }
+    }
+
+    /// <summary>Hands one row to <see cref="TryTake"/>, newline included.</summary>
+    private protected void SplitOne(int start, int length, int* rowBounds)
+    {
+        var rows = new Rows(this);
+        RowSplitter.Split(Block.Bytes + start, length, File.Descriptor.Format.Delimiter, rowBounds, ref rows);
     }
 
     void Take(in Row row)
@@ -101,7 +109,7 @@ abstract unsafe class RowWorker : IDisposable
         Line += row.PhysicalLines;
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Block.Dispose();
         bounds.Dispose();
