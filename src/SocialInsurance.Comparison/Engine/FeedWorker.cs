@@ -7,7 +7,6 @@ namespace SocialInsurance.Comparison;
 /// <summary>Reads the records of a feed and merges those of registered subjects into the board.</summary>
 sealed unsafe class FeedWorker : RowWorker
 {
-    const int WindowBytes = 4096; // marked at a time: the marks stay in the first cache
     const int OpenEnd = 9999_12_31; // an interval without end date holds until further notice
 
     readonly FeedScene scene;
@@ -21,7 +20,7 @@ sealed unsafe class FeedWorker : RowWorker
     long matched;
     long nameDisagreed;
     long unmatched;
-    readonly NativeBlock? marks;
+    readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
     internal FeedWorker(DataFile file, int source, FeedScene scene)
@@ -37,7 +36,7 @@ sealed unsafe class FeedWorker : RowWorker
         endColumn = Layout[ColumnRole.EndDate];
         if (kind is SourceKind.Activity or SourceKind.Duplicate && !file.Descriptor.Format.IsQuoted)
         {
-            marks = new NativeBlock((WindowBytes + ColumnLayout.MaxColumns + FieldMarks.Slack) * sizeof(uint));
+            marks = new FieldMarks();
             batch = new RecordBatch(scene, source, file.Index);
         }
     }
@@ -48,44 +47,46 @@ sealed unsafe class FeedWorker : RowWorker
 
     internal long Unmatched => unmatched + (batch?.Unmatched ?? 0);
 
+    private protected override bool ChecksDamageOfRows => batch is not null;
+
     /// <summary>
     /// Bulk sources: rows of the usual shape go to the batch; every other row takes the scalar way, which is also the only way of
     /// adverse sources. Both ways give the same counts, rejects and evidence.
     /// </summary>
     private protected override void Split(int* rowBounds)
     {
-        if (batch is null || Block.IsDamaged)
+        if (batch is null || marks is null || Block.HasReplaced)
         {
             base.Split(rowBounds);
             return;
         }
 
-        SplitBulk(rowBounds, (uint*)marks!.Pointer);
+        marks.Begin(Block.Length);
+        SplitBulk(rowBounds, marks);
         batch.Flush();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void SplitBulk(int* rowBounds, uint* mark)
+    void SplitBulk(int* rowBounds, FieldMarks window)
     {
         byte* bytes = Block.Bytes;
         int length = Block.Length;
         int columns = Layout.ColumnCount;
         byte delimiter = File.Descriptor.Format.Delimiter;
+        uint* marked = window.First;
         long line = Line;
         long taken = 0;
         int start = 0; // of the current row
-        int marked = 0; // bytes before this have their marks
-        int count = 0;
+        int used = 0; // marks of rows that are done
         while (start < length)
         {
-            int end = Math.Min(marked + WindowBytes, length);
-            count = FieldMarks.Append(bytes, marked, end, delimiter, mark, count);
-            marked = end;
-            int used = 0;
-            while (used + columns <= count)
+            window.Advance(bytes, length, delimiter, used);
+            int count = window.Count;
+            used = 0;
+            while (used + columns <= count || (window.IsAtEnd(length) && start < length))
             {
-                uint* row = mark + used;
-                if (HasShape(row, columns) && TryBatch(bytes, start, row, columns, line))
+                uint* row = marked + used;
+                if (used + columns <= count && HasShape(row, columns) && TryBatch(bytes, start, row, columns, line))
                 {
                     taken++;
                     used += columns;
@@ -95,21 +96,11 @@ sealed unsafe class FeedWorker : RowWorker
                 {
                     Line = line;
                     start = SplitOne(start, rowBounds);
-                    marked = Math.Max(marked, start);
-                    used = AfterRow(mark, used, count);
+                    used = window.Skip(used, start);
                 }
 
                 line++;
             }
-
-            while (marked == length && start < length)
-            {
-                Line = line++; // fewer marks than columns are left
-                start = SplitOne(start, rowBounds);
-            }
-
-            count -= used;
-            new ReadOnlySpan<uint>(mark + used, count).CopyTo(new Span<uint>(mark, count));
         }
 
         Line = line;
@@ -122,16 +113,6 @@ sealed unsafe class FeedWorker : RowWorker
         int length = new ReadOnlySpan<byte>(Block.Bytes + start, Block.Length - start).IndexOf((byte)'\n') + 1;
         SplitOne(start, length, rowBounds);
         return start + length;
-    }
-
-    /// <summary>Marks up to the next newline; all of them when the row ends behind them.</summary>
-    static int AfterRow(uint* mark, int used, int count)
-    {
-        while (used < count && mark[used++] < FieldMarks.Newline)
-        {
-        }
-
-        return used;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,18 +133,12 @@ sealed unsafe class FeedWorker : RowWorker
     {
         long key = CitizenNumberKernel.Key(Field(bytes, start, row, numberColumn, columns));
         int occurredOn = key == 0 ? 0 : dates.Read(Field(bytes, start, row, eventColumn, columns));
-        if (occurredOn == 0 || occurredOn > scene.AsOf)
+        if (occurredOn == 0 || occurredOn > scene.AsOf || marks!.MayBeDamaged(start, (int)(row[columns - 1] & FieldMarks.Position)))
         {
             return false;
         }
 
-        if (nameColumn < 0)
-        {
-            batch!.Add(key, occurredOn, line, null, 0);
-            return true;
-        }
-
-        ReadOnlySpan<byte> name = Field(bytes, start, row, nameColumn, columns);
+        ReadOnlySpan<byte> name = nameColumn < 0 ? default : Field(bytes, start, row, nameColumn, columns);
         batch!.Add(key, occurredOn, line, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(name)), name.Length);
         return true;
     }

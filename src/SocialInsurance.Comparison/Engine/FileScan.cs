@@ -43,7 +43,7 @@ abstract unsafe class RowWorker : IDisposable
         }
         else
         {
-            Block.Prepare();
+            Block.Prepare(ChecksDamageOfRows);
             Split((int*)bounds.Pointer);
         }
 
@@ -67,6 +67,9 @@ abstract unsafe class RowWorker : IDisposable
 
     /// <summary>Damage of a row: NUL bytes, another encoding. Asked only of damaged blocks.</summary>
     protected virtual bool RefusesDamage => true;
+
+    /// <summary>Rows are looked at one by one anyway; the block need not be.</summary>
+    private protected virtual bool ChecksDamageOfRows => false;
 
     /// <summary>Hands every row of the block to <see cref="TryTake"/>. <paramref name="rowBounds"/>: room for <see cref="RowSplitter.BoundCount"/>.</summary>
     private protected virtual void Split(int* rowBounds)
