@@ -152,6 +152,7 @@ sealed unsafe class FeedWorker : RowWorker
         return new ReadOnlySpan<byte>(bytes + from, endsWithReturn ? to - from - 1 : to - from);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool TryTake(in Row row)
     {
         DocumentNumberFault fault = DocumentNumber.Read(row.Field(numberColumn), out long key);
@@ -196,6 +197,7 @@ sealed unsafe class FeedWorker : RowWorker
             : endOn >= startOn || Reject(endColumn + 1, RejectReason.EndBeforeStart);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Join(in Row row, long key, int occurredOn, int endOn)
     {
         int subject = scene.Table.First(key);

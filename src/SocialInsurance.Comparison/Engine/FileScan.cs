@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>What one worker does with the rows of a file; its counts are added up at the end.</summary>
@@ -93,6 +95,7 @@ abstract unsafe class RowWorker : IDisposable
         RowSplitter.Split(Block.Bytes + start, length, File.Descriptor.Format.Delimiter, rowBounds, ref rows);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Take(in Row row)
     {
         if (Block.IsDamaged && RefusesDamage && Block.DamageOf(row.Whole) is { } damage)

@@ -16,6 +16,7 @@ sealed class SubjectTable
     readonly int[]? nextOfKey; // only when some key is registered more than once
     readonly int shift;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal SubjectTable(Span<Subject> subjects)
     {
         int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, subjects.Length)) + 2);

@@ -7,11 +7,11 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Kernel: a well-formed 18-character citizen number to its key. It decides only what is valid; everything else is left to its
-/// scalar twin <see cref="DocumentNumber.Read"/>, which also names faults and is the oracle in the tests.
+/// scalar twin <see cref="DocumentNumber.ReadScalar"/>, which also names faults and is the oracle in the tests.
 /// </summary>
 static class CitizenNumberKernel
 {
-    /// <summary>Key, or 0: ask <see cref="DocumentNumber.Read"/>.</summary>
+    /// <summary>Key, or 0: ask <see cref="DocumentNumber.ReadScalar"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Key(ReadOnlySpan<byte> number)
     {
