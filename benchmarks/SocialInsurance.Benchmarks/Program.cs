@@ -8,10 +8,16 @@ switch (args.FirstOrDefault())
     case "pipeline":
         PipelineRace.Run(repoRoot, args.ElementAtOrDefault(1) ?? Path.Combine(repoRoot, "samples/faces/grace_hopper.jpg"), rounds: 60);
         return 0;
+    case "compare":
+        ComparisonRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 7);
+        return 0;
+    case "compare-once":
+        ComparisonRace.RunOnce(args[1], args[2]);
+        return 0;
     case "micro":
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | compare [PROVINCE] | micro [BenchmarkDotNet options]");
         return 2;
 }

@@ -22,7 +22,7 @@ internal static class Report
         File.WriteAllText(Path.Combine(folder, name + ".md"), text.ToString());
     }
 
-    private static string Machine()
+    internal static string Machine()
     {
         var processor = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()

@@ -4,11 +4,12 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Whole records of a file in UTF-8, owned by one worker and refilled by <see cref="BlockSource"/>.
-/// 64 readable bytes follow the last one, so kernels may load past the end.
+/// 64 readable bytes follow the last one and 64 zeroes precede the first, so kernels may load past both ends.
 /// </summary>
 sealed unsafe class Block : IDisposable
 {
     internal const int Padding = 64;
+    internal const int Lead = 64;
 
     readonly NativeBlock raw;
     readonly GbTranscoder? transcoder;
@@ -16,13 +17,13 @@ sealed unsafe class Block : IDisposable
     internal Block(int capacityBytes, FeedEncoding encoding)
     {
         Capacity = capacityBytes;
-        raw = new NativeBlock(capacityBytes + Padding);
+        raw = new NativeBlock(Lead + capacityBytes + Padding);
         transcoder = encoding == FeedEncoding.Gb18030 ? new GbTranscoder(capacityBytes) : null;
     }
 
     internal int Capacity { get; }
 
-    internal Span<byte> Raw => new(raw.Pointer, Capacity + 1); // one more for a missing final newline
+    internal Span<byte> Raw => new(raw.Pointer + Lead, Capacity + 1); // one more for a missing final newline
 
     internal byte* Bytes { get; private set; }
 
@@ -40,6 +41,9 @@ sealed unsafe class Block : IDisposable
     /// <summary>Some row holds a NUL byte or bytes of another encoding: rows are to be checked one by one.</summary>
     internal bool IsDamaged { get; private set; }
 
+    /// <summary>The transcoder met something that is not of the file's encoding.</summary>
+    internal bool HasReplaced => transcoder is { HasReplaced: true };
+
     /// <summary>A record that the source had to give up; then the block has no bytes.</summary>
     internal RejectReason? SourceReject { get; private set; }
 
@@ -51,23 +55,21 @@ sealed unsafe class Block : IDisposable
         FirstLine = firstLine;
         RecordCount = recordCount;
         SourceReject = reject;
-        Bytes = raw.Pointer;
+        Bytes = raw.Pointer + Lead;
         Length = rawLength;
     }
 
     /// <summary>The part of the work that needs no lock: transcode, look for damage.</summary>
-    internal void Prepare()
+    /// <param name="asDamaged">Takes the block as damaged without a look: the worker looks at the rows.</param>
+    internal void Prepare(bool asDamaged = false)
     {
         if (transcoder is not null)
         {
-            Length = transcoder.ToUtf8(new ReadOnlySpan<byte>(raw.Pointer, Length));
+            Length = transcoder.ToUtf8(new ReadOnlySpan<byte>(Bytes, Length));
             Bytes = transcoder.Utf8;
-            IsDamaged = transcoder.HasReplaced || Utf8.Contains((byte)0);
         }
-        else
-        {
-            IsDamaged = !System.Text.Unicode.Utf8.IsValid(Utf8) || Utf8.Contains((byte)0);
-        }
+
+        IsDamaged = asDamaged || HasReplaced || Utf8.Contains((byte)0) || (transcoder is null && !System.Text.Unicode.Utf8.IsValid(Utf8));
     }
 
     /// <summary>NulByte, InvalidEncoding or null for one row of a damaged block.</summary>

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Hands out a file as blocks of whole records, in order, each with its first physical line. Reading and counting happen under
-/// one lock, so line numbers are right with any number of workers; everything dearer happens in the worker.
+/// one lock, so line numbers are right with any number of workers; everything dearer happens in the worker. A file without digest
+/// gets it on the way: a second lock, taken before the first is given back, keeps the bytes in order while others read on.
 /// Reads are positional, not mapped: a file that shrinks under us is an error, not a crash.
 /// </summary>
 sealed class BlockSource : IDisposable
@@ -12,15 +14,18 @@ sealed class BlockSource : IDisposable
     internal const int BlockBytes = 1 << 20;
 
     readonly Lock gate = new();
+    readonly Lock digestGate = new();
     readonly DataFile file;
     readonly SafeFileHandle handle;
     readonly byte[] carry = new byte[BlockBytes + 1];
     readonly Action<long> onBytes;
+    readonly IncrementalHash? sha;
     int carried;
     long offset;
     long line;
     long sequence;
     bool atEnd;
+    bool isDigested;
     bool skippingRow;
 
     internal BlockSource(DataFile file, Action<long> onBytes)
@@ -28,8 +33,14 @@ sealed class BlockSource : IDisposable
         this.file = file;
         this.onBytes = onBytes;
         handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
-        offset = file.DataOffset;
         line = 1 + file.HeaderLines;
+        if (file.Sha256.Length == 0)
+        {
+            sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            SkipHeader(sha);
+        }
+
+        offset = file.DataOffset;
     }
 
     /// <summary>Records handed out so far, as counted here.</summary>
@@ -39,33 +50,94 @@ sealed class BlockSource : IDisposable
     internal bool TryNext(Block block, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        bool hasRecords;
+        bool isLast;
+        Range fresh;
         lock (gate)
         {
-            while (true)
-            {
-                int length = Fill(block.Raw);
-                if (length == 0)
-                {
-                    return false;
-                }
+            hasRecords = Next(block, out fresh);
+            isLast = atEnd && !isDigested;
+            isDigested |= isLast;
+            digestGate.Enter();
+        }
 
-                if (Cut(block, length))
-                {
-                    return true;
-                }
+        try
+        {
+            Digest(block.Raw[fresh], isLast);
+        }
+        finally
+        {
+            digestGate.Exit();
+        }
+
+        return hasRecords;
+    }
+
+    bool Next(Block block, out Range fresh)
+    {
+        while (true)
+        {
+            int length = Fill(block.Raw, out fresh);
+            if (length == 0 || Cut(block, length))
+            {
+                return length > 0;
+            }
+
+            lock (digestGate)
+            {
+                Digest(block.Raw[fresh], isLast: false);
+            }
+
+            fresh = default;
+        }
+    }
+
+    void Digest(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        sha?.AppendData(bytes);
+        if (isLast && sha is not null)
+        {
+            file.Sha256 = Convert.ToHexStringLower(sha.GetHashAndReset());
+        }
+    }
+
+    void SkipHeader(IncrementalHash digest)
+    {
+        while (offset < file.DataOffset)
+        {
+            int read = Read(carry.AsSpan(0, (int)Math.Min(carry.Length, file.DataOffset - offset)));
+            digest.AppendData(carry, 0, read);
+            if (read == 0)
+            {
+                file.RefuseIfChanged(offset);
             }
         }
     }
 
-    int Fill(Span<byte> raw)
+    int Read(Span<byte> to)
+    {
+        try
+        {
+            int read = RandomAccess.Read(handle, to, offset);
+            offset += read;
+            return read;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputRefusedException(new InputError(InputErrorCode.FileUnreadable, e.Message, file.Name));
+        }
+    }
+
+    /// <param name="fresh">Where the bytes stand that were read now.</param>
+    int Fill(Span<byte> raw, out Range fresh)
     {
         carry.AsSpan(0, carried).CopyTo(raw);
         int length = carried;
+        int before = carried;
         carried = 0;
         while (length < BlockBytes && !atEnd)
         {
-            int read = RandomAccess.Read(handle, raw[length..BlockBytes], offset);
-            offset += read;
+            int read = Read(raw[length..BlockBytes]);
             length += read;
             onBytes(read);
             if (read == 0)
@@ -75,6 +147,7 @@ sealed class BlockSource : IDisposable
             }
         }
 
+        fresh = before..length;
         if (atEnd && length > 0 && raw[length - 1] != '\n')
         {
             raw[length++] = (byte)'\n';
@@ -142,5 +215,9 @@ sealed class BlockSource : IDisposable
         carried = rest.Length;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        handle.Dispose();
+        sha?.Dispose();
+    }
 }

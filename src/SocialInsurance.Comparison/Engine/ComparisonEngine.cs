@@ -28,7 +28,7 @@ public static class ComparisonEngine
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             subjects = SubjectPhase.Run(catalogue, request.Threads, rejects, counts, meter, cancellationToken);
-            board = new EvidenceBoard(subjects.Subjects.Length, catalogue.Sources.Count);
+            board = new EvidenceBoard(subjects.Subjects.Length, catalogue.Sources.Count, isShared: request.Threads > 1);
             FeedPhase.Run(catalogue, new FeedScene(subjects, board, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)), request.Threads, rejects, counts, unlinked, meter, cancellationToken);
             RefuseIfTooManyRejected(request.Folder, catalogue, counts, rejects);
         }

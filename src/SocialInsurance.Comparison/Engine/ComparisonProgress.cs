@@ -3,7 +3,7 @@ namespace SocialInsurance.Comparison;
 /// <summary>What a run is doing.</summary>
 public enum ComparisonPhase
 {
-    /// <summary>Registers all files by digest.</summary>
+    /// <summary>Digests the files that may be equal to another, before any is read.</summary>
     Digesting,
 
     /// <summary>Reads the register.</summary>

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// The cells of all subjects, [subject][source], one copy for all threads: 36 bytes a cell. Writers of one subject exclude each other
-/// by a striped spin lock; a merge is a few instructions, so nobody sleeps.
+/// by a striped spin lock; a merge is a few instructions, so nobody sleeps. A board with one writer takes no lock.
 /// </summary>
 sealed unsafe class EvidenceBoard : IDisposable
 {
@@ -11,9 +14,11 @@ sealed unsafe class EvidenceBoard : IDisposable
     readonly NativeBlock cells;
     readonly int[] stripes = new int[Stripes];
     readonly int sourceCount;
+    readonly bool isShared;
 
-    internal EvidenceBoard(int subjectCount, int sourceCount)
+    internal EvidenceBoard(int subjectCount, int sourceCount, bool isShared)
     {
+        this.isShared = isShared;
         this.sourceCount = sourceCount;
         cells = new NativeBlock((long)subjectCount * sourceCount * sizeof(EvidenceCell));
     }
@@ -22,23 +27,72 @@ sealed unsafe class EvidenceBoard : IDisposable
 
     internal void Merge(int subject, int source, SourceKind kind, in EvidenceCell record)
     {
-        ref int stripe = ref stripes[subject & (Stripes - 1)];
-        if (Interlocked.CompareExchange(ref stripe, 1, 0) != 0)
-        {
-            var spin = new SpinWait();
-            while (Volatile.Read(ref stripe) != 0 || Interlocked.CompareExchange(ref stripe, 1, 0) != 0)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
-        }
-
-        ref EvidenceCell cell = ref ((EvidenceCell*)cells.Pointer)[(long)subject * sourceCount + source];
+        Lock(subject);
+        ref EvidenceCell cell = ref *At(subject, source);
         if (!cell.Covers(record, kind))
         {
             cell = EvidenceCell.Merge(cell, record, kind);
         }
 
-        Volatile.Write(ref stripe, 0);
+        Unlock(subject);
+    }
+
+    /// <summary>
+    /// <see cref="Merge"/> of an agreeing record of any kind but intervals. The second latest date of a cell only grows, so what lies
+    /// before it needs no lock to be seen as known.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MergeAgreeing(int subject, int source, int occurredOn, RecordPlace place)
+    {
+        EvidenceCell* cell = At(subject, source);
+        if (occurredOn >= Volatile.Read(in cell->PreviousOn))
+        {
+            Lock(subject);
+            EvidenceCell.Add(ref *cell, occurredOn, place.Value);
+            Unlock(subject);
+        }
+    }
+
+    /// <summary>Asks for the cache lines of a cell that a record will be merged into soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Prefetch(int subject, int source)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* cell = (byte*)At(subject, source);
+            Sse.Prefetch0(cell);
+            Sse.Prefetch0(cell + sizeof(EvidenceCell) - 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    EvidenceCell* At(int subject, int source) => (EvidenceCell*)cells.Pointer + ((long)subject * sourceCount + source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Lock(int subject)
+    {
+        if (isShared && Interlocked.CompareExchange(ref stripes[subject & (Stripes - 1)], 1, 0) != 0)
+        {
+            Wait(ref stripes[subject & (Stripes - 1)]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Unlock(int subject)
+    {
+        if (isShared)
+        {
+            Volatile.Write(ref stripes[subject & (Stripes - 1)], 0);
+        }
+    }
+
+    static void Wait(ref int stripe)
+    {
+        var spin = new SpinWait();
+        while (Volatile.Read(ref stripe) != 0 || Interlocked.CompareExchange(ref stripe, 1, 0) != 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
     }
 
     public void Dispose() => cells.Dispose();

@@ -69,6 +69,24 @@ public readonly struct EvidenceCell : IEquatable<EvidenceCell>
         return new EvidenceCell(latestOn, latestAt, previousOn, previousAt, disagreeingOn, disagreeingAt);
     }
 
+    /// <summary><see cref="Merge"/> of an agreeing record into a cell of any kind but intervals, writing only what changes.</summary>
+    internal static void Add(ref EvidenceCell cell, int on, ulong at)
+    {
+        if (on > cell.LatestOn)
+        {
+            cell = new EvidenceCell(on, at, cell.LatestOn, cell.LatestAt, cell.DisagreeingOn, cell.DisagreeingAt);
+        }
+        else if (on == cell.LatestOn)
+        {
+            cell = new EvidenceCell(on, Math.Min(at, cell.LatestAt), cell.PreviousOn, cell.PreviousAt, cell.DisagreeingOn, cell.DisagreeingAt);
+        }
+        else if (on >= cell.PreviousOn)
+        {
+            ulong first = on > cell.PreviousOn ? at : Math.Min(at, cell.PreviousAt);
+            cell = new EvidenceCell(cell.LatestOn, cell.LatestAt, on, first, cell.DisagreeingOn, cell.DisagreeingAt);
+        }
+    }
+
     /// <summary>True when merging <paramref name="record"/> cannot change this cell: the usual case in bulk, cheap to see.</summary>
     internal bool Covers(in EvidenceCell record, SourceKind kind) =>
         kind != SourceKind.Interval && record.LatestOn < PreviousOn && record.DisagreeingOn == 0 && record.PreviousOn == 0;

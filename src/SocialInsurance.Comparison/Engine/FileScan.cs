@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>What one worker does with the rows of a file; its counts are added up at the end.</summary>
@@ -15,7 +17,7 @@ abstract unsafe class RowWorker : IDisposable
 
     internal Block Block { get; }
 
-    internal long Accepted { get; private set; }
+    internal long Accepted { get; private protected set; }
 
     internal long RejectedCount { get; private set; }
 
@@ -26,7 +28,7 @@ abstract unsafe class RowWorker : IDisposable
     protected ColumnLayout Layout { get; }
 
     /// <summary>Physical line of the current row.</summary>
-    protected long Line { get; private set; }
+    protected long Line { get; set; }
 
     /// <summary>Rejects of the current block, in line order.</summary>
     internal List<RejectedRow> Rejects { get; private set; } = [];
@@ -43,7 +45,7 @@ abstract unsafe class RowWorker : IDisposable
         }
         else
         {
-            Block.Prepare();
+            Block.Prepare(ChecksDamageOfRows);
             Split((int*)bounds.Pointer);
         }
 
@@ -68,7 +70,11 @@ abstract unsafe class RowWorker : IDisposable
     /// <summary>Damage of a row: NUL bytes, another encoding. Asked only of damaged blocks.</summary>
     protected virtual bool RefusesDamage => true;
 
-    void Split(int* rowBounds)
+    /// <summary>Rows are looked at one by one anyway; the block need not be.</summary>
+    private protected virtual bool ChecksDamageOfRows => false;
+
+    /// <summary>Hands every row of the block to <see cref="TryTake"/>. <paramref name="rowBounds"/>: room for <see cref="RowSplitter.BoundCount"/>.</summary>
+    private protected virtual void Split(int* rowBounds)
     {
         FeedFormat format = File.Descriptor.Format;
         var rows = new Rows(this);
@@ -82,6 +88,14 @@ abstract unsafe class RowWorker : IDisposable
         }
     }
 
+    /// <summary>Hands one row to <see cref="TryTake"/>, newline included.</summary>
+    private protected void SplitOne(int start, int length, int* rowBounds)
+    {
+        var rows = new Rows(this);
+        RowSplitter.Split(Block.Bytes + start, length, File.Descriptor.Format.Delimiter, rowBounds, ref rows);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Take(in Row row)
     {
         if (Block.IsDamaged && RefusesDamage && Block.DamageOf(row.Whole) is { } damage)
@@ -101,7 +115,7 @@ abstract unsafe class RowWorker : IDisposable
         Line += row.PhysicalLines;
     }
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Block.Dispose();
         bounds.Dispose();

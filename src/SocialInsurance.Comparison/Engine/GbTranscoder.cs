@@ -16,10 +16,10 @@ sealed unsafe class GbTranscoder : IDisposable
     internal GbTranscoder(int capacityBytes)
     {
         chars = new char[Gb18030.GetMaxCharCount(capacityBytes + 1)];
-        utf8 = new NativeBlock(3L * chars.Length + Block.Padding);
+        utf8 = new NativeBlock(Block.Lead + 3L * chars.Length + Block.Padding);
     }
 
-    internal byte* Utf8 => utf8.Pointer;
+    internal byte* Utf8 => utf8.Pointer + Block.Lead;
 
     /// <summary>The last text held something that is no GB 18030 (or a genuine U+FFFD, which is damage of an earlier program).</summary>
     internal bool HasReplaced { get; private set; }
@@ -36,7 +36,7 @@ sealed unsafe class GbTranscoder : IDisposable
             {
                 int end = lines.IndexOf((byte)'\n');
                 Append(end < 0 ? lines : lines[..end]);
-                utf8.Pointer[length++] = (byte)'\n';
+                Utf8[length++] = (byte)'\n';
                 lines = end < 0 ? default : lines[(end + 1)..];
             }
         }
@@ -47,7 +47,7 @@ sealed unsafe class GbTranscoder : IDisposable
     bool TryAppend(ReadOnlySpan<byte> lines)
     {
         Append(lines);
-        return !HasReplaced || new ReadOnlySpan<byte>(utf8.Pointer, length).Count((byte)'\n') == lines.Count((byte)'\n');
+        return !HasReplaced || new ReadOnlySpan<byte>(Utf8, length).Count((byte)'\n') == lines.Count((byte)'\n');
     }
 
     void Append(ReadOnlySpan<byte> gb)
@@ -55,7 +55,7 @@ sealed unsafe class GbTranscoder : IDisposable
         int count = Gb18030.GetChars(gb, chars);
         ReadOnlySpan<char> text = chars.AsSpan(0, count);
         HasReplaced |= text.Contains('\uFFFD');
-        length += Encoding.UTF8.GetBytes(text, new Span<byte>(utf8.Pointer + length, (int)utf8.SizeBytes - length));
+        length += Encoding.UTF8.GetBytes(text, new Span<byte>(Utf8 + length, (int)utf8.SizeBytes - Block.Lead - Block.Padding - length));
     }
 
     public void Dispose() => utf8.Dispose();

@@ -7,11 +7,13 @@ sealed unsafe class NativeBlock : IDisposable
 {
     const int Alignment = 64;
 
+    void* allocation;
+
     internal NativeBlock(long sizeBytes)
     {
         SizeBytes = sizeBytes;
-        Pointer = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(sizeBytes, Alignment), Alignment);
-        NativeMemory.Clear(Pointer, (nuint)Math.Max(sizeBytes, Alignment));
+        allocation = NativeMemory.AllocZeroed((nuint)sizeBytes + Alignment); // large ones come as zero pages: nothing is touched here
+        Pointer = (byte*)(((nuint)allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
     }
 
     ~NativeBlock() => Free();
@@ -28,7 +30,8 @@ sealed unsafe class NativeBlock : IDisposable
 
     void Free()
     {
-        NativeMemory.AlignedFree(Pointer);
+        NativeMemory.Free(allocation);
+        allocation = null;
         Pointer = null;
     }
 }

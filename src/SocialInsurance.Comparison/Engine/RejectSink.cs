@@ -15,6 +15,7 @@ sealed class RejectSink : IDisposable
     readonly IReadOnlyList<string> files;
     readonly SortedDictionary<long, IReadOnlyList<RejectedRow>> pending = [];
     readonly Dictionary<int, RejectedRow> firstOfFile = [];
+    readonly string?[] texts = new string?[Enum.GetValues<RejectReason>().Length]; // of the reasons that are always described alike
     long nextSequence;
 
     internal RejectSink(Stream stream, IReadOnlyList<string> files)
@@ -55,8 +56,18 @@ sealed class RejectSink : IDisposable
             writer.Write(',');
             writer.Write(row.Column);
             writer.Write(',');
-            writer.WriteLine(row.Describe());
+            writer.WriteLine(TextOf(row));
         }
+    }
+
+    string TextOf(RejectedRow row)
+    {
+        if (row.Reason == RejectReason.WrongColumnCount)
+        {
+            return row.Describe();
+        }
+
+        return texts[(int)row.Reason] ??= row.Describe();
     }
 
     public void Dispose() => writer.Dispose();

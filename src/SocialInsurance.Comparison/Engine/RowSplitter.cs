@@ -14,6 +14,7 @@ static unsafe class RowSplitter
     internal const int BoundCount = ColumnLayout.MaxColumns + 2;
 
     /// <summary>Splits whole lines (the last byte is a newline); 64 bytes past the end must be readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Split<THandler>(byte* bytes, int length, byte delimiter, int* bounds, ref THandler handler)
         where THandler : struct, IRowHandler
     {
@@ -51,7 +52,7 @@ static unsafe class RowSplitter
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ulong MaskOf(byte* p, byte value)
+    internal static ulong MaskOf(byte* p, byte value)
     {
         if (Vector512.IsHardwareAccelerated)
         {

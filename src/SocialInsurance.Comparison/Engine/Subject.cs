@@ -53,5 +53,8 @@ public readonly struct Subject
     /// <summary>What could not be read.</summary>
     public SubjectFlags Flags { get; init; }
 
+    /// <summary>Always 0: fills the struct to its size, so that no byte of the state file is left to what the stack held.</summary>
+    internal ushort Reserved { get; init; }
+
     internal Subject Registered(int times) => this with { RegisteredTimes = times };
 }

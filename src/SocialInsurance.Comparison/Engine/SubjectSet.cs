@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -27,6 +28,7 @@ sealed class SubjectSet
     internal IReadOnlyList<RejectedRow> Duplicates { get; }
 
     /// <summary>Puts together what the workers of all register files read; the result does not depend on who read what.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static SubjectSet From(IReadOnlyList<SubjectWorker> workers, int idColumn)
     {
         var rows = new List<RowReference>(workers.Sum(w => w.Count));
@@ -39,7 +41,11 @@ sealed class SubjectSet
         }
 
         Span<RowReference> order = CollectionsMarshal.AsSpan(rows);
-        order.Sort(static (a, b) => a.Place.CompareTo(b.Place));
+        if (!IsSortedByPlace(order))
+        {
+            order.Sort(static (a, b) => a.Place.CompareTo(b.Place));
+        }
+
         if (!IsSortedById(order, workers))
         {
             order.Sort((a, b) => Id(workers, a).SequenceCompareTo(Id(workers, b)) is not 0 and int c ? c : a.Place.CompareTo(b.Place));
@@ -48,6 +54,7 @@ sealed class SubjectSet
         return Copy(order, workers, idColumn);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static SubjectSet Copy(ReadOnlySpan<RowReference> order, IReadOnlyList<SubjectWorker> workers, int idColumn)
     {
         var subjects = new List<Subject>(order.Length);
@@ -73,6 +80,21 @@ sealed class SubjectSet
         return new SubjectSet([.. subjects], [.. idBytes], [.. idEnds], duplicates);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static bool IsSortedByPlace(ReadOnlySpan<RowReference> order)
+    {
+        for (int i = 1; i < order.Length; i++)
+        {
+            if (order[i - 1].Place > order[i].Place)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static bool IsSortedById(ReadOnlySpan<RowReference> order, IReadOnlyList<SubjectWorker> workers)
     {
         for (int i = 1; i < order.Length; i++)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SocialInsurance.Comparison;
 
@@ -15,6 +16,7 @@ sealed class SubjectTable
     readonly int[]? nextOfKey; // only when some key is registered more than once
     readonly int shift;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal SubjectTable(Span<Subject> subjects)
     {
         int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, subjects.Length)) + 2);
@@ -51,6 +53,16 @@ sealed class SubjectTable
         return entry.Key == 0 ? None : entry.First;
     }
 
+    /// <summary>Asks for the cache line of a key that <see cref="First"/> will be asked for soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe void Prefetch(long key)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref entries[HomeOf(key)])); // a hint: harmless should the array move
+        }
+    }
+
     /// <summary>Next subject with the same key, or <see cref="None"/>.</summary>
     internal int Next(int subject) => nextOfKey is null ? None : nextOfKey[subject];
 
@@ -58,7 +70,7 @@ sealed class SubjectTable
     ref Entry Slot(long key)
     {
         Entry[] table = entries;
-        int at = (int)((ulong)key * 0x9E3779B97F4A7C15UL >> shift);
+        int at = HomeOf(key);
         while (true)
         {
             ref Entry entry = ref table[at];
@@ -70,6 +82,9 @@ sealed class SubjectTable
             at = (at + 1) & (table.Length - 1);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int HomeOf(long key) => (int)((ulong)key * 0x9E3779B97F4A7C15UL >> shift);
 
     void CountRegistrations(Span<Subject> subjects)
     {

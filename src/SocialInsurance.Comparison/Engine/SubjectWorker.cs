@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -24,6 +25,7 @@ sealed class SubjectWorker(DataFile file) : RowWorker(file)
     // a damaged name is a flag; a damaged identifier is caught below
     protected override bool RefusesDamage => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool TryTake(in Row row)
     {
         int idColumn = Layout[ColumnRole.Id];
@@ -39,6 +41,7 @@ sealed class SubjectWorker(DataFile file) : RowWorker(file)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     Subject Read(in Row row)
     {
         var flags = SubjectFlags.None;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace SocialInsurance.Comparison;
 
@@ -37,71 +38,91 @@ static class DateFormats
         ["yyyyMMddHHmmss"] = DateFormat.CompactTime,
     };
 
-    const int EarliestDate = 1850_01_01;
+    const int EarliestYear = 1850;
 
     /// <summary>yyyymmdd, or 0 when the text is no real date from 1850 on in this notation. Surrounding blanks are allowed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Read(this DateFormat format, ReadOnlySpan<byte> text)
     {
         int date = ReadExact(format, text);
-        if (date == 0 && !text.IsEmpty && (text[0] <= ' ' || text[^1] <= ' ' || text[0] >= 0x80 || text[^1] >= 0x80))
-        {
-            date = ReadExact(format, Blanks.Trim(text));
-        }
-
-        return date >= EarliestDate && CalendarDate.IsReal(date) ? date : 0;
+        return date == 0 && !text.IsEmpty && (text[0] <= ' ' || text[^1] <= ' ' || text[0] >= 0x80 || text[^1] >= 0x80)
+            ? ReadExact(format, Blanks.Trim(text))
+            : date;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ReadExact(DateFormat format, ReadOnlySpan<byte> t) => format switch
     {
         DateFormat.Dashed => t.Length == 10 ? ReadDashed(t) : 0,
-        DateFormat.Compact => t.Length == 8 ? ReadCompact(t) : 0,
-        DateFormat.Slashed => ReadSlashed(t),
-        DateFormat.Dotted => t.Length == 10 && t[2] == '.' && t[5] == '.' ? Combine(Two(t, 6) * 100 + Two(t, 8), Two(t, 3), Two(t, 0)) : 0,
-        DateFormat.DashedTime => t.Length == 19 && t[10] == ' ' && t[13] == ':' && t[16] == ':' && IsTime(Two(t, 11), Two(t, 14), Two(t, 17)) ? ReadDashed(t) : 0,
-        DateFormat.CompactTime => t.Length == 14 && IsTime(Two(t, 8), Two(t, 10), Two(t, 12)) ? ReadCompact(t) : 0,
+        DateFormat.Compact => t.Length == 8 ? Real(Word(t, 0)) : 0,
+        DateFormat.Slashed => t.Length is >= 8 and <= 10 && t[4] == '/' ? ReadSlashed(t) : 0,
+        DateFormat.Dotted => t.Length == 10 && t[2] == '.' && t[5] == '.' ? ReadDotted(t) : 0,
+        DateFormat.DashedTime => t.Length == 19 && t[10] == ' ' && t[13] == ':' && t[16] == ':' && IsTime(Packed(Word(t, 11))) ? ReadDashed(t) : 0,
+        DateFormat.CompactTime => t.Length == 14 && IsTime(Word(t, 6) >> 16) ? Real(Word(t, 0)) : 0,
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
-    static int ReadDashed(ReadOnlySpan<byte> t) =>
-        t[4] == '-' && t[7] == '-' ? Combine(Two(t, 0) * 100 + Two(t, 2), Two(t, 5), Two(t, 8)) : 0;
+    // Words: bytes in the order of the text, the first in the lowest eight bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Word(ReadOnlySpan<byte> t, int at) => BinaryPrimitives.ReadUInt64LittleEndian(t.Slice(at, 8));
 
-    static int ReadCompact(ReadOnlySpan<byte> t)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int ReadDashed(ReadOnlySpan<byte> t)
     {
-        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(t);
-        return EightDigits.AreDigits(word) ? (int)EightDigits.Value(word) : 0;
+        ulong head = Word(t, 0); // yyyy-MM-
+        return (byte)(head >> 32) == '-' && head >> 56 == '-'
+            ? Real((head & 0xFFFF_FFFF) | (head >> 40 & 0xFFFF) << 32 | Word(t, 2) & 0xFFFF_0000_0000_0000)
+            : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int ReadDotted(ReadOnlySpan<byte> t)
+    {
+        ulong head = Word(t, 0); // dd.MM.yy
+        ulong tail = Word(t, 2); // .MM.yyyy
+        return Real(tail >> 32 | (head >> 24 & 0xFFFF) << 32 | head << 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ReadSlashed(ReadOnlySpan<byte> t)
     {
-        if (t.Length is < 8 or > 10 || t[4] != '/')
+        int second = t[6] == '/' ? 6 : 7;
+        int dayLength = t.Length - second - 1;
+        if (t[second] != '/' || dayLength is < 1 or > 2)
         {
             return 0;
         }
 
-        int second = t[5..].IndexOf((byte)'/') + 5;
-        return second is 6 or 7
-            ? Combine(Two(t, 0) * 100 + Two(t, 2), OneOrTwo(t[5..second]), OneOrTwo(t[(second + 1)..]))
-            : 0;
+        uint month = second == 6 ? '0' | (uint)t[5] << 8 : t[5] | (uint)t[6] << 8;
+        uint day = dayLength == 1 ? '0' | (uint)t[^1] << 8 : t[^2] | (uint)t[^1] << 8;
+        return Real((Word(t, 0) & 0xFFFF_FFFF) | (ulong)month << 32 | (ulong)day << 48);
     }
 
-    // What is no digit yields a negative number large enough to stay negative in a sum of two.
-    const int NotANumber = -10_000;
-
-    static int Two(ReadOnlySpan<byte> t, int at)
+    /// <summary>yyyymmdd of eight characters yyyyMMdd, or 0 when they are no real date from 1850 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int Real(ulong word)
     {
-        uint tens = (uint)t[at] - '0';
-        uint ones = (uint)t[at + 1] - '0';
-        return tens > 9 || ones > 9 ? NotANumber : (int)(tens * 10 + ones);
+        if (!EightDigits.AreDigits(word))
+        {
+            return 0;
+        }
+
+        ulong pairs = EightDigits.Pairs(word);
+        int date = (int)EightDigits.Value(word);
+        int year = (int)(pairs & 0xFF) * 100 + (int)(pairs >> 16 & 0xFF);
+        return year >= EarliestYear && CalendarDate.IsReal(year, (uint)(pairs >> 32) & 0xFF, (uint)(pairs >> 48) & 0xFF) ? date : 0;
     }
 
-    static int OneOrTwo(ReadOnlySpan<byte> t) => t.Length switch
+    /// <summary>HH:mm:ss becomes HHmmss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Packed(ulong time) => (time & 0xFFFF) | (time >> 24 & 0xFFFF) << 16 | time >> 48 << 32;
+
+    /// <summary>Six characters HHmmss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static bool IsTime(ulong time)
     {
-        1 => (uint)t[0] - '0' > 9 ? NotANumber : t[0] - '0',
-        2 => Two(t, 0),
-        _ => NotANumber,
-    };
-
-    static int Combine(int year, int month, int day) => year < 0 || month < 0 || day < 0 ? 0 : year * 10000 + month * 100 + day;
-
-    static bool IsTime(int hour, int minute, int second) => hour is >= 0 and < 24 && minute is >= 0 and < 60 && second is >= 0 and < 60;
+        ulong digits = time | 0x3030_0000_0000_0000;
+        ulong pairs = EightDigits.Pairs(digits);
+        return EightDigits.AreDigits(digits) && (pairs & 0xFF) < 24 && (pairs >> 16 & 0xFF) < 60 && (pairs >> 32 & 0xFF) < 60;
+    }
 }

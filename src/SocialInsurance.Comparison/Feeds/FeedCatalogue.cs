@@ -26,8 +26,9 @@ sealed record FeedCatalogue(
         ProbeAll(all, errors);
         RefuseAny(errors);
 
-        progress.Begin(ComparisonPhase.Digesting, all.Sum(f => f.SizeBytes));
-        InputDigests.Compute(all, request.Threads, errors, progress, cancellationToken);
+        DataFile[] perhapsEqual = InputDigests.Candidates(all);
+        progress.Begin(ComparisonPhase.Digesting, perhapsEqual.Sum(f => f.SizeBytes));
+        InputDigests.Compute(perhapsEqual, request.Threads, errors, progress, cancellationToken);
         RefuseAny(errors);
 
         SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];

@@ -2,14 +2,20 @@ using System.Security.Cryptography;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>Registers files by SHA-256: the same content twice in one source is read once.</summary>
+/// <summary>
+/// Registers files by SHA-256: the same content twice in one source is read once. Only files of equal size can be equal, so only
+/// those are digested before they are read; all others get their digest from <see cref="BlockSource"/> while they are read.
+/// </summary>
 static class InputDigests
 {
+    /// <summary>Files that have to be digested before the first record is read.</summary>
+    internal static DataFile[] Candidates(IEnumerable<DataFile> files) => [.. files.GroupBy(f => f.SizeBytes).Where(g => g.Count() > 1).SelectMany(g => g)];
+
     internal static void Compute(DataFile[] files, int threads, List<InputError> errors, ProgressMeter progress, CancellationToken cancellationToken)
     {
         DataFile[] largestFirst = [.. files.OrderByDescending(f => f.SizeBytes)];
         int next = -1;
-        WorkerCrew.Run(Math.Min(threads, files.Length), cancellationToken, (_, token) =>
+        WorkerCrew.Run(Math.Clamp(files.Length, 1, threads), cancellationToken, (_, token) =>
         {
             byte[] buffer = new byte[BlockSource.BlockBytes];
             int i;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>Blanks that departments put around a value: space, tab, no-break space (C2 A0), ideographic space (E3 80 80).</summary>
 static class Blanks
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> utf8)
     {
         while (LeadingLength(utf8) is > 0 and int n)

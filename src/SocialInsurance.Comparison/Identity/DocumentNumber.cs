@@ -36,7 +36,16 @@ public static class DocumentNumber
     }
 
     /// <summary>Key, or 0 and the fault.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static DocumentNumberFault Read(ReadOnlySpan<byte> utf8, out long key)
+    {
+        key = CitizenNumberKernel.Key(utf8);
+        return key != 0 ? DocumentNumberFault.None : ReadScalar(utf8, out key);
+    }
+
+    /// <summary><see cref="Read"/> without the kernel: its oracle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static DocumentNumberFault ReadScalar(ReadOnlySpan<byte> utf8, out long key)
     {
         if (utf8.Length == CitizenLength && ReadCitizen(utf8, out key, out DocumentNumberFault fault))
         {
@@ -105,6 +114,7 @@ public static class DocumentNumber
 
     static bool IsBirthDate(int yyyymmdd) => yyyymmdd is >= 1850_01_01 and <= 2099_12_31 && CalendarDate.IsReal(yyyymmdd);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static DocumentNumberFault ReadOther(ReadOnlySpan<byte> utf8, out long key)
     {
         key = 0;

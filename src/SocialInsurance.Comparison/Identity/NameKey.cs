@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SocialInsurance.Comparison;
@@ -16,6 +17,7 @@ public readonly record struct NameKey(ulong Value)
     public bool AgreesWith(NameKey other) => Value != 0 && Value == other.Value;
 
     /// <summary>Key of a UTF-8 name. Invalid UTF-8 is hashed byte by byte; it never throws.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static NameKey Of(ReadOnlySpan<byte> utf8)
     {
         ulong hash = 14695981039346656037UL;

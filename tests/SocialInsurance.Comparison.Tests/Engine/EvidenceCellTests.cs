@@ -42,6 +42,17 @@ public class EvidenceCellTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Adding_an_agreeing_record_is_merging_it() => Prop.ForAll(
+        (from records in Point.ArrayOf() from day in Gen.Choose(20260101, 20260106) from line in Gen.Choose(1, 5) select (records, day, line)).ToArbitrary(), x =>
+    {
+        RecordPlace place = RecordPlace.At(0, x.line);
+        EvidenceCell cell = Fold(x.records, SourceKind.Activity);
+        EvidenceCell merged = EvidenceCell.Merge(cell, EvidenceCell.Agreeing(x.day, place), SourceKind.Activity);
+        EvidenceCell.Add(ref cell, x.day, place.Value);
+        return cell.Equals(merged);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
     public void State_holds_the_two_latest_dates_each_with_its_smallest_place() => Prop.ForAll(Point.ArrayOf().ToArbitrary(), records =>
     {
         EvidenceCell cell = Fold(records, SourceKind.Activity);

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SocialInsurance.Benchmarks;
+
+/// <summary>Medians of one contestant; ratios are taken round by round against the floor.</summary>
+internal sealed record ComparisonStanding(string Name, double CpuMs, double LeastCpuMs, double WallMs, double CpuRatio, double LeastRatio, double NsPerRecord, long PeakRssBytes, string Digest);
+
+/// <summary>
+/// The embedded engine against its floor, twice: warm (one process, interleaved rounds) and cold (a process of its own for
+/// each run, its whole CPU time from start to end). Digests of all runs must be equal.
+/// </summary>
+internal static class ComparisonRace
+{
+    private const int WarmUpRounds = 2;
+
+    internal static void Run(string repoRoot, string? province, int rounds)
+    {
+        using var input = ComparisonInput.Open(province);
+        var load = LoadAverage();
+        var contestants = ComparisonContestant.Of(input.Folder);
+        var cold = Rounds(contestants, rounds, 0, c => Child(c, input.Folder));
+        var warm = Rounds(contestants, rounds, WarmUpRounds, c => c.Measure(input.Folder));
+        string[] digests = [.. cold.Concat(warm).SelectMany(c => c).Select(c => c.Digest).Where(d => d.Length > 0).Distinct()];
+        if (digests.Length != 1)
+        {
+            throw new InvalidOperationException($"expected one state digest for all runs, found {digests.Length}");
+        }
+
+        ComparisonReport.Write(
+            Path.Combine(repoRoot, "benchmarks", "results"),
+            warm[2][0],
+            Standings(contestants, warm),
+            Standings(contestants, cold),
+            rounds,
+            $"{load} at the start, {LoadAverage()} at the end");
+    }
+
+    /// <summary>Runs one contestant in this process and prints its cost as JSON: the child of <see cref="Child"/>.</summary>
+    internal static void RunOnce(string code, string province)
+    {
+        var contestant = ComparisonContestant.Of(province).Single(c => c.Code == code);
+        Console.Write(JsonSerializer.Serialize(contestant.MeasureProcess(province)));
+    }
+
+    private static ComparisonCost[][] Rounds(ComparisonContestant[] contestants, int rounds, int warmUp, Func<ComparisonContestant, ComparisonCost> measure)
+    {
+        var costs = contestants.Select(_ => new ComparisonCost[rounds]).ToArray();
+        for (var round = -warmUp; round < rounds; round++)
+        {
+            for (var i = 0; i < contestants.Length; i++)
+            {
+                var cost = measure(contestants[i]);
+                if (round >= 0)
+                {
+                    costs[i][round] = cost;
+                }
+            }
+        }
+
+        return costs;
+    }
+
+    private static ComparisonCost Child(ComparisonContestant contestant, string province)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["compare-once", contestant.Code, province])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var child = Process.Start(start)!;
+        var answer = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return child.ExitCode == 0
+            ? JsonSerializer.Deserialize<ComparisonCost>(answer)!
+            : throw new InvalidOperationException($"{contestant.Code} ended with exit code {child.ExitCode}");
+    }
+
+    private static ComparisonStanding[] Standings(ComparisonContestant[] contestants, ComparisonCost[][] costs) => [.. contestants.Select((c, i) =>
+    {
+        var mine = costs[i];
+        return new ComparisonStanding(
+            c.Name,
+            Median(mine.Select(m => m.CpuMs)),
+            mine.Min(m => m.CpuMs),
+            Median(mine.Select(m => m.WallMs)),
+            Median(mine.Zip(costs[0], (m, floor) => m.CpuMs / floor.CpuMs)),
+            mine.Min(m => m.CpuMs) / costs[0].Min(f => f.CpuMs),
+            mine[0].Records == 0 ? 0 : Median(mine.Select(m => m.CpuMs * 1e6 / m.Records)),
+            mine.Max(m => m.PeakRssBytes),
+            mine[0].Digest);
+    })];
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    private static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Joins activity records in small batches: the table's slots are fetched while the next records are parsed, the cells of the
+/// records that hit while the others are probed. Same result as joining one by one, because merging is commutative. One worker each.
+/// </summary>
+sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDisposable
+{
+    const int Capacity = 32;
+
+    readonly NativeBlock memory = new(Capacity * (sizeof(Pending) + sizeof(int) * 2));
+    int count;
+
+    internal long Matched { get; private set; }
+
+    internal long NameDisagreed { get; private set; }
+
+    internal long Unmatched { get; private set; }
+
+    Pending* Records => (Pending*)memory.Pointer;
+
+    int* Hits => (int*)(memory.Pointer + Capacity * sizeof(Pending));
+
+    int* Subjects => Hits + Capacity;
+
+    /// <summary>Takes a record; <paramref name="name"/> stays readable until <see cref="Flush"/>. Null = the source has no names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add(long key, int occurredOn, long line, byte* name, int nameLength)
+    {
+        scene.Table.Prefetch(key);
+        Records[count] = new Pending(key, line, name, nameLength, occurredOn);
+        if (++count == Capacity)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Merges what was added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void Flush()
+    {
+        int hits = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int subject = scene.Table.First(Records[i].Key);
+            if (subject != SubjectTable.None)
+            {
+                Hits[hits] = i;
+                Subjects[hits++] = subject;
+                scene.Prefetch(subject, source);
+            }
+        }
+
+        Unmatched += count - hits;
+        Matched += hits;
+        for (int i = 0; i < hits; i++)
+        {
+            Merge(Records[Hits[i]], Subjects[i]);
+        }
+
+        count = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Merge(in Pending record, int subject)
+    {
+        NameKey name = record.Name is null ? default : NameKey.Of(new ReadOnlySpan<byte>(record.Name, record.NameLength));
+        RecordPlace place = RecordPlace.At(file, record.Line);
+        bool anyAgrees = false;
+        for (; subject != SubjectTable.None; subject = scene.Table.Next(subject))
+        {
+            bool agrees = record.Name is null || name.AgreesWith(new NameKey(scene.NameKeyOf(subject)));
+            anyAgrees |= agrees;
+            if (agrees)
+            {
+                scene.Board.MergeAgreeing(subject, source, record.OccurredOn, place);
+            }
+            else
+            {
+                scene.Board.Merge(subject, source, SourceKind.Activity, EvidenceCell.Disagreeing(record.OccurredOn, place));
+            }
+        }
+
+        NameDisagreed += anyAgrees ? 0 : 1;
+    }
+
+    public void Dispose() => memory.Dispose();
+
+    readonly struct Pending(long key, long line, byte* name, int nameLength, int occurredOn)
+    {
+        internal readonly long Key = key;
+        internal readonly long Line = line;
+        internal readonly byte* Name = name;
+        internal readonly int NameLength = nameLength;
+        internal readonly int OccurredOn = occurredOn;
+    }
+}
