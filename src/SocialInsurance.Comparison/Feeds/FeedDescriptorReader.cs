@@ -81,8 +81,33 @@ public static class FeedDescriptorReader
         {
             errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)e.Start.Line, (int)e.Start.Column, "YAML", "a syntax error"));
         }
+        catch (InvalidOperationException e)
+        {
+            // some unclosed flow mappings make YamlDotNet 16.3 throw this instead, without a place
+            Mark last = LastReadable(path);
+            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)last.Line, (int)last.Column, "YAML", "a syntax error"));
+        }
 
         return null;
+    }
+
+    static Mark LastReadable(string path)
+    {
+        var last = new Mark(0, 1, 1);
+        try
+        {
+            using var reader = new StreamReader(path);
+            for (var parser = new Parser(reader); parser.MoveNext();)
+            {
+                last = parser.Current!.End;
+            }
+        }
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        {
+            // this is the place
+        }
+
+        return last;
     }
 
     static FeedDescriptor? Parse(string path, byte[] bytes, List<InputError> errors)

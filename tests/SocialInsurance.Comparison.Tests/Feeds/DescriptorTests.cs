@@ -43,6 +43,10 @@ public class DescriptorTests
     [Fact]
     public void Yaml_syntax_error_has_its_line() => Assert.Equal(2, Assert.Single(ErrorsOf("name: a\nkind: b: c")).Line);
 
+    [Fact]
+    public void Mapping_left_open_is_refused_at_its_place() =>
+        Assert.Equal((InputErrorCode.DescriptorInvalid, 2L), Assert.Single(ErrorsOf("name: a\nformat: { delimiter: ','\nkind: activity\n")) switch { var e => (e.Code, e.Line!.Value) });
+
     [Theory]
     [InlineData("{ delimiter: ',', header: yes, compression: gzip }", "yyyy-MM-dd")]
     [InlineData("{ delimiter: ',', header: yes, fixedWidth: 3 }", "yyyy-MM-dd")]

@@ -147,6 +147,7 @@ public sealed class PolicyLoadTests
     [InlineData("just text")]
     [InlineData("a: 1\n---\nb: 2\n")]
     [InlineData("&a [*a]")]
+    [InlineData("policy: a\nface: { profile: ','\nversion: b\n")]
     [InlineData("? [complex, key]\n: 1\n")]
     [InlineData("\u0001")]
     public void Text_of_another_shape_is_refused_without_exception(string text)

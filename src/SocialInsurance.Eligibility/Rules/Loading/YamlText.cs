@@ -25,6 +25,26 @@ internal static class YamlText
         {
             return Refuse(errors, At(e.Start), "not readable as YAML: " + e.Message, "YAML 1.2", "a syntax error");
         }
+        catch (InvalidOperationException e)
+        {
+            // some unclosed flow mappings make YamlDotNet 16.3 throw this instead, without a place
+            return Refuse(errors, LastReadable(text), "not readable as YAML: " + e.Message, "YAML 1.2", "a syntax error");
+        }
+    }
+
+    private static TextPosition LastReadable(string text)
+    {
+        var last = Start;
+        var parser = new Parser(new StringReader(text));
+        try
+        {
+            while (parser.MoveNext()) last = At(parser.Current!.End);
+        }
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        {
+            // this is the place
+        }
+        return last;
     }
 
     internal static TextPosition At(Mark mark) => new((int)mark.Line, (int)mark.Column);
