@@ -4,7 +4,7 @@ namespace SocialInsurance.Comparison.Tests;
 
 public class LinkFileTests
 {
-    static Scene Scene() => new MistypedPopulation(7, people: 3000, strangers: 20_000, slips: 60).Write();
+    static Scene Scene() => new MistypedPopulation(7, people: 3000, strangers: 45_000, slips: 60).Write();
 
     [Fact]
     public void Links_are_the_same_bytes_for_any_number_of_threads()
