@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Templates;
@@ -83,23 +84,25 @@ public sealed class Cohort
 
     /// <summary>
     /// Cosine similarity to every member; float32[<see cref="PaddedSize"/>], values beyond <see cref="Size"/> are padding.
-    /// Four members a pass, so that the template is read from the cache line it is in; each member's sum is formed in
+    /// Four members a pass, so that the template is read once for four; each member's sum is formed in
     /// the same order wherever it stands.
     /// </summary>
     internal void SimilaritiesTo(BiometricTemplate template, Span<float> similarities)
     {
-        var probe = template.Values;
+        var probe = MemoryMarshal.Cast<float, Vector<float>>(template.Values);
         for (var member = 0; member < PaddedSize; member += Block)
         {
-            var rows = _values.AsSpan(member * BiometricTemplate.Length, Block * BiometricTemplate.Length);
+            var first = LanesOf(member);
+            var second = LanesOf(member + 1);
+            var third = LanesOf(member + 2);
+            var fourth = LanesOf(member + 3);
             var (a, b, c, d) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
-            for (var i = 0; i < BiometricTemplate.Length; i += Vector<float>.Count)
+            for (var i = 0; i < probe.Length; i++)
             {
-                var p = new Vector<float>(probe[i..]);
-                a += p * new Vector<float>(rows[i..]);
-                b += p * new Vector<float>(rows[(BiometricTemplate.Length + i)..]);
-                c += p * new Vector<float>(rows[((2 * BiometricTemplate.Length) + i)..]);
-                d += p * new Vector<float>(rows[((3 * BiometricTemplate.Length) + i)..]);
+                a = Vector.FusedMultiplyAdd(probe[i], first[i], a);
+                b = Vector.FusedMultiplyAdd(probe[i], second[i], b);
+                c = Vector.FusedMultiplyAdd(probe[i], third[i], c);
+                d = Vector.FusedMultiplyAdd(probe[i], fourth[i], d);
             }
 
             similarities[member] = Vector.Sum(a);
@@ -108,4 +111,6 @@ public sealed class Cohort
             similarities[member + 3] = Vector.Sum(d);
         }
     }
+
+    private ReadOnlySpan<Vector<float>> LanesOf(int member) => MemoryMarshal.Cast<float, Vector<float>>(ValuesAt(member));
 }

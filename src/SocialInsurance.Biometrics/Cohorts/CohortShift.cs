@@ -13,7 +13,7 @@ public readonly record struct CohortSimilarity(double Mean, string CohortDigest)
 
 /// <summary>A comparison score with what a cohort says of it.</summary>
 /// <param name="Raw">Cosine similarity, -1..1.</param>
-/// <param name="Shifted">Raw - weight / 2 x (mean of the reference + mean of the probe); null when uncalibrated.</param>
+/// <param name="Shifted">See <see cref="CohortShift.Shift"/>; null when uncalibrated.</param>
 /// <param name="CohortDigest">Null when uncalibrated.</param>
 public readonly record struct CalibratedScore(double Raw, double? Shifted, string? CohortDigest)
 {
@@ -62,13 +62,18 @@ public sealed class CohortShift(Cohort cohort, CalibrationSettings settings)
     {
         var raw = reference.CompareWith(probe);
         return Current(reference, referenceMean) is { } r && Current(probe, probeMean) is { } p
-            ? new CalibratedScore(raw.Value, Shift(raw.Value, r.Mean, p.Mean, Settings.ShiftWeight), Cohort.Digest)
+            ? new CalibratedScore(raw.Value, Shift(raw.Value, r, p), Cohort.Digest)
             : CalibratedScore.Uncalibrated(raw);
     }
 
-    /// <summary>raw - weight / 2 x (referenceMean + probeMean).</summary>
-    public static double Shift(double raw, double referenceMean, double probeMean, double weight) =>
-        raw - (weight / 2 * (referenceMean + probeMean));
+    /// <summary>
+    /// raw - weight / 2 x (excess of the reference + excess of the probe), where a mean's excess is what it has above the
+    /// floor: the scores of ordinary faces stay on the raw scale and do not take over the noise of their means.
+    /// </summary>
+    public double Shift(double raw, CohortSimilarity reference, CohortSimilarity probe) =>
+        raw - (Settings.ShiftWeight / 2 * (Excess(reference) + Excess(probe)));
+
+    private double Excess(CohortSimilarity similarity) => Math.Max(0, similarity.Mean - Settings.MeanFloor);
 
     private CohortSimilarity? Current(BiometricTemplate template, CohortSimilarity? measured) =>
         measured?.CohortDigest == Cohort.Digest ? measured : Measure(template);

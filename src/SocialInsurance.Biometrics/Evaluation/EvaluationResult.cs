@@ -5,8 +5,9 @@ namespace SocialInsurance.Biometrics.Evaluation;
 /// <summary>What every evaluation was made with: enough to repeat it.</summary>
 /// <param name="CohortDigest">Null for raw scores.</param>
 /// <param name="ShiftWeight">Null for raw scores.</param>
+/// <param name="MeanFloor">Null for raw scores.</param>
 public sealed record EvaluationConditions(
-    string Profile, string TemplateModelSha256, string? CohortDigest, int CohortSize, double? ShiftWeight);
+    string Profile, string TemplateModelSha256, string? CohortDigest, int CohortSize, double? ShiftWeight, double? MeanFloor);
 
 /// <summary>Rates of the comparisons that carry one group label.</summary>
 public sealed record GroupRates(string Name, int Mated, int NonMated, ImmutableArray<OperatingPoint> OperatingPoints);

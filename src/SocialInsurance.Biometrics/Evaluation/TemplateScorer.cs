@@ -26,7 +26,7 @@ internal sealed class TemplateScorer
     {
         var raw = reference.CompareWith(probe).Value;
         return _shift is null ? raw
-            : _means[reference] is { } r && _means[probe] is { } p ? CohortShift.Shift(raw, r.Mean, p.Mean, _shift.Settings.ShiftWeight)
+            : _means[reference] is { } r && _means[probe] is { } p ? _shift.Shift(raw, r, p)
             : null;
     }
 }

@@ -108,7 +108,8 @@ public sealed record VerificationProfile(
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
         if (Calibration is { } c)
         {
-            Require(c.ShiftWeight is >= 0 and <= 3, "calibration.shiftWeight", "between 0 and 3", c.ShiftWeight);
+            Require(c.ShiftWeight is >= 0 and <= 5, "calibration.shiftWeight", "between 0 and 5", c.ShiftWeight);
+            Require(c.MeanFloor is >= 0 and < 1, "calibration.meanFloor", "at least 0 and below 1", c.MeanFloor);
             Require(c.Neighbours is >= 1 and <= 1000, "calibration.neighbours", "between 1 and 1000", c.Neighbours);
             Require(c.MinimumMembers >= c.Neighbours, "calibration.minimumMembers", "at least neighbours", c.MinimumMembers);
             Require(c.DuplicateSimilarity is > 0 and <= 1, "calibration.duplicateSimilarity", "above 0, at most 1", c.DuplicateSimilarity);
