@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
@@ -30,10 +31,12 @@ public enum VerificationSide
 }
 
 /// <summary>A one-to-one verification with all that is needed to repeat it.</summary>
-/// <param name="Score">Null when no comparison was made.</param>
+/// <param name="Score">What the thresholds apply to: shifted when calibrated, else raw. Null when no comparison was made.</param>
+/// <param name="MatchThreshold">The threshold that was applied: that of shifted scores when calibrated.</param>
 /// <param name="FailedSide">Which picture could not be used, if one.</param>
 /// <param name="FailedOutcome">Why not; <see cref="FrameOutcome.Acceptable"/> when both could.</param>
 /// <param name="FailedImage">The image status behind <see cref="FrameOutcome.Unreadable"/>.</param>
+/// <param name="Calibration">Raw and shifted score and the cohort's digest; null when no comparison was made.</param>
 public sealed record FaceVerificationResult(
     VerificationDecision Decision,
     ComparisonScore? Score,
@@ -44,7 +47,8 @@ public sealed record FaceVerificationResult(
     ImmutableArray<ModelIdentity> Models,
     VerificationSide FailedSide,
     FrameOutcome FailedOutcome,
-    ImageStatus FailedImage);
+    ImageStatus FailedImage,
+    CalibratedScore? Calibration);
 
 /// <summary>What one picture yielded.</summary>
 /// <param name="Template">Null unless the outcome is acceptable. The caller clears it.</param>
@@ -52,9 +56,12 @@ public sealed record FaceVerificationResult(
 public sealed record Acquisition(FrameOutcome Outcome, BiometricTemplate? Template, ImageStatus ImageStatus, int QualityPercent);
 
 /// <summary>Compares one picture with one reference. Not thread-safe: it uses one pipeline.</summary>
-public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models)
+/// <param name="cohort">Null for raw scores. Needs a profile with calibration settings and templates of the same model.</param>
+/// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
+public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort? cohort = null)
 {
     private readonly FrameAnalysis _analysis = new();
+    private readonly ScoreJudge _judge = new(pipeline.Profile, models, cohort);
 
     /// <summary>Template of the one acceptable face of a picture, or the outcome that prevents it.</summary>
     public Acquisition Acquire(ReadOnlySpan<byte> encoded)
@@ -81,27 +88,23 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models)
     /// <summary>Compares two templates under the pipeline's profile.</summary>
     public FaceVerificationResult Compare(BiometricTemplate reference, BiometricTemplate probe)
     {
-        var score = reference.CompareWith(probe);
-        return Result(Decide(score), score, VerificationSide.Neither, FrameOutcome.Acceptable, ImageStatus.Ok);
+        var score = _judge.Compare(reference, probe);
+        return Result(_judge.Decide(score), score, VerificationSide.Neither, FrameOutcome.Acceptable, ImageStatus.Ok);
     }
-
-    private VerificationDecision Decide(ComparisonScore score) =>
-        score.Value >= pipeline.Profile.MatchThreshold ? VerificationDecision.Match
-        : score.Value >= pipeline.Profile.UnsureThreshold ? VerificationDecision.Unsure
-        : VerificationDecision.NonMatch;
 
     private FaceVerificationResult Failure(VerificationSide side, Acquisition acquisition) =>
         Result(VerificationDecision.FailureToAcquire, null, side, acquisition.Outcome, acquisition.ImageStatus);
 
-    private FaceVerificationResult Result(VerificationDecision decision, ComparisonScore? score, VerificationSide side, FrameOutcome outcome, ImageStatus status) => new(
+    private FaceVerificationResult Result(VerificationDecision decision, CalibratedScore? score, VerificationSide side, FrameOutcome outcome, ImageStatus status) => new(
         decision,
-        score,
-        pipeline.Profile.MatchThreshold,
-        pipeline.Profile.UnsureThreshold,
+        score?.Decisive,
+        _judge.MatchThreshold(score),
+        _judge.UnsureThreshold(score),
         pipeline.Profile.Name,
         pipeline.Profile.Version,
         models.Identities,
         side,
         outcome,
-        status);
+        status,
+        score);
 }

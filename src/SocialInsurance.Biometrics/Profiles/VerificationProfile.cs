@@ -38,6 +38,7 @@ public sealed record PadSettings(float PassThreshold, float ReviewThreshold, int
 /// </summary>
 /// <param name="MatchThreshold">Similarity from which two faces match.</param>
 /// <param name="UnsureThreshold">Similarity from which a person decides; below it the faces do not match.</param>
+/// <param name="Calibration">How a cohort shifts scores; null in a profile that uses raw similarity only.</param>
 public sealed record VerificationProfile(
     string Name,
     string Version,
@@ -47,9 +48,13 @@ public sealed record VerificationProfile(
     DetectionSettings Detection,
     QualitySettings Quality,
     PadSettings Pad,
-    SessionSettings Session)
+    SessionSettings Session,
+    CalibrationSettings? Calibration = null)
 {
     public const string StandardName = "standard";
+
+    /// <summary>The profile whose scores are shifted by a cohort.</summary>
+    public const string CalibratedName = "calibrated";
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -63,6 +68,8 @@ public sealed record VerificationProfile(
     public static ImmutableSortedDictionary<string, VerificationProfile> Shipped { get; } = LoadShipped();
 
     public static VerificationProfile Standard => Shipped[StandardName];
+
+    public static VerificationProfile Calibrated => Shipped[CalibratedName];
 
     /// <exception cref="InvalidProfileException">Not a profile, or numbers that contradict each other; all faults at once.</exception>
     public static VerificationProfile Parse(string json)
@@ -99,6 +106,17 @@ public sealed record VerificationProfile(
         Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);
         Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
+        if (Calibration is { } c)
+        {
+            Require(c.ShiftWeight is >= 0 and <= 5, "calibration.shiftWeight", "between 0 and 5", c.ShiftWeight);
+            Require(c.MeanFloor is >= 0 and < 1, "calibration.meanFloor", "at least 0 and below 1", c.MeanFloor);
+            Require(c.Neighbours is >= 1 and <= 1000, "calibration.neighbours", "between 1 and 1000", c.Neighbours);
+            Require(c.MinimumMembers >= c.Neighbours, "calibration.minimumMembers", "at least neighbours", c.MinimumMembers);
+            Require(c.DuplicateSimilarity is > 0 and <= 1, "calibration.duplicateSimilarity", "above 0, at most 1", c.DuplicateSimilarity);
+            Require(c.UnsureThreshold is > -2 and < 1, "calibration.unsureThreshold", "between -2 and 1", c.UnsureThreshold);
+            Require(c.MatchThreshold > c.UnsureThreshold && c.MatchThreshold < 1, "calibration.matchThreshold", "above unsureThreshold and below 1", c.MatchThreshold);
+        }
+
         return faults.Count == 0 ? this : throw new InvalidProfileException(faults);
 
         void Require(bool holds, string member, string expected, double found)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
+using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Templates;
@@ -18,6 +19,7 @@ public sealed class FaceSession : IDisposable
     private readonly ModelSet _models;
     private readonly SessionSettings _settings;
     private readonly ChallengeTracker _challenge;
+    private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
     private readonly HashSet<ulong> _seen = [];
     private readonly int[] _outcomes = new int[Enum.GetValues<FrameOutcome>().Length + 1];
@@ -32,8 +34,11 @@ public sealed class FaceSession : IDisposable
     private int _padFrames;
     private int _repeated;
 
-    public FaceSession(FacePipeline pipeline, ModelSet models, IReadOnlyList<ChallengeAction> challenge)
+    /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
+    /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
+    public FaceSession(FacePipeline pipeline, ModelSet models, IReadOnlyList<ChallengeAction> challenge, Cohort? cohort = null)
     {
+        _judge = new ScoreJudge(pipeline.Profile, models, cohort);
         _pipeline = pipeline;
         _models = models;
         _settings = pipeline.Profile.Session;
@@ -72,6 +77,7 @@ public sealed class FaceSession : IDisposable
     public FaceSessionResult Finish(BiometricTemplate? reference)
     {
         using var fused = Fuse();
+        CalibratedScore? score = fused.Template is { } probe && reference is not null ? _judge.Compare(reference, probe) : null;
         return new FaceSessionResult(
             FaultOf(reference),
             _frames,
@@ -81,13 +87,16 @@ public sealed class FaceSession : IDisposable
             [.. _challenge.Steps],
             _challenge.Completed,
             _best.Count == 0 ? -1 : _best.MaxBy(b => b.Quality).Frame,
-            fused.Template is { } probe && reference is not null ? probe.CompareWith(reference) : null,
+            score?.Decisive,
             CommonestOutcome(),
             reference is null ? FrameOutcome.NoFace : FrameOutcome.Acceptable,
             Interop.ImageStatus.Ok,
             _pipeline.Profile.Name,
             _pipeline.Profile.Version,
-            _models.Identities);
+            _models.Identities,
+            score,
+            _judge.MatchThreshold(score),
+            _judge.UnsureThreshold(score));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
@@ -42,8 +43,11 @@ public sealed record SessionSettings(
 /// <summary>All that one live session showed; thresholds are applied by the eligibility rules, not here.</summary>
 /// <param name="PadMeanScore">Mean probability of a bona fide presentation over frontal frames, 0..1.</param>
 /// <param name="BestFrame">Index of the frame of best quality; -1 when there was none.</param>
-/// <param name="Score">Similarity of the fused template and the reference; null when one is missing.</param>
+/// <param name="Score">Of the fused template and the reference: shifted when calibrated, else raw; null when one is missing.</param>
 /// <param name="CommonestOutcome">What was most often wrong with a frame; advice for the next try.</param>
+/// <param name="Calibration">Raw and shifted score and the cohort's digest; null without a comparison.</param>
+/// <param name="MatchThreshold">The profile's threshold of the kind of score that <paramref name="Score"/> is.</param>
+/// <param name="UnsureThreshold">Likewise.</param>
 public sealed record FaceSessionResult(
     SessionFault Fault,
     int Frames,
@@ -59,4 +63,7 @@ public sealed record FaceSessionResult(
     ImageStatus ReferenceImage,
     string ProfileName,
     string ProfileVersion,
-    ImmutableArray<ModelIdentity> Models);
+    ImmutableArray<ModelIdentity> Models,
+    CalibratedScore? Calibration,
+    double MatchThreshold,
+    double UnsureThreshold);

@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>face inspect</c> and <c>face verify</c>: the biometric core without a browser.</summary>
+/// <summary><c>face inspect</c> and <c>face verify</c>: the biometric core without a browser; the other verbs of <c>face</c> have files of their own.</summary>
 internal static class FaceCommand
 {
     private static readonly Option<string> Profile = new("--profile")
@@ -23,6 +23,8 @@ internal static class FaceCommand
         command.Subcommands.Add(Inspect());
         command.Subcommands.Add(Verify());
         command.Subcommands.Add(FaceSessionCommand.Create());
+        command.Subcommands.Add(FaceCalibrateCommand.Create());
+        command.Subcommands.Add(FaceEvaluateCommand.Create());
         return command;
     }
 
@@ -53,14 +55,16 @@ internal static class FaceCommand
     {
         var reference = new Argument<string>("REFERENCE") { Description = Strings.Get("ArgumentReference") };
         var probe = new Argument<string>("PROBE") { Description = Strings.Get("ArgumentProbe") };
-        var command = new Command("verify", CommandContext.Help("FaceVerifyHelp", "face verify samples/faces/grace_hopper.jpg samples/faces/eileen_collins.jpg")) { reference, probe, Profile };
+        var profile = new Option<string?>("--profile") { Description = Strings.Get("OptionProfile") };
+        var command = new Command("verify", CommandContext.Help("FaceVerifyHelp", "face verify samples/faces/grace_hopper.jpg samples/faces/eileen_collins.jpg")) { reference, probe, profile, FaceCohortOption.Cohort };
         command.Handle((parsed, terminal, _) =>
         {
             var (referencePath, probePath) = (parsed.GetRequiredValue(reference), parsed.GetRequiredValue(probe));
+            var cohortPath = parsed.GetValue(FaceCohortOption.Cohort);
             var (referenceBytes, probeBytes) = (CommandContext.ReadInput(referencePath), CommandContext.ReadInput(probePath));
             using var models = new ModelSet(ModelCatalog.Open());
-            using var pipeline = new FacePipeline(models, ProfileNamed(parsed.GetRequiredValue(Profile)));
-            var result = new FaceVerifier(pipeline, models).Verify(referenceBytes, probeBytes);
+            using var pipeline = new FacePipeline(models, FaceCohortOption.ProfileFor(parsed.GetValue(profile), cohortPath));
+            var result = new FaceVerifier(pipeline, models, FaceCohortOption.Read(cohortPath, models)).Verify(referenceBytes, probeBytes);
             if (result.FailedOutcome == FrameOutcome.Unreadable)
             {
                 var (path, bytes) = result.FailedSide == VerificationSide.Reference ? (referencePath, referenceBytes) : (probePath, probeBytes);

@@ -1,4 +1,5 @@
 using SocialInsurance.Biometrics;
+using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Cli.Output;
 using Spectre.Console;
@@ -39,9 +40,19 @@ internal static class FaceReport
         threshold = result.MatchThreshold,
         unsureThreshold = result.UnsureThreshold,
         profile = $"{result.ProfileName}@{result.ProfileVersion}",
+        calibration = Document(result.Calibration),
         reason = Reason(result),
         advice = Advice(result),
         models = result.Models.Select(m => new { m.Task, m.Name, m.Sha256 }),
+    };
+
+    /// <summary>How a score came about: shifted by which cohort, or raw and so said; null without a comparison.</summary>
+    internal static object? Document(CalibratedScore? score) => score is not { } s ? null : new
+    {
+        calibrated = s.IsCalibrated,
+        rawScore = Round(s.Raw, 4),
+        shiftedScore = s.Shifted is { } shifted ? Round(shifted, 4) : (double?)null,
+        cohort = s.CohortDigest,
     };
 
     internal static Table Table(FrameAnalysis analysis)
@@ -70,6 +81,7 @@ internal static class FaceReport
         table.AddColumns(Strings.Get("ColumnMeasure"), Strings.Get("ColumnValue"));
         table.AddRow(Strings.Get("ColumnDecision"), $"{Strings.Get($"Decision{result.Decision}")} ({result.Decision})");
         table.AddRow(Strings.Get("ColumnScore"), CommandContext.Invariant($"{result.Score?.Value:F4} / {result.MatchThreshold:F3}"));
+        table.AddRow(Strings.Get("ColumnCalibration"), CommandContext.Invariant($"{Strings.Get(result.Calibration is { IsCalibrated: true } ? "Calibrated" : "Uncalibrated")} ({result.Calibration?.Raw:F4})"));
         table.AddRow(Strings.Get("ColumnProfile"), Markup.Escape($"{result.ProfileName}@{result.ProfileVersion}"));
         table.AddRow(Strings.Get("ColumnReason"), Markup.Escape(Advice(result)));
         return table;

@@ -19,20 +19,20 @@ internal static class FaceSessionCommand
         var reference = new Option<string>("--reference") { Description = Strings.Get("OptionReference"), Required = true };
         var command = new Command("session", CommandContext.Help("FaceSessionHelp", "face session samples/faces/moving_hopper.mjpeg --challenge turnLeft,turnRight,openMouth --reference samples/faces/grace_hopper.jpg"))
         {
-            frames, challenge, reference,
+            frames, challenge, reference, FaceCohortOption.Cohort,
         };
         command.Handle((parsed, terminal, cancellation) => Run(
-            parsed.GetRequiredValue(frames), ParseChallenge(parsed.GetRequiredValue(challenge)), parsed.GetRequiredValue(reference), terminal, cancellation));
+            parsed.GetRequiredValue(frames), ParseChallenge(parsed.GetRequiredValue(challenge)), parsed.GetRequiredValue(reference), parsed.GetValue(FaceCohortOption.Cohort), terminal, cancellation));
         return command;
     }
 
-    private static int Run(string framesPath, ChallengeAction[] challenge, string referencePath, Terminal terminal, CancellationToken cancellation)
+    private static int Run(string framesPath, ChallengeAction[] challenge, string referencePath, string? cohortPath, Terminal terminal, CancellationToken cancellation)
     {
         var reference = CommandContext.ReadInput(referencePath);
         using var models = new ModelSet(ModelCatalog.Open());
         var policy = PolicyInForce();
-        using var pipeline = new FacePipeline(models, FaceCommand.ProfileNamed(policy.Profile.Name));
-        using var session = new FaceSession(pipeline, models, challenge);
+        using var pipeline = new FacePipeline(models, FaceCohortOption.ProfileFor(cohortPath is null ? policy.Profile.Name : null, cohortPath));
+        using var session = new FaceSession(pipeline, models, challenge, FaceCohortOption.Read(cohortPath, models));
         foreach (var frame in ReadFrames(framesPath))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -45,10 +45,15 @@ internal static class FaceSessionCommand
             throw FaceCommand.Refuse(referencePath, pipeline.DescribeFault(reference, shown.ReferenceImage));
         }
 
-        var decision = policy.Decide(SessionEvidence.Of(shown, attempt: 1));
+        var decision = PolicyFor(shown, policy, cohortPath is not null).Decide(SessionEvidence.Of(shown, attempt: 1));
         terminal.Result(Document(shown, decision), console => Show(shown, decision, console));
         return decision.Outcome == FaceOutcome.Certified ? ExitCode.Positive : ExitCode.Negative;
     }
+
+    /// <summary>With a cohort the thresholds are those of the calibrated profile: a policy's are of raw scores.</summary>
+    private static FacePolicy PolicyFor(FaceSessionResult shown, FacePolicy policy, bool cohort) => cohort
+        ? policy with { Profile = new VerificationProfile(shown.ProfileName, shown.ProfileVersion), MatchThreshold = shown.MatchThreshold, UnsureThreshold = shown.UnsureThreshold }
+        : policy;
 
     internal static FacePolicy PolicyInForce()
     {
@@ -66,6 +71,7 @@ internal static class FaceSessionCommand
         pad = new { meanScore = Math.Round(shown.PadMeanScore, 4), frames = shown.PadFrames },
         bestFrame = shown.BestFrame,
         score = shown.Score is { } score ? Math.Round(score.Value, 4) : (double?)null,
+        calibration = FaceReport.Document(shown.Calibration),
         frames = shown.Frames,
         acceptableFrames = shown.AcceptableFrames,
         fault = shown.Fault,

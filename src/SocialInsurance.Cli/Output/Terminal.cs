@@ -55,13 +55,16 @@ internal sealed class Terminal
     {
         if (Json)
         {
-            _out.WriteLine(JsonSerializer.Serialize(document, JsonOptions));
+            _out.WriteLine(Serialise(document));
         }
         else
         {
             show(People);
         }
     }
+
+    /// <summary>A result as scripts read it, for commands that also keep it in a file.</summary>
+    internal static string Serialise(object document) => JsonSerializer.Serialize(document, JsonOptions);
 
     internal void Fail(CliError error)
     {
