@@ -12,10 +12,13 @@ internal sealed class HandmadeData(Workspace workspace)
 
     public string RegisterPath => workspace.At("data", "register.csv");
 
-    /// <summary>A well-formed number of nobody: a division code that stands for no place, sequence <paramref name="i"/>.</summary>
+    /// <summary>
+    /// A well-formed number of nobody: a division code that stands for no place, sequence <paramref name="i"/>. Neighbours differ
+    /// in county, birth date and sequence, as strangers do: numbers one slip apart would rightly be possible links.
+    /// </summary>
     public static string Number(int i)
     {
-        var digits = $"99010119450707{i:D3}";
+        var digits = $"9901{(i * 7 % 31) + 1:D2}{1940 + (i * 3 % 25)}{(i * 5 % 12) + 1:D2}{(i * 11 % 28) + 1:D2}{i:D3}";
         return digits + "10X98765432"[Enumerable.Range(0, Weights.Length).Sum(at => (digits[at] - '0') * Weights[at]) % 11];
     }
 
