@@ -12,7 +12,7 @@ internal sealed record ComparisonStanding(string Name, double CpuMs, double Leas
 /// </summary>
 internal static class ComparisonRace
 {
-    private const int WarmUpRounds = 2;
+    private const int WarmUpRounds = 6; // compilation in tiers goes on for some seconds
 
     internal static void Run(string repoRoot, string? province, int rounds)
     {

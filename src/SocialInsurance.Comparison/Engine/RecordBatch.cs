@@ -12,12 +12,13 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDispos
 
     readonly NativeBlock memory = new(Capacity * (sizeof(Pending) + sizeof(int) * 2));
     int count;
+    long taken;
 
     internal long Matched { get; private set; }
 
     internal long NameDisagreed { get; private set; }
 
-    internal long Unmatched { get; private set; }
+    internal long Unmatched => taken - Matched;
 
     Pending* Records => (Pending*)memory.Pointer;
 
@@ -29,9 +30,10 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDispos
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(long key, int occurredOn, long line, byte* name, int nameLength)
     {
-        scene.Table.Prefetch(key);
         Records[count] = new Pending(key, line, name, nameLength, occurredOn);
-        if (++count == Capacity)
+        count += scene.Table.MayHold(key); // a stranger is written over
+        taken++;
+        if (count == Capacity)
         {
             Flush();
         }
@@ -44,32 +46,32 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDispos
         int hits = 0;
         for (int i = 0; i < count; i++)
         {
-            int subject = scene.Table.First(Records[i].Key);
+            int subject = scene.Table.First(Records[i].Key, out bool isChained);
             if (subject != SubjectTable.None)
             {
-                Hits[hits] = i;
+                Hits[hits] = isChained ? ~i : i;
                 Subjects[hits++] = subject;
                 scene.Prefetch(subject, source);
             }
         }
 
-        Unmatched += count - hits;
         Matched += hits;
         for (int i = 0; i < hits; i++)
         {
-            Merge(Records[Hits[i]], Subjects[i]);
+            bool isChained = Hits[i] < 0;
+            Merge(Records[isChained ? ~Hits[i] : Hits[i]], Subjects[i], isChained);
         }
 
         count = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    void Merge(in Pending record, int subject)
+    void Merge(in Pending record, int subject, bool isChained)
     {
         NameKey name = record.Name is null ? default : NameKey.Of(new ReadOnlySpan<byte>(record.Name, record.NameLength));
         RecordPlace place = RecordPlace.At(file, record.Line);
         bool anyAgrees = false;
-        for (; subject != SubjectTable.None; subject = scene.Table.Next(subject))
+        for (; subject != SubjectTable.None; subject = isChained ? scene.Table.Next(subject) : SubjectTable.None)
         {
             bool agrees = record.Name is null || name.AgreesWith(new NameKey(scene.NameKeyOf(subject)));
             anyAgrees |= agrees;

@@ -6,15 +6,20 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Key -> subjects, open addressing with linear probing, at most half full, one cache line a probe.
-/// Subjects with one key form a chain in ascending order. Read-only after construction, thread-safe.
+/// Subjects with one key form a chain in ascending order. A filter of a few bits a subject stays in the second cache and spares most
+/// strangers the table. Read-only after construction, thread-safe.
 /// </summary>
 sealed class SubjectTable
 {
     internal const int None = -1;
 
+    const int MaxFilterBits = 24; // 2 MiB
+
     readonly Entry[] entries;
     readonly int[]? nextOfKey; // only when some key is registered more than once
     readonly int shift;
+    readonly ulong[] filter;
+    readonly int filterShift;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal SubjectTable(Span<Subject> subjects)
@@ -22,6 +27,9 @@ sealed class SubjectTable
         int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, subjects.Length)) + 2);
         entries = new Entry[1 << bits];
         shift = 64 - bits;
+        int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
+        filter = new ulong[1 << (filterBits - 6)];
+        filterShift = 64 - filterBits;
         for (int i = subjects.Length - 1; i >= 0; i--) // backwards, so that chains ascend
         {
             if (subjects[i].Key == 0)
@@ -32,13 +40,15 @@ sealed class SubjectTable
             ref Entry entry = ref Slot(subjects[i].Key);
             if (entry.Key == 0)
             {
-                entry = new Entry(subjects[i].Key, i);
+                entry = new Entry(subjects[i].Key, i, IsChained: false);
+                ulong bit = Hash(entry.Key) >> filterShift;
+                filter[bit >> 6] |= 1UL << (int)bit;
             }
             else
             {
                 nextOfKey ??= NewChain(subjects.Length);
                 nextOfKey[i] = entry.First;
-                entry = new Entry(entry.Key, i);
+                entry = new Entry(entry.Key, i, IsChained: true);
             }
         }
 
@@ -53,14 +63,30 @@ sealed class SubjectTable
         return entry.Key == 0 ? None : entry.First;
     }
 
-    /// <summary>Asks for the cache line of a key that <see cref="First"/> will be asked for soon.</summary>
+    /// <summary><see cref="First(long)"/>; <paramref name="isChained"/>: <see cref="Next"/> has more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void Prefetch(long key)
+    internal int First(long key, out bool isChained)
     {
+        ref Entry entry = ref Slot(key);
+        isChained = entry.IsChained;
+        return entry.Key == 0 ? None : entry.First;
+    }
+
+    /// <summary>
+    /// 0 when no subject has this key; 1 for all others and a few strangers, and the cache line of <see cref="First(long)"/> is asked for.
+    /// Without a branch: whether the next record is a stranger's cannot be foretold.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe int MayHold(long key)
+    {
+        ulong bit = Hash(key) >> filterShift;
+        int may = (int)(filter[bit >> 6] >> (int)bit) & 1;
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref entries[HomeOf(key)])); // a hint: harmless should the array move
+            Sse.Prefetch0(Unsafe.AsPointer(ref entries[HomeOf(key) & -may])); // a hint: harmless should the array move
         }
+
+        return may;
     }
 
     /// <summary>Next subject with the same key, or <see cref="None"/>.</summary>
@@ -84,7 +110,9 @@ sealed class SubjectTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    int HomeOf(long key) => (int)((ulong)key * 0x9E3779B97F4A7C15UL >> shift);
+    int HomeOf(long key) => (int)(Hash(key) >> shift);
+
+    static ulong Hash(long key) => (ulong)key * 0x9E3779B97F4A7C15UL;
 
     void CountRegistrations(Span<Subject> subjects)
     {
@@ -115,5 +143,5 @@ sealed class SubjectTable
         return chain;
     }
 
-    readonly record struct Entry(long Key, int First);
+    readonly record struct Entry(long Key, int First, bool IsChained);
 }
