@@ -14,7 +14,7 @@ internal static class DemoReport
         silent = Silent(demo.Silent),
         face = new
         {
-            demo.Enrolled,
+            enrolled = demo.Overview.StoredFaces.Count,
             certified = demo.Attempts.Count(a => a.Result.Decision.Outcome == FaceOutcome.Certified),
             refused = Refused(demo),
             syntheticProbe = true,

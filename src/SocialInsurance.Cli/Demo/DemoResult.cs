@@ -16,7 +16,6 @@ internal sealed record DemoAttempt(string Beneficiary, string Reference, string 
 /// <param name="Restored">A living person reported dead, put right by a caseworker; null when the province has none.</param>
 internal sealed record DemoResult(
     ComparedSample Silent,
-    int Enrolled,
     IReadOnlyList<DemoAttempt> Attempts,
     SilentRunResult Recorded,
     AliveConfirmed? Restored,

@@ -45,7 +45,6 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         var cases = await storage.Reader.ReadOpenCasesAsync(1, cancellation);
         return new DemoResult(
             Summarise(completed),
-            Enrolled: 2,
             attempts,
             recorded,
             restored,
