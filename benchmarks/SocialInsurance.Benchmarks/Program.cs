@@ -12,12 +12,18 @@ switch (args.FirstOrDefault())
         ComparisonRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 7);
         return 0;
     case "compare-once":
-        ComparisonRace.RunOnce(args[1], args[2]);
+        ComparisonRace.RunOnce(args[1], args[2], args.ElementAtOrDefault(3));
+        return 0;
+    case "rivals":
+        RivalRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 5);
+        return 0;
+    case "growth":
+        GrowthRace.Run(repoRoot, rounds: 5);
         return 0;
     case "micro":
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | compare [PROVINCE] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | compare [PROVINCE] | rivals [PROVINCE] | growth | micro [BenchmarkDotNet options]");
         return 2;
 }

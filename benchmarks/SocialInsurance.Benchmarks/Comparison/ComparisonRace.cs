@@ -19,7 +19,7 @@ internal static class ComparisonRace
         using var input = ComparisonInput.Open(province);
         var load = LoadAverage();
         var contestants = ComparisonContestant.Of(input.Folder);
-        var cold = Rounds(contestants, rounds, 0, c => Child(c, input.Folder));
+        var cold = Rounds(contestants, rounds, 0, c => Child(c.Code, input.Folder));
         var warm = Rounds(contestants, rounds, WarmUpRounds, c => c.Measure(input.Folder));
         string[] digests = [.. cold.Concat(warm).SelectMany(c => c).Select(c => c.Digest).Where(d => d.Length > 0).Distinct()];
         if (digests.Length != 1)
@@ -37,10 +37,16 @@ internal static class ComparisonRace
     }
 
     /// <summary>Runs one contestant in this process and prints its cost as JSON: the child of <see cref="Child"/>.</summary>
-    internal static void RunOnce(string code, string province)
+    internal static void RunOnce(string code, string province, string? decisions)
     {
+        if (FullRun.Is(code))
+        {
+            Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, () => FullRun.Execute(code, province, decisions))));
+            return;
+        }
+
         var contestant = ComparisonContestant.Of(province).Single(c => c.Code == code);
-        Console.Write(JsonSerializer.Serialize(contestant.MeasureProcess(province)));
+        Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, contestant.Run)));
     }
 
     private static ComparisonCost[][] Rounds(ComparisonContestant[] contestants, int rounds, int warmUp, Func<ComparisonContestant, ComparisonCost> measure)
@@ -61,10 +67,10 @@ internal static class ComparisonRace
         return costs;
     }
 
-    private static ComparisonCost Child(ComparisonContestant contestant, string province)
+    internal static ComparisonCost Child(string code, string province, string? decisions = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["compare-once", contestant.Code, province])
+        foreach (var argument in (string[])["compare-once", code, province, .. (decisions is null ? Array.Empty<string>() : [decisions])])
         {
             start.ArgumentList.Add(argument);
         }
@@ -74,7 +80,7 @@ internal static class ComparisonRace
         child.WaitForExit();
         return child.ExitCode == 0
             ? JsonSerializer.Deserialize<ComparisonCost>(answer)!
-            : throw new InvalidOperationException($"{contestant.Code} ended with exit code {child.ExitCode}");
+            : throw new InvalidOperationException($"{code} ended with exit code {child.ExitCode}");
     }
 
     private static ComparisonStanding[] Standings(ComparisonContestant[] contestants, ComparisonCost[][] costs) => [.. contestants.Select((c, i) =>
@@ -92,11 +98,11 @@ internal static class ComparisonRace
             mine[0].Digest);
     })];
 
-    private static double Median(IEnumerable<double> values)
+    internal static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted[sorted.Length / 2];
     }
 
-    private static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+    internal static string LoadAverage() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
 }

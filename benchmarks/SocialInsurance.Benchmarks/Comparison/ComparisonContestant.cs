@@ -38,11 +38,12 @@ internal sealed record ComparisonContestant(string Name, string Code, Func<(long
     }
 
     /// <summary>The whole process from its start: runtime, compilation and all.</summary>
-    internal ComparisonCost MeasureProcess(string province)
+    internal static ComparisonCost MeasureProcess(string province, Func<(long Records, string Digest)> run)
     {
         using var self = Process.GetCurrentProcess();
         var start = Stopwatch.GetTimestamp();
-        var (records, digest) = Run();
+        var (records, digest) = run();
+        self.Refresh();
         return CostSince(TimeSpan.Zero, start, records, province, digest) with { PeakRssBytes = self.PeakWorkingSet64 };
     }
 
@@ -73,7 +74,7 @@ internal sealed record ComparisonContestant(string Name, string Code, Func<(long
             {
                 Registers = [Path.Combine(province, ComparisonInput.RegisterFile)],
                 FeedsDirectory = province,
-                AsOf = new DateOnly(2026, 10, 31),
+                AsOf = ComparisonInput.AsOf,
                 Folder = folder,
                 Threads = threads,
             },

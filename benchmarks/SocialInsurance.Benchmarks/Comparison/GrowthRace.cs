@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace SocialInsurance.Benchmarks;
+
+/// <summary>What ten times the people and records cost: whole runs, each a process of its own, small and large in turn.</summary>
+internal static class GrowthRace
+{
+    internal static void Run(string repoRoot, int rounds)
+    {
+        (long Beneficiaries, long Records)[] sizes = [(30_000, 1_400_000), (300_000, 14_000_000)];
+        var inputs = sizes.Select(s => ComparisonInput.Make(s.Beneficiaries, s.Records)).ToArray();
+        try
+        {
+            var load = ComparisonRace.LoadAverage();
+            var costs = inputs.Select(_ => new ComparisonCost[rounds]).ToArray();
+            for (var round = 0; round < rounds; round++)
+            {
+                for (var i = 0; i < inputs.Length; i++)
+                {
+                    costs[i][round] = ComparisonRace.Child(FullRun.Code(2), inputs[i].Folder);
+                }
+            }
+
+            Write(repoRoot, sizes, costs, $"{load} at the start, {ComparisonRace.LoadAverage()} at the end");
+        }
+        finally
+        {
+            Array.ForEach(inputs, i => i.Dispose());
+        }
+    }
+
+    private static void Write(string repoRoot, (long Beneficiaries, long Records)[] sizes, ComparisonCost[][] costs, string load)
+    {
+        var ratio = ComparisonRace.Median(costs[1].Zip(costs[0], (large, small) => large.CpuMs / small.CpuMs));
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # Ten times the people and the records
+
+            {costs[0].Length} rounds, interleaved, `compare run` with 2 threads, a process of its own for each run. {Report.Machine()} Load average: {load}.
+
+            | beneficiaries | records | bytes | median CPU ms | median wall ms | records/s | peak RSS MB |
+            |---:|---:|---:|---:|---:|---:|---:|
+
+            """);
+        foreach (var (size, cost) in sizes.Zip(costs))
+        {
+            var wall = ComparisonRace.Median(cost.Select(c => c.WallMs));
+            text.Append(CultureInfo.InvariantCulture, $"| {size.Beneficiaries:N0} | {cost[0].Records:N0} | {cost[0].Bytes / 1e6:F0} MB | {ComparisonRace.Median(cost.Select(c => c.CpuMs)):F0} | {wall:F0} | {cost[0].Records / wall * 1000:N0} | {cost.Max(c => c.PeakRssBytes) / 1e6:F0} |\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nCPU ratio of large to small, median of the rounds: {ratio:F2}\n");
+        Console.Write(text);
+        File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", "growth.md"), text.ToString());
+    }
+}
