@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Cli.Report;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.DataComparison;
 using Spectre.Console;
@@ -54,7 +55,10 @@ internal static class CompareCommand
             CommandContext.ReadInput(policyFile),
             ParseDate(parsed.GetRequiredValue(AsOf)),
             parsed.GetRequiredValue(Out),
-            parsed.GetRequiredValue(Threads));
+            parsed.GetRequiredValue(Threads))
+        {
+            Page = RunReportPage.Write,
+        };
         using var progress = terminal.Progress();
         using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
         progress.Clear();

@@ -6,6 +6,7 @@ using SocialInsurance.Biometrics.Sessions;
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Cli.Province;
+using SocialInsurance.Cli.Report;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
@@ -60,7 +61,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         cancellation);
 
     private CompletedRun Compare(CancellationToken cancellation) => CompareRegister.Execute(
-        new CompareRequest([Path.Combine(folder.Province, "register.csv")], folder.Province, _policyText, AsOf, RunFolder, Environment.ProcessorCount),
+        new CompareRequest([Path.Combine(folder.Province, "register.csv")], folder.Province, _policyText, AsOf, RunFolder, Environment.ProcessorCount) { Page = RunReportPage.Write },
         new ComparisonProgressLine(progress),
         cancellation);
 

@@ -71,6 +71,11 @@ public sealed class RunFolder : IDisposable
         return new DigestStream(Path.Combine(partial, name), published => files[name] = published);
     }
 
+    /// <summary>Reads a file that was added before.</summary>
+    public Stream Read(string name) => files.ContainsKey(name)
+        ? File.OpenRead(Path.Combine(partial, name))
+        : throw new ArgumentException($"'{name}' is no file of this run", nameof(name));
+
     /// <summary>Adds a note to the manifest, e.g. the digest of a policy.</summary>
     public void AddNote(string name, string value) => notes[name] = value;
 

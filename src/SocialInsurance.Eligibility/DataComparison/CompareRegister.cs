@@ -13,7 +13,11 @@ public sealed record CompareRequest(
     ReadOnlyMemory<byte> PolicyText,
     DateOnly AsOf,
     string OutDirectory,
-    int Threads);
+    int Threads)
+{
+    /// <summary>Writes the page for people (report.html); null: none.</summary>
+    public Func<RunReport, byte[]>? Page { get; init; }
+}
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
 /// <param name="DecisionsDigest">SHA-256 of decisions.csv, lower-case hexadecimal.</param>
@@ -60,10 +64,20 @@ public static class CompareRegister
         {
             var compiled = policy.Bind([.. compared.State.Sources.Select(s => s.Name)], request.AsOf);
             DecisionCounts counts = new();
-            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, stream, cancellationToken));
+            var tally = new RunTally(compiled);
+            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, tally, stream, cancellationToken));
             folder.AddFile(PolicyFileName, stream => stream.Write(request.PolicyText.Span));
             folder.AddNote("policy", $"{policy.Stamp.Id}@{policy.Stamp.Version}");
             folder.AddNote("policySha256", policy.Stamp.Digest);
+            var figures = tally.Figures();
+            folder.AddFile(RunFigures.FileName, stream => stream.Write(figures.ToJson()));
+            if (request.Page is { } page)
+            {
+                var report = new RunReport(
+                    compared, compiled, figures, RejectFigure.Of(folder), PreviousRun.Before(request.OutDirectory, request.AsOf), digest, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                folder.AddFile(RunReport.FileName, stream => stream.Write(page(report)));
+            }
+
             folder.Publish();
             return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
