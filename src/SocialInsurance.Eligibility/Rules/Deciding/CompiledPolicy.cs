@@ -9,8 +9,7 @@ namespace SocialInsurance.Eligibility.Rules;
 public sealed class CompiledPolicy
 {
     private readonly CompiledRule[] _rules;
-    private readonly FactTraits[] _needs;
-    private readonly FactScan _scan;
+    private readonly RuleIndex _index;
     private readonly Freshness _freshness;
     private readonly double _yellowFactor;
 
@@ -20,8 +19,7 @@ public sealed class CompiledPolicy
     {
         (Policy, AsOf, SourceNames, AbsentSources, IgnoredSources) = (policy, asOf, sourceNames, absent, ignored);
         (_rules, _freshness, _yellowFactor) = (rules, freshness, yellowFactor);
-        _needs = [.. rules.Select(r => r.When.Aggregate(FactTraits.None, (needs, c) => needs | FactScan.NeedsOf(c.Kind)))];
-        _scan = new FactScan([.. sourceNames.Select(policy.FindSource)]);
+        _index = new RuleIndex(rules, sourceNames.Count);
     }
 
     /// <summary>The policy.</summary>
@@ -43,12 +41,19 @@ public sealed class CompiledPolicy
     /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
     public EligibilityDecision Decide(in PersonFacts facts)
     {
+        int rule = DecidingRule(facts);
+        return _rules[rule].Holds(facts, out var use)
+            ? DecisionOf(rule, use, facts.Evidence)
+            : throw new InvalidOperationException($"rule {rule} was found to hold and does not");
+    }
+
+    /// <summary>Index of the rule that decides about one person, without evidence and confidence: for counting. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
+    public int DecidingRule(in PersonFacts facts)
+    {
         RequireCells(facts.Evidence.Length);
-        var found = _scan.Of(facts);
-        for (int i = 0; i < _needs.Length; i++)
-            if ((_needs[i] & ~found) == FactTraits.None && _rules[i].Holds(facts, out var use))
-                return DecisionOf(i, use, facts.Evidence);
-        throw new InvalidOperationException("no rule held, although the last one always holds");
+        int rule = _index.FirstThatHolds(facts);
+        return rule >= 0 ? rule : throw new InvalidOperationException("no rule held, although the last one always holds");
     }
 
     /// <summary>

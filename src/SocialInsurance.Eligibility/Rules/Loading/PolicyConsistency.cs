@@ -14,6 +14,7 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         CheckConditions();
         CheckUnusedSources();
         FacePolicyReader.Check(draft, errors);
+        DueDateReader.Check(draft, errors);
         CheckTests();
         new RuleSafety(draft, _sources, errors).Check();
         new RuleReachability(draft, _parameters, errors).Check();
@@ -41,7 +42,10 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         var known = draft.LegalBases.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var values = draft.Parameters.Concat(draft.Face?.Parameters ?? []).SelectMany(p => p.Values)
-            .Concat(draft.Sources.SelectMany(s => s.WindowDays));
+            .Concat(draft.Sources.SelectMany(s => s.WindowDays)).Concat(draft.DueDates.Cycles.SelectMany(c => c.Months))
+            .Select(v => (v.LegalBases, v.Position))
+            .Concat(draft.DueDates.Basis.Select(b => (b.LegalBases, b.Position)));
+        if (draft.DueDates.Spread is { } spread) values = values.Append((spread.LegalBases, spread.Position));
         foreach (var value in values)
             foreach (string code in value.LegalBases)
             {

@@ -89,6 +89,7 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
         FindingKind.CustodialSentence => ConditionKind.IntervalCoversAsOf,
         FindingKind.DuplicateBenefit => ConditionKind.DuplicateWithinWindow,
         FindingKind.DuplicateRegistration => ConditionKind.RegisteredMoreThanOnce,
+        FindingKind.AbnormalPayment => ConditionKind.AlertWithinWindow,
         FindingKind.InvalidDocumentNumber => ConditionKind.NumberUnusable,
         _ => null,
     };
