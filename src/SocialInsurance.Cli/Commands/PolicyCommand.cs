@@ -24,7 +24,7 @@ internal static class PolicyCommand
         terminal.Result(
             new
             {
-                errors = load.Errors.Select(e => new { file = path, e.Line, e.Column, e.Path, e.Message, e.Expected, e.Found }),
+                errors = load.Errors.Select(e => new { file = path, e.Line, e.Column, e.Path, e.Message, e.Expected, e.Found, e.Nearest }),
                 tests = new { passed = tests?.Passed ?? 0, failed = tests?.Failed ?? 0, failures = tests?.Results.Where(r => !r.Passed).Select(r => new { r.Name, r.Line, r.Expected, r.Found }) },
                 policy = load.Policy is null ? null : $"{load.Policy.Stamp.Id}@{load.Policy.Stamp.Version}",
                 sha256 = load.Policy?.Stamp.Digest,
@@ -37,7 +37,7 @@ internal static class PolicyCommand
     {
         foreach (var error in load.Errors)
         {
-            console.MarkupLine(Markup.Escape($"{path}:{error.Line}:{error.Column}: {error.Path}: {error.Message}; {Strings.Expected} {error.Expected}; {Strings.Found} {error.Found}"));
+            console.MarkupLine(Markup.Escape($"{path}:{error.Line}:{error.Column}: {error.Path}: {error.Message}; {Strings.Expected} {error.Expected}; {Strings.Found} {error.Found}{(error.Nearest is null ? "" : "; " + Strings.Format("PolicyNearest", error.Nearest))}"));
         }
 
         if (tests is not null)

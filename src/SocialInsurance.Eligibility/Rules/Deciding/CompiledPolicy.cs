@@ -12,13 +12,14 @@ public sealed class CompiledPolicy
     private readonly RuleIndex _index;
     private readonly Freshness _freshness;
     private readonly double _yellowFactor;
+    private readonly DueMonths _due;
 
     internal CompiledPolicy(
         Policy policy, DateOnly asOf, IReadOnlyList<string> sourceNames, IReadOnlyList<string> absent,
-        IReadOnlyList<string> ignored, CompiledRule[] rules, Freshness freshness, double yellowFactor)
+        IReadOnlyList<string> ignored, CompiledRule[] rules, Freshness freshness, double yellowFactor, DueMonths due)
     {
         (Policy, AsOf, SourceNames, AbsentSources, IgnoredSources) = (policy, asOf, sourceNames, absent, ignored);
-        (_rules, _freshness, _yellowFactor) = (rules, freshness, yellowFactor);
+        (_rules, _freshness, _yellowFactor, _due) = (rules, freshness, yellowFactor, due);
         _index = new RuleIndex(rules, sourceNames.Count);
     }
 
@@ -66,6 +67,16 @@ public sealed class CompiledPolicy
         RequireCells(facts.Evidence.Length);
         return new DecisionTrace(this, _rules).Of(facts);
     }
+
+    /// <summary>Month in which a person falls due, counted from month 0 of year 0; 0 when nothing is known, that is: due.</summary>
+    public int DueMonthOf(in PersonFacts facts) => _due.MonthOf(facts);
+
+    /// <summary>
+    /// What kept a person from being certified: for every certifying rule what was missing, or which earlier rule came first.
+    /// Empty when the person was certified.
+    /// </summary>
+    /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
+    public IReadOnlyList<WhyNotCertified> WhyNot(in PersonFacts facts) => new WhyNotFinder(this, _rules).Of(facts);
 
     /// <summary>The reason of a decision for people, with source and date filled in.</summary>
     public ReasonText ReasonOf(in EligibilityDecision decision)

@@ -35,7 +35,7 @@ internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNa
         return new CompiledPolicy(
             policy, asOf, [.. sourceNames], [.. policy.Sources.Select(s => s.Name).Where(n => !_cells.ContainsKey(n))], ignored,
             rules, new Freshness(activity, Calendar.Of(asOf), asOf.DayNumber),
-            policy.Parameter(PolicyParameters.YellowConfidence).ValueAt(_valuesOn) / 100);
+            policy.Parameter(PolicyParameters.YellowConfidence).ValueAt(_valuesOn) / 100, _due);
     }
 
     private IReadOnlyList<string> RefuseOrIgnore()
