@@ -136,7 +136,7 @@ public sealed class PolicyLibraryTests : IDisposable
     public void Difference_names_parameters_sources_and_rules_added_removed_changed_and_moved()
     {
         string custody = Cut("  - code: R080", "  - code: R090");
-        string changed = SamplePolicy.Text.Replace(custody, "", StringComparison.Ordinal).Replace("  - code: R070", custody + "  - code: R070", StringComparison.Ordinal)
+        string changed = SamplePolicy.Text.Replace(custody, "", StringComparison.Ordinal).Replace("  - code: R050", custody + "  - code: R050", StringComparison.Ordinal)
             .Replace("value: 120, legalBasis: risk-matrix", "value: 130, legalBasis: risk-matrix", StringComparison.Ordinal)
             .Replace("weight: 0.9", "weight: 0.8", StringComparison.Ordinal).Replace("R320", "R325", StringComparison.Ordinal)
             .Replace("value: 0.41,", "value: 0.42,", StringComparison.Ordinal);
