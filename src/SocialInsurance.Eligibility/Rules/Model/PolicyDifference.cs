@@ -36,19 +36,21 @@ public static class PolicyDifference
         .. Parts("face", before.FaceParameters, after.FaceParameters, p => p.Name, p => TextOf(p.Values)),
     ];
 
-    private static IEnumerable<PolicyChange> Parts<T>(string part, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, string> text)
+    private static List<PolicyChange> Parts<T>(string part, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, string> text)
     {
         var old = before.ToDictionary(name, text, StringComparer.Ordinal);
         var now = after.ToDictionary(name, text, StringComparer.Ordinal);
+        var changes = new List<PolicyChange>();
         foreach (var (key, value) in now)
-            if (!old.TryGetValue(key, out string? was)) yield return new PolicyChange(part, key, PolicyChangeKind.Added, null, value);
-            else if (was != value) yield return new PolicyChange(part, key, PolicyChangeKind.Changed, was, value);
+            if (!old.TryGetValue(key, out string? was)) changes.Add(new PolicyChange(part, key, PolicyChangeKind.Added, null, value));
+            else if (was != value) changes.Add(new PolicyChange(part, key, PolicyChangeKind.Changed, was, value));
         foreach (var (key, value) in old)
-            if (!now.ContainsKey(key)) yield return new PolicyChange(part, key, PolicyChangeKind.Removed, value, null);
+            if (!now.ContainsKey(key)) changes.Add(new PolicyChange(part, key, PolicyChangeKind.Removed, value, null));
+        return changes;
     }
 
     /// <summary>The fewest rules that must be moved: those outside the longest common order of the rules that stay.</summary>
-    private static IEnumerable<PolicyChange> Moved(Policy before, Policy after)
+    private static List<PolicyChange> Moved(Policy before, Policy after)
     {
         var place = before.Rules.Select((r, i) => (r.Code, i)).ToDictionary(x => x.Code, x => x.i, StringComparer.Ordinal);
         PolicyRule[] stay = [.. after.Rules.Where(r => place.ContainsKey(r.Code))];
@@ -61,10 +63,12 @@ public static class PolicyDifference
                 if (place[stay[j].Code] < place[stay[i].Code] && length[j] + 1 > length[i]) (length[i], previous[i]) = (length[j] + 1, j);
         }
         var kept = new HashSet<int>();
+        var changes = new List<PolicyChange>();
         for (int at = stay.Length == 0 ? -1 : Array.IndexOf(length, length.Max()); at >= 0; at = previous[at]) kept.Add(at);
         for (int i = 0; i < stay.Length; i++)
             if (!kept.Contains(i))
-                yield return new PolicyChange("rule", stay[i].Code, PolicyChangeKind.Moved, Place(place[stay[i].Code]), Place(after.Rules.ToList().IndexOf(stay[i])));
+                changes.Add(new PolicyChange("rule", stay[i].Code, PolicyChangeKind.Moved, Place(place[stay[i].Code]), Place(after.Rules.ToList().IndexOf(stay[i]))));
+        return changes;
     }
 
     private static string Place(int index) => string.Create(CultureInfo.InvariantCulture, $"#{index + 1}");
