@@ -49,11 +49,12 @@ internal static class CompareCommand
     {
         RefuseWhatComesLater(parsed);
         var policyFile = parsed.GetRequiredValue(PolicyFile);
+        var asOf = ParseDate(parsed.GetRequiredValue(AsOf));
         var request = new CompareRequest(
             parsed.GetRequiredValue(Register),
             parsed.GetRequiredValue(Feeds),
-            CommandContext.ReadInput(policyFile),
-            ParseDate(parsed.GetRequiredValue(AsOf)),
+            PolicyCommand.ReadInForce(policyFile, asOf),
+            asOf,
             parsed.GetRequiredValue(Out),
             parsed.GetRequiredValue(Threads))
         {

@@ -31,6 +31,7 @@ internal static class ExplainReport
             probability = Math.Round(l.Probability, 4),
             waterfall = l.Steps.Select(s => new { s.Level, weight = s.WeightBits, why = s.Words.Chinese, whyEnglish = s.Words.English }),
         }),
+        whyNot = e.WhyNot.Select(w => new { w.Rule, w.BlockedBy, why = w.Text.Chinese, whyEnglish = w.Text.English, missing = w.Missing.Select(m => m.Chinese) }),
         steps = e.Steps.Select(s => new
         {
             s.Code,
@@ -44,6 +45,11 @@ internal static class ExplainReport
     {
         console.MarkupLine(Markup.Escape($"{e.BeneficiaryId}  {Strings.Get($"Outcome{e.Decision.Outcome}")}  [{e.Decision.RuleCode}]  {e.Decision.Policy.Id}@{e.Decision.Policy.Version}"));
         console.MarkupLine(Markup.Escape(TextOf(e.Reason)));
+        foreach (var why in e.WhyNot)
+        {
+            console.MarkupLine(Markup.Escape($"  {why.Rule}: {TextOf(why.Text)}"));
+        }
+
         var evidence = new Table().Border(TableBorder.Simple);
         evidence.AddColumns(Strings.Get("ColumnSource"), Strings.Get("ColumnDate"), Strings.Get("ColumnPlace"), Strings.Get("ColumnStrength"), Strings.Get("ColumnRelation"));
         foreach (var x in e.Evidence)

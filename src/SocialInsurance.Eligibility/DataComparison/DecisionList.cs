@@ -47,9 +47,10 @@ internal static class DecisionList
             tally.Add(state.SubjectAt(subject), state.CellsOf(subject), decision);
             line.Write(state.IdOf(subject));
             line.Write(text.OutcomeRuleColour[decision.RuleIndex]);
-            line.Write(decision.EvidenceSource < 0 ? [] : text.Sources[decision.EvidenceSource]);
+            var (source, on) = EvidenceOf(state, subject, decision);
+            line.Write(source < 0 ? [] : text.Sources[source]);
             line.WriteByte((byte)',');
-            WriteDate(line, decision.EvidenceOn);
+            WriteDate(line, on);
             line.Write(text.Findings[(int)decision.Finding]);
             if (line.Length >= FlushAt)
             {
@@ -61,6 +62,12 @@ internal static class DecisionList
         Flush(line, output);
         return counts;
     }
+
+    /// <summary>A possible link is a finding without evidence under the person's number: its evidence is the record of the strongest link.</summary>
+    private static (int Source, int On) EvidenceOf(ComparisonState state, int subject, in EligibilityDecision decision) =>
+        decision is { EvidenceSource: < 0, Finding: FindingKind.OpenPossibleLink } && state.Links.Of(subject) is [var strongest, ..]
+            ? (strongest.Source, strongest.OccurredOn)
+            : (decision.EvidenceSource, decision.EvidenceOn);
 
     private static void WriteDate(MemoryStream line, int yyyymmdd)
     {

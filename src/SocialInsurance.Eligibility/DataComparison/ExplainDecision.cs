@@ -15,6 +15,9 @@ public enum EvidenceRelation
 
     /// <summary>An interval, such as a sentence; the date is its end.</summary>
     Interval = 3,
+
+    /// <summary>The number does not say so, but the record may be about the person; the strength is the probability.</summary>
+    PossibleLink = 4,
 }
 
 /// <summary>One piece of evidence with its place.</summary>
@@ -31,7 +34,11 @@ public sealed record DecisionExplanation(
     ReasonText Reason,
     IReadOnlyList<RuleStep> Steps,
     IReadOnlyList<ExplainedEvidence> Evidence,
-    IReadOnlyList<ExplainedLink> Links);
+    IReadOnlyList<ExplainedLink> Links)
+{
+    /// <summary>What kept the person from being certified, for each certifying rule; empty when certified.</summary>
+    public IReadOnlyList<WhyNotCertified> WhyNot { get; init; } = [];
+}
 
 /// <summary>Explains from the stored state and policy: the same bits that decided.</summary>
 public static class ExplainDecision
@@ -47,13 +54,17 @@ public static class ExplainDecision
 
         var facts = PersonEvidence.Of(state, subject);
         var decision = policy.Decide(facts);
+        ExplainedLink[] links = [.. state.Links.Of(subject).ToArray().Select(link => ExplainedLink.Of(state, link))];
         return new DecisionExplanation(
             beneficiaryId,
             decision,
             policy.ReasonOf(decision),
             policy.Explain(facts),
-            [.. EvidenceOf(state, policy, subject)],
-            [.. state.Links.Of(subject).ToArray().Select(link => ExplainedLink.Of(state, link))]);
+            [.. EvidenceOf(state, policy, subject), .. links.Select(l => new ExplainedEvidence(l.Source, l.OccurredOn, l.File, l.Line, l.Probability, EvidenceRelation.PossibleLink, PresenceOf(state, l.Source)))],
+            links)
+        {
+            WhyNot = policy.WhyNot(facts),
+        };
     }
 
     private static IEnumerable<ExplainedEvidence> EvidenceOf(ComparisonState state, CompiledPolicy policy, int subject)
@@ -75,6 +86,8 @@ public static class ExplainDecision
             }
         }
     }
+
+    private static string PresenceOf(ComparisonState state, string source) => state.Sources.First(s => s.Name == source).Presence.ToString();
 
     private static double StrengthOf(CompiledPolicy policy, string source, DateOnly occurredOn)
     {

@@ -18,6 +18,9 @@ internal static class PersonEvidence
             RegisteredTimes = row.RegisteredTimes,
             DueOn = row.DueOn,
             LastCertifiedOn = row.LastCertifiedOn,
+            BirthOn = row.BirthOn,
+            Division = row.Division,
+            Id = state.IdOf(subject),
             OpenPossibleLink = !state.Links.Of(subject).IsEmpty,
         };
     }

@@ -9,6 +9,8 @@ namespace SocialInsurance.Eligibility.DataComparison;
 /// </summary>
 public sealed class PublishedRun : IDisposable
 {
+    internal const string StateFileName = "state.bin";
+
     private readonly string _folder;
 
     private PublishedRun(string folder, ComparisonState state, Policy policy, RunManifest manifest)
@@ -17,6 +19,9 @@ public sealed class PublishedRun : IDisposable
         (State, Policy, Manifest) = (state, policy, manifest);
         Compiled = Bind(policy);
     }
+
+    /// <summary>Name of the folder.</summary>
+    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_folder)));
 
     public ComparisonState State { get; }
 

@@ -21,6 +21,7 @@ public sealed class Policy
         (Parameters, Sources, Rules, Tests) = (draft.Parameters, draft.Sources, draft.Rules, draft.Tests);
         _parameters = Parameters.ToFrozenDictionary(p => p.Name, StringComparer.Ordinal);
         _sources = Sources.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
+        DueDates = draft.DueDates;
         _face = draft.Face!;
     }
 
@@ -44,6 +45,9 @@ public sealed class Policy
 
     /// <summary>Rules in order of precedence.</summary>
     public IReadOnlyList<PolicyRule> Rules { get; }
+
+    /// <summary>When people fall due.</summary>
+    public DueDates DueDates { get; }
 
     /// <summary>The policy's own test table.</summary>
     public IReadOnlyList<PolicyTest> Tests { get; }

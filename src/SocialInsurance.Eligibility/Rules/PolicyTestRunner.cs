@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace SocialInsurance.Eligibility.Rules;
 
 /// <summary>Runs the test table of a policy through the same binding and deciding as the data.</summary>
@@ -28,14 +31,17 @@ internal static class PolicyTestRunner
             DueOn = given.DueOn,
             LastCertifiedOn = given.LastCertifiedOn,
             OpenPossibleLink = given.OpenPossibleLink,
+            BirthOn = given.BirthOn,
+            Division = given.Division,
+            Id = Encoding.UTF8.GetBytes(given.Id),
         });
         string? source = decision.EvidenceSource < 0 ? null : policy.SourceNames[decision.EvidenceSource];
         var (expect, color) = (test.Expect, Spelling.Of(decision.Color));
-        string found = Describe(decision.Outcome, decision.RuleCode, decision.Finding, expect.Color is null ? null : color, expect.EvidenceSource is null ? null : source ?? "none");
-        string expected = Describe(expect.Outcome, expect.Rule, expect.Finding, expect.Color is { } c ? Spelling.Of(c) : null, expect.EvidenceSource);
+        string found = Describe(decision.Outcome, decision.RuleCode, decision.Finding, expect.Color is null ? null : color, expect.EvidenceSource is null ? null : source ?? "none", expect.Confidence is null ? null : decision.Confidence);
+        string expected = Describe(expect.Outcome, expect.Rule, expect.Finding, expect.Color is { } c ? Spelling.Of(c) : null, expect.EvidenceSource, expect.Confidence);
         return new PolicyTestResult(test.Name, test.Position.Line, found == expected, expected, found);
     }
 
-    private static string Describe(EligibilityOutcome outcome, string rule, FindingKind finding, string? color, string? source) =>
-        string.Join(' ', new[] { outcome.ToString(), rule, finding.ToString(), color, source }.OfType<string>());
+    private static string Describe(EligibilityOutcome outcome, string rule, FindingKind finding, string? color, string? source, double? confidence) =>
+        string.Join(' ', new[] { outcome.ToString(), rule, finding.ToString(), color, source, confidence?.ToString("0.00", CultureInfo.InvariantCulture) }.OfType<string>());
 }

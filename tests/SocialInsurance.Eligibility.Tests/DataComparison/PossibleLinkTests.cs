@@ -62,7 +62,7 @@ public sealed class PossibleLinkTests : IDisposable
         using var run = Compare();
         Assert.Equal(299, run.Counts[EligibilityOutcome.Certified]);
         Assert.Equal(1, run.Counts[FindingKind.OpenPossibleLink]);
-        Assert.Contains("p007,Review,R060,yellow,,,OpenPossibleLink", File.ReadAllLines(Path.Combine(run.Folder, "decisions.csv")));
+        Assert.Contains("p007,Review,R060,yellow,cremation,2026-10-03,OpenPossibleLink", File.ReadAllLines(Path.Combine(run.Folder, "decisions.csv")));
     }
 
     [Fact]
@@ -86,6 +86,8 @@ public sealed class PossibleLinkTests : IDisposable
         Assert.Equal(link.WeightBits, link.Steps.Sum(s => s.WeightBits), 6);
         Assert.InRange(link.Probability, 0.5, 1);
         Assert.Equal(EligibilityOutcome.Review, explanation.Decision.Outcome);
+        Assert.Contains(explanation.Evidence, e => e is { Source: "cremation", Relation: EvidenceRelation.PossibleLink, Line: 3 });
+        Assert.Contains(explanation.WhyNot, w => w is { Rule: "R110", BlockedBy: "R060" });
         Assert.Empty(ExplainDecision.Execute(run.State, run.Compiled, "p008")!.Links);
     }
 
@@ -95,8 +97,8 @@ public sealed class PossibleLinkTests : IDisposable
         Compare().Dispose();
         using var run = PublishedRun.Open(Path.Combine(_root, "run"));
         var renamed = SamplePolicy.Load(Encoding.UTF8.GetBytes(SamplePolicy.Text.Replace("R060", "R061", StringComparison.Ordinal)));
-        var change = Assert.Single(ReplayPolicy.Execute(run, run.Compiled, run.Bind(renamed), TestContext.Current.CancellationToken).Changes);
-        Assert.Equal(("p007", "R060", "R061"), (change.BeneficiaryId, change.From.RuleCode, change.To.RuleCode));
+        var change = Assert.Single(ReplayPolicy.Execute(run, run.Compiled, run.Bind(renamed), new ReplayOptions(), null, TestContext.Current.CancellationToken).Changes);
+        Assert.Equal(("p007", "R060", "R061"), (change.BeneficiaryId, change.From.Code, change.To.Code));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.Tests.Rules;
@@ -45,8 +46,9 @@ public sealed class GeneratedPolicyTests
             sources.Append($"  - name: clinic_{i:000}\n    title: 诊所{i:000}\n    titleEnglish: clinic {i}\n    authority: 卫生健康\n    kind: activity\n    presenceClass: personPresent\n    independenceGroup: clinics\n    weight: 1\n    ttlDays: 90\n    windowDays:\n      - {{ from: 2019-01-01, value: 9, legalBasis: window-rules }}\n");
             rules.Append($"  - code: G{i:000}\n    when:\n      - {{ condition: personPresentWithinWindow, sources: [clinic_{i:000}], days: window_{i:000} }}\n    outcome: Certified\n    color: none\n    reason: \"凭{{source}}（{{date}}）确认。\"\n    reasonEnglish: \"Confirmed by {{source}} ({{date}}).\"\n");
         }
-        string text = SamplePolicy.Change("\nsources:\n", "\n" + parameters + "\nsources:\n");
+        string text = SamplePolicy.Change("\ndueDates:\n", "\n" + parameters + "\ndueDates:\n");
         text = text.Replace("\n# The first rule whose", "\n" + sources + "\n# The first rule whose", StringComparison.Ordinal);
+        text = Regex.Replace(text, ", confidence: [0-9.]+", ""); // the freshness spreads over more sources
         return text.Replace("  - code: R110\n", rules + "  - code: R110\n", StringComparison.Ordinal);
     }
 }

@@ -24,6 +24,10 @@ internal static class NaiveRules
         int asOf = Person.Number(SamplePolicy.AsOf);
         if (custody.PreviousOn <= asOf && asOf <= custody.LatestOn) return "R080";
         if (Past(p, "duplicate_benefit").Any(d => Age(d) <= 365)) return "R090";
+        if (Past(p, "payment_split").Any(d => Age(d) <= 90)) return "R094";
+        if (Past(p, "payment_repeated").Any(d => Age(d) <= 90)) return "R096";
+        bool present = Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window));
+        if (present && Past(p, "payment_elsewhere").Any(d => Age(d) <= 90)) return "R105";
         if (Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window))) return "R110";
         var bus = Past(p, "bus_card").Where(d => Age(d) <= 60).ToArray();
         var bank = Past(p, "bank_card").Where(d => Age(d) <= 60).ToArray();

@@ -65,7 +65,7 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
     /// <summary>People of all sorts; half of them without any adverse record.</summary>
     internal static readonly Arbitrary<Person> Any = Arb.From(
         from cells in Cells.ArrayOf(SamplePolicy.Names.Length)
-        from keep in Gen.Choose(0, 1 << 10)
+        from keep in Gen.Choose(0, (1 << 13) - 1)
         from sort in Gen.Choose(0, 23)
         from due in Gen.Choose(-400, 400)
         from certified in Gen.Choose(0, 500)

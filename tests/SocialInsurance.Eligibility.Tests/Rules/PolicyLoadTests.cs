@@ -32,10 +32,10 @@ public sealed class PolicyLoadTests
         { "outcome: NotDue\n    color: none", "outcome: FaceRequired\n    color: red", PolicyErrorKind.UnsafeRule, "code: R230" },
         { "finding: DeathSuspected", "finding: DeathCorroborated", PolicyErrorKind.UnsafeRule, "code: R040" },
         { "finding: DeathSuspected", "finding: none", PolicyErrorKind.UnsafeRule, "code: R040" },
-        { "condition: deathRecorded }", "condition: deathRecorded, sources: [cremation] }", PolicyErrorKind.UnsafeRule, "code: R110" },
-        { "condition: registeredMoreThanOnce", "condition: openPossibleLink", PolicyErrorKind.UnsafeRule, "code: R110" },
+        { "condition: deathRecorded }", "condition: deathRecorded, sources: [cremation] }", PolicyErrorKind.UnsafeRule, "code: R105" },
+        { "condition: registeredMoreThanOnce", "condition: openPossibleLink", PolicyErrorKind.UnsafeRule, "code: R105" },
         { "现有数据还不足以确认", "{source}不足以确认", PolicyErrorKind.BadReason, "code: R330" },
-        { "凭{source}（{date}）确认", "凭{sourse}（{date}）确认", PolicyErrorKind.BadReason, "code: R110" },
+        { "凭{source}（{date}）确认，无", "凭{sourse}（{date}）确认，无", PolicyErrorKind.BadReason, "code: R105" },
         { "现有数据还不足以确认", "现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据", PolicyErrorKind.BadReason, "code: R330" },
         { "rule: R010", "rule: R011", PolicyErrorKind.UnknownName, "name: 号码无效先于一切" },
         { "asOf: 2026-10-31", "asOf: 2025-10-31", PolicyErrorKind.OutOfRange, "name: 号码无效先于一切" },
@@ -73,7 +73,7 @@ public sealed class PolicyLoadTests
         var errors = SamplePolicy.LoadText(text).Errors;
         Assert.Equal(errors.OrderBy(e => e.Line).ThenBy(e => e.Column), errors);
         Assert.Contains(errors, e => e.Found == "final");
-        Assert.Equal(4, errors.Count(e => e.Found == "x"));
+        Assert.Equal(7, errors.Count(e => e.Found == "x"));
         Assert.Contains(errors, e => e is { Kind: PolicyErrorKind.Duplicate, Found: "R320" });
         Assert.Contains(errors, e => e is { Kind: PolicyErrorKind.OutOfRange, Found: "1.41" });
     }

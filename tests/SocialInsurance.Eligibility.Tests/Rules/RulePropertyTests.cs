@@ -95,7 +95,7 @@ public sealed class RulePropertyTests
     [Fact]
     public void Generated_people_reach_every_rule_of_the_sample()
     {
-        var reached = Person.Any.Generator.Sample(8_000).Select(p => p.Decide().RuleCode).ToHashSet();
+        var reached = Person.Any.Generator.Sample(30_000).Select(p => p.Decide().RuleCode).ToHashSet();
         Assert.All(SamplePolicy.Policy.Rules, r => Assert.Contains(r.Code, reached));
     }
 

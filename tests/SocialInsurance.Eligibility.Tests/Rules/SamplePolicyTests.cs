@@ -61,7 +61,7 @@ public sealed class SamplePolicyTests
     public void Sources_are_those_agreed_with_the_comparison_room()
     {
         Assert.Equal(
-            ["death_certificate", "cremation", "household_deregistration", "custody", "medical_settlement", "vaccination", "bus_card", "bank_card", "travel", "duplicate_benefit"],
+            ["death_certificate", "cremation", "household_deregistration", "custody", "medical_settlement", "vaccination", "bus_card", "bank_card", "travel", "duplicate_benefit", "payment_split", "payment_repeated", "payment_elsewhere"],
             SamplePolicy.Names);
         var terminal = SamplePolicy.Policy.Sources.Where(s => s.Kind == PolicySourceKind.Terminal);
         Assert.Equal(3, terminal.Select(s => s.IndependenceGroup).Distinct().Count());

@@ -59,8 +59,8 @@ public sealed class SilentRuleTests
         var person = Person.Blank with { NumberUsable = false, RegisteredTimes = 2, OpenPossibleLink = true };
         person = person.With("death_certificate", 20).With("cremation", new SourceEvidence { LatestOn = Person.Day(18), DisagreeingOn = Person.Day(18) })
             .With("medical_settlement", 2).With("custody", new SourceEvidence { LatestOn = Person.Day(-100), PreviousOn = Person.Day(100) })
-            .With("duplicate_benefit", 10);
-        string[] order = ["R010", "R020", "R030", "R040", "R050", "R060", "R070", "R080", "R090", "R110"];
+            .With("duplicate_benefit", 10).With("payment_split", 10).With("payment_repeated", 10).With("payment_elsewhere", 10);
+        string[] order = ["R010", "R020", "R030", "R040", "R050", "R060", "R070", "R080", "R090", "R094", "R096", "R105", "R110"];
         var found = new List<string>();
         Func<Person, Person>[] cures =
         [
@@ -69,7 +69,8 @@ public sealed class SilentRuleTests
             p => p.With("cremation", new SourceEvidence { DisagreeingOn = Person.Day(18) }),
             p => p.With("cremation", default(SourceEvidence)), p => p with { OpenPossibleLink = false },
             p => p with { RegisteredTimes = 1 }, p => p.With("custody", default(SourceEvidence)),
-            p => p.With("duplicate_benefit", default(SourceEvidence)).With("travel", 4), p => p,
+            p => p.With("duplicate_benefit", default(SourceEvidence)).With("travel", 4), p => p.With("payment_split", default(SourceEvidence)),
+            p => p.With("payment_repeated", default(SourceEvidence)), p => p.With("payment_elsewhere", default(SourceEvidence)), p => p,
         ];
         foreach (var cure in cures)
         {

@@ -19,11 +19,11 @@ internal readonly record struct EvidenceUse(int Cell, int On, ulong At, int Othe
 /// <param name="Sources">The cells it reads, in the order of the policy, so that ties do not depend on the order of the data.</param>
 /// <param name="Life">Signs of life that may contradict; only for <see cref="ConditionKind.DeathContradicted"/>.</param>
 /// <param name="Limit">Days, or the last month number that counts as due.</param>
-/// <param name="CycleMonths">Months of a certification period.</param>
+/// <param name="Due">When people fall due.</param>
 /// <param name="AsOf">The as-of date, yyyymmdd.</param>
 /// <param name="AsOfDay">The as-of date as day number.</param>
-internal sealed record CompiledCondition(
-    ConditionKind Kind, BoundSource[] Sources, BoundSource[] Life, int Limit, int CycleMonths, int AsOf, int AsOfDay)
+internal sealed partial record CompiledCondition(
+    ConditionKind Kind, BoundSource[] Sources, BoundSource[] Life, int Limit, DueMonths Due, int AsOf, int AsOfDay)
 {
     internal bool Holds(in PersonFacts facts, out EvidenceUse use)
     {
@@ -40,7 +40,7 @@ internal sealed record CompiledCondition(
             ConditionKind.DeathContradicted => Contradicted(facts.Evidence, out use),
             ConditionKind.DeathRecordedUnderAnotherName => AnotherName(facts.Evidence, out use),
             ConditionKind.IntervalCoversAsOf => Covers(facts.Evidence, out use),
-            ConditionKind.DuplicateWithinWindow or ConditionKind.PersonPresentWithinWindow => Within(facts.Evidence, out use),
+            ConditionKind.DuplicateWithinWindow or ConditionKind.AlertWithinWindow or ConditionKind.PersonPresentWithinWindow => Within(facts.Evidence, out use),
             ConditionKind.AccountEventsFromTwoGroups => TwoGroups(facts.Evidence, out use),
             ConditionKind.AccountEventsOnTwoDays => TwoDays(facts.Evidence, out use),
             ConditionKind.NoSignOfLifeFor => Silent(facts, out use),
@@ -53,10 +53,7 @@ internal sealed record CompiledCondition(
         cell.LatestOn <= asOf ? cell.LatestOn : cell.PreviousOn <= asOf ? cell.PreviousOn : 0;
 
     /// <summary>Month number in which the person falls due; 0 when nothing is known, that is: due.</summary>
-    private int DueMonth(in PersonFacts facts) =>
-        facts.DueOn > 0 ? Calendar.MonthNumber(facts.DueOn)
-        : facts.LastCertifiedOn > 0 ? Calendar.MonthNumber(facts.LastCertifiedOn) + CycleMonths
-        : 0;
+    private int DueMonth(in PersonFacts facts) => Due.MonthOf(facts);
 
     // a death record counts whatever its date, also one after the as-of date: doubt never leads to a silent certification
     private bool LatestDeath(ReadOnlySpan<SourceEvidence> evidence, out EvidenceUse use)
@@ -182,8 +179,7 @@ internal sealed record CompiledCondition(
     private bool Silent(in PersonFacts facts, out EvidenceUse use)
     {
         use = LatestUsable(Sources, facts.Evidence);
-        int last = Math.Max(use.On, facts.LastCertifiedOn);
-        return last == 0 || AsOfDay - Calendar.DayNumber(last) >= Limit;
+        return SilentDays(use.On, facts.LastCertifiedOn) >= Limit;
     }
 
     /// <summary>The latest event of the sources that had happened by the as-of date, inside a window or not.</summary>

@@ -9,19 +9,18 @@ namespace SocialInsurance.Eligibility.Rules;
 public sealed class CompiledPolicy
 {
     private readonly CompiledRule[] _rules;
-    private readonly FactTraits[] _needs;
-    private readonly FactScan _scan;
+    private readonly RuleIndex _index;
     private readonly Freshness _freshness;
     private readonly double _yellowFactor;
+    private readonly DueMonths _due;
 
     internal CompiledPolicy(
         Policy policy, DateOnly asOf, IReadOnlyList<string> sourceNames, IReadOnlyList<string> absent,
-        IReadOnlyList<string> ignored, CompiledRule[] rules, Freshness freshness, double yellowFactor)
+        IReadOnlyList<string> ignored, CompiledRule[] rules, Freshness freshness, double yellowFactor, DueMonths due)
     {
         (Policy, AsOf, SourceNames, AbsentSources, IgnoredSources) = (policy, asOf, sourceNames, absent, ignored);
-        (_rules, _freshness, _yellowFactor) = (rules, freshness, yellowFactor);
-        _needs = [.. rules.Select(r => r.When.Aggregate(FactTraits.None, (needs, c) => needs | FactScan.NeedsOf(c.Kind)))];
-        _scan = new FactScan([.. sourceNames.Select(policy.FindSource)]);
+        (_rules, _freshness, _yellowFactor, _due) = (rules, freshness, yellowFactor, due);
+        _index = new RuleIndex(rules, sourceNames.Count);
     }
 
     /// <summary>The policy.</summary>
@@ -43,12 +42,19 @@ public sealed class CompiledPolicy
     /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
     public EligibilityDecision Decide(in PersonFacts facts)
     {
+        int rule = DecidingRule(facts);
+        return _rules[rule].Holds(facts, out var use)
+            ? DecisionOf(rule, use, facts.Evidence)
+            : throw new InvalidOperationException($"rule {rule} was found to hold and does not");
+    }
+
+    /// <summary>Index of the rule that decides about one person, without evidence and confidence: for counting. Allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
+    public int DecidingRule(in PersonFacts facts)
+    {
         RequireCells(facts.Evidence.Length);
-        var found = _scan.Of(facts);
-        for (int i = 0; i < _needs.Length; i++)
-            if ((_needs[i] & ~found) == FactTraits.None && _rules[i].Holds(facts, out var use))
-                return DecisionOf(i, use, facts.Evidence);
-        throw new InvalidOperationException("no rule held, although the last one always holds");
+        int rule = _index.FirstThatHolds(facts);
+        return rule >= 0 ? rule : throw new InvalidOperationException("no rule held, although the last one always holds");
     }
 
     /// <summary>
@@ -61,6 +67,16 @@ public sealed class CompiledPolicy
         RequireCells(facts.Evidence.Length);
         return new DecisionTrace(this, _rules).Of(facts);
     }
+
+    /// <summary>Month in which a person falls due, counted from month 0 of year 0; 0 when nothing is known, that is: due.</summary>
+    public int DueMonthOf(in PersonFacts facts) => _due.MonthOf(facts);
+
+    /// <summary>
+    /// What kept a person from being certified: for every certifying rule what was missing, or which earlier rule came first.
+    /// Empty when the person was certified.
+    /// </summary>
+    /// <exception cref="ArgumentException">The evidence has not one cell per source.</exception>
+    public IReadOnlyList<WhyNotCertified> WhyNot(in PersonFacts facts) => new WhyNotFinder(this, _rules).Of(facts);
 
     /// <summary>The reason of a decision for people, with source and date filled in.</summary>
     public ReasonText ReasonOf(in EligibilityDecision decision)

@@ -21,6 +21,7 @@ internal static class ConditionWords
         ConditionKind.DeathRecordedUnderAnotherName => ("有号码相同而姓名不同的死亡记录", "没有姓名不同的死亡记录", "a death record with the number and another name", "no death record under another name"),
         ConditionKind.IntervalCoversAsOf => ("期间覆盖比对日", "没有期间覆盖比对日", "an interval covers the as-of date", "no interval covers the as-of date"),
         ConditionKind.DuplicateWithinWindow => ("有效期内在别处领取待遇", "有效期内未见别处领取", "a benefit elsewhere within the window", "no benefit elsewhere within the window"),
+        ConditionKind.AlertWithinWindow => ("有效期内有部门预警", "有效期内没有部门预警", "an alert of a department within the window", "no alert within the window"),
         ConditionKind.PersonPresentWithinWindow => ("有效期内有本人到场记录", "有效期内没有本人到场记录", "a person-present event within the window", "no person-present event within the window"),
         ConditionKind.AccountEventsFromTwoGroups => ("有效期内两个独立来源在不同日期有使用记录", "没有两个独立来源在不同日期的使用记录", "account events of two independent groups on different days", "no account events of two independent groups on different days"),
         ConditionKind.AccountEventsOnTwoDays => ("有效期内同一来源两个日期有使用记录", "同一来源没有两个日期的使用记录", "account events of one source on two days", "no source with account events on two days"),

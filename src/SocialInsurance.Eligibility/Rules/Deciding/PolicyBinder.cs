@@ -19,6 +19,9 @@ public sealed record BindOptions(
 internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNames, DateOnly asOf, BindOptions options)
 {
     private readonly DateOnly _valuesOn = asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf;
+    private readonly DueMonths _due = new(
+        policy.DueDates, (int)policy.Parameter(PolicyParameters.CertificationCycle).ValueAt(asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf),
+        asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf);
     private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
 
@@ -32,7 +35,7 @@ internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNa
         return new CompiledPolicy(
             policy, asOf, [.. sourceNames], [.. policy.Sources.Select(s => s.Name).Where(n => !_cells.ContainsKey(n))], ignored,
             rules, new Freshness(activity, Calendar.Of(asOf), asOf.DayNumber),
-            policy.Parameter(PolicyParameters.YellowConfidence).ValueAt(_valuesOn) / 100);
+            policy.Parameter(PolicyParameters.YellowConfidence).ValueAt(_valuesOn) / 100, _due);
     }
 
     private IReadOnlyList<string> RefuseOrIgnore()
@@ -63,8 +66,7 @@ internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNa
         var sources = Bound(ConditionCatalog.SourcesOf(condition, policy.Sources), days);
         var life = condition.Kind == ConditionKind.DeathContradicted ? Bound(policy.Sources.Where(ConditionCatalog.IsSignOfLife), null) : [];
         return new CompiledCondition(
-            condition.Kind, sources, life, LimitOf(condition, days),
-            (int)policy.Parameter(PolicyParameters.CertificationCycle).ValueAt(_valuesOn), Calendar.Of(asOf), asOf.DayNumber);
+            condition.Kind, sources, life, LimitOf(condition, days), _due, Calendar.Of(asOf), asOf.DayNumber);
     }
 
     private int LimitOf(Condition condition, int? days) => condition.Months is { } months

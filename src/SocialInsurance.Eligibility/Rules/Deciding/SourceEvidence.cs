@@ -46,6 +46,15 @@ public readonly ref struct PersonFacts
     /// <summary>Day of the last certification.</summary>
     public int LastCertifiedOn { get; init; }
 
+    /// <summary>Day of birth as the register has it.</summary>
+    public int BirthOn { get; init; }
+
+    /// <summary>Division of the person's agency, six digits; 0 = not known.</summary>
+    public int Division { get; init; }
+
+    /// <summary>Identifier, UTF-8; spreads people without a due date over the year, and nothing else.</summary>
+    public ReadOnlySpan<byte> Id { get; init; }
+
     /// <summary>An adverse record without exact key may belong to the person.</summary>
     public bool OpenPossibleLink { get; init; }
 }

@@ -36,7 +36,7 @@ internal static class FacePolicyReader
         {
             string path = $"$.face.parameters.{parameter.Name}";
             if (!Units.ContainsKey(parameter.Name))
-                errors.Add(PolicyErrorKind.UnknownMember, parameter.Position, path, "unknown member", "one of " + string.Join(", ", Units.Keys), parameter.Name);
+                errors.AddUnknown(PolicyErrorKind.UnknownMember, parameter.Position, path, "unknown member", Units.Keys, parameter.Name);
             PolicyConsistency.Covered(draft, errors, parameter.Values, parameter.Position, path);
         }
         Ordered(draft, face, errors, Unsure, Match);

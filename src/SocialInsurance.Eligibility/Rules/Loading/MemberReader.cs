@@ -10,6 +10,7 @@ namespace SocialInsurance.Eligibility.Rules;
 internal sealed class MemberReader
 {
     private readonly Dictionary<string, YamlNode> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _meant = new(StringComparer.Ordinal);
     private readonly PolicyErrors _errors;
 
     internal MemberReader(YamlNode node, string path, PolicyErrors errors, params string[]? known)
@@ -39,7 +40,7 @@ internal sealed class MemberReader
     internal YamlNode? Required(string name, string expected)
     {
         if (_members.TryGetValue(name, out var node)) return node;
-        if (IsMapping) Report(PolicyErrorKind.MissingMember, name, $"member \"{name}\" is missing", expected, "nothing");
+        if (IsMapping && !_meant.Contains(name)) Report(PolicyErrorKind.MissingMember, name, $"member \"{name}\" is missing", expected, "nothing");
         return null;
     }
 
@@ -84,7 +85,7 @@ internal sealed class MemberReader
         string? text = Scalar(Required(name, expected), name, expected);
         if (text is null) return default;
         if (names.TryGetValue(text, out T value)) return value;
-        Report(PolicyErrorKind.InvalidValue, name, "unknown word", expected, text);
+        _errors.AddUnknown(PolicyErrorKind.InvalidValue, PositionOf(name), PathOf(name), "unknown word", names.Keys, text);
         return default;
     }
 
@@ -118,8 +119,10 @@ internal sealed class MemberReader
         string name = (key as YamlScalarNode)?.Value ?? "";
         if (known is null || known.Contains(name, StringComparer.Ordinal)) _members[name] = value;
         else
-            _errors.Add(PolicyErrorKind.UnknownMember, YamlText.At(key.Start), PathOf(name), "unknown member",
-                "one of " + string.Join(", ", known), name.Length > 0 ? name : Shape(key));
+        {
+            if (NearestName.Of(name, known) is { } meant) _meant.Add(meant); // misspelt, not missing
+            _errors.AddUnknown(PolicyErrorKind.UnknownMember, YamlText.At(key.Start), PathOf(name), "unknown member", known, name.Length > 0 ? name : Shape(key));
+        }
     }
 
     private DateOnly? DateOf(YamlNode? node, string name)

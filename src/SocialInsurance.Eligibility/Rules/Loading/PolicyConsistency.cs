@@ -4,6 +4,7 @@ namespace SocialInsurance.Eligibility.Rules;
 internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
 {
     private readonly Dictionary<string, Parameter> _parameters = ByName(draft.Parameters, p => p.Name);
+    private bool _namesUnknown;
     private readonly Dictionary<string, PolicySource> _sources = ByName(draft.Sources, s => s.Name);
 
     internal void Check()
@@ -12,12 +13,16 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         CheckLegalBases();
         CheckParameters();
         CheckConditions();
-        CheckUnusedSources();
         FacePolicyReader.Check(draft, errors);
+        DueDateReader.Check(draft, errors);
         CheckTests();
         new RuleSafety(draft, _sources, errors).Check();
-        new RuleReachability(draft, _parameters, errors).Check();
+        if (IsWhole) CheckUnused();
+        if (IsWhole) new RuleReachability(draft, _parameters, errors).Check();
     }
+
+    /// <summary>All rules and sources were read and every name in them is known: only then "nothing reads it" and "never decides" are sure.</summary>
+    private bool IsWhole => !draft.Unread.RulesOrSources && !_namesUnknown;
 
     private void CheckDuplicates()
     {
@@ -39,31 +44,30 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     private void CheckLegalBases()
     {
         var known = draft.LegalBases.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (codes, position) in LegalBasesOfValues())
+            foreach (string code in codes)
+                if (!known.Contains(code)) Unknown(position, "legalBasis", "legal basis", known, code);
+    }
+
+    private IEnumerable<(IReadOnlyList<string> Codes, TextPosition Position)> LegalBasesOfValues()
+    {
         var values = draft.Parameters.Concat(draft.Face?.Parameters ?? []).SelectMany(p => p.Values)
-            .Concat(draft.Sources.SelectMany(s => s.WindowDays));
-        foreach (var value in values)
-            foreach (string code in value.LegalBases)
-            {
-                used.Add(code);
-                if (!known.Contains(code)) Unknown(value.Position, "legalBasis", "legal basis", known, code);
-            }
-        foreach (var basis in draft.LegalBases.Where(b => b.Code.Length > 0 && !used.Contains(b.Code)))
-            Unused(basis.Position, "$.legalBases", "no value rests on the legal basis", basis.Code);
+            .Concat(draft.Sources.SelectMany(s => s.WindowDays)).Concat(draft.DueDates.Cycles.SelectMany(c => c.Months))
+            .Select(v => (v.LegalBases, v.Position))
+            .Concat(draft.DueDates.Basis.Select(b => (b.LegalBases, b.Position)));
+        return draft.DueDates.Spread is { } spread ? values.Append((spread.LegalBases, spread.Position)) : values;
     }
 
     private void CheckParameters()
     {
         foreach (var (name, unit) in PolicyParameters.Required)
-            if (!_parameters.TryGetValue(name, out var parameter))
+            if (draft.Parameters.Count == 0) break; // the section is missing, which is reported already
+            else if (!_parameters.TryGetValue(name, out var parameter))
                 errors.Add(PolicyErrorKind.MissingMember, draft.Position, $"$.parameters.{name}", "parameter is missing", $"a parameter in {Spelling.Of(unit)}", "nothing");
             else Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
         foreach (var parameter in draft.Parameters) Covered(draft, errors, parameter.Values, parameter.Position, $"$.parameters.{parameter.Name}");
         foreach (var source in draft.Sources.Where(s => s.WindowDays.Count > 0))
             Covered(draft, errors, source.WindowDays, source.Position, $"$.sources.{source.Name}.windowDays");
-        var read = Conditions().SelectMany(c => new[] { c.Condition.Days, c.Condition.Months }).ToHashSet();
-        foreach (var parameter in draft.Parameters.Where(p => !read.Contains(p.Name) && !PolicyParameters.Required.ContainsKey(p.Name)))
-            Unused(parameter.Position, "$.parameters." + parameter.Name, "no rule reads the parameter", parameter.Name);
     }
 
     /// <summary>Reports dated values that start only after the policy takes effect.</summary>
@@ -102,8 +106,14 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
             errors.Add(PolicyErrorKind.InvalidValue, at, path, "parameter has another unit", Spelling.Of(unit), $"{parameter.Name} in {Spelling.Of(parameter.Unit)}");
     }
 
-    private void CheckUnusedSources()
+    private void CheckUnused()
     {
+        var bases = LegalBasesOfValues().SelectMany(v => v.Codes).ToHashSet(StringComparer.Ordinal);
+        foreach (var basis in draft.LegalBases.Where(b => b.Code.Length > 0 && !bases.Contains(b.Code)))
+            Unused(basis.Position, "$.legalBases", "no value rests on the legal basis", basis.Code);
+        var names = Conditions().SelectMany(c => new[] { c.Condition.Days, c.Condition.Months }).ToHashSet();
+        foreach (var parameter in draft.Parameters.Where(p => !names.Contains(p.Name) && !PolicyParameters.Required.ContainsKey(p.Name)))
+            Unused(parameter.Position, "$.parameters." + parameter.Name, "no rule reads the parameter", parameter.Name);
         var read = Conditions().Where(c => c.Condition.Kind != default)
             .SelectMany(c => ConditionCatalog.SourcesOf(c.Condition, draft.Sources)).ToHashSet();
         // administrative activity counts only in the freshness of a record; no rule may certify on it
@@ -127,8 +137,11 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     private IEnumerable<(Condition Condition, string Path)> Conditions() =>
         draft.Rules.SelectMany((rule, r) => rule.When.Select((condition, c) => (condition, $"$.rules[{r}].when[{c}]")));
 
-    private void Unknown(TextPosition at, string path, string what, IEnumerable<string> known, string found) =>
-        errors.Add(PolicyErrorKind.UnknownName, at, path, $"unknown {what}", "one of " + string.Join(", ", known), found);
+    private void Unknown(TextPosition at, string path, string what, IEnumerable<string> known, string found)
+    {
+        _namesUnknown = true;
+        if (known.Any()) errors.AddUnknown(PolicyErrorKind.UnknownName, at, path, $"unknown {what}", known, found); // else the section is missing
+    }
 
     private void Unused(TextPosition at, string path, string message, string found) =>
         errors.Add(PolicyErrorKind.Unused, at, path, message, "a use, or no declaration", found);

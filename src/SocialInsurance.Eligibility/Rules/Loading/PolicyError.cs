@@ -44,8 +44,11 @@ public enum PolicyErrorKind
 public sealed record PolicyError(
     PolicyErrorKind Kind, int Line, int Column, string Path, string Message, string Expected, string Found)
 {
+    /// <summary>The known name that was most likely meant; null when no known name is near.</summary>
+    public string? Nearest { get; init; }
+
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"({Line},{Column}) {Path}: {Message}; expected {Expected}, found {Found}";
+    public override string ToString() => $"({Line},{Column}) {Path}: {Message}{(Nearest is null ? "" : $" (nearest: {Nearest})")}; expected {Expected}, found {Found}";
 }
 
 /// <summary>Result of loading: a policy, or all its faults in the order of the text.</summary>
@@ -67,10 +70,16 @@ internal sealed class PolicyErrors
 
     internal bool Any => _errors.Count > 0;
 
-    internal void Add(PolicyErrorKind kind, TextPosition at, string path, string message, string expected, string found)
+    internal int Count => _errors.Count;
+
+    /// <summary>A name that is none of the known ones.</summary>
+    internal void AddUnknown(PolicyErrorKind kind, TextPosition at, string path, string message, IEnumerable<string> known, string found) =>
+        Add(kind, at, path, message, "one of " + string.Join(", ", known), found, NearestName.Of(found.Length <= FoundLimit ? found : "", known));
+
+    internal void Add(PolicyErrorKind kind, TextPosition at, string path, string message, string expected, string found, string? nearest = null)
     {
         string shown = found.Length <= FoundLimit ? found : found[..FoundLimit] + "...";
-        _errors.Add(new PolicyError(kind, at.Line, at.Column, path, message, expected, shown));
+        _errors.Add(new PolicyError(kind, at.Line, at.Column, path, message, expected, shown) { Nearest = nearest });
     }
 
     internal IReadOnlyList<PolicyError> InTextOrder() =>

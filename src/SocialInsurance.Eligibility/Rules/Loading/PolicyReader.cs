@@ -6,7 +6,12 @@ namespace SocialInsurance.Eligibility.Rules;
 internal sealed record PolicyDraft(
     string Id, string Version, string Description, DateOnly EffectiveFrom, TextPosition Position,
     IReadOnlyList<LegalBasis> LegalBases, IReadOnlyList<Parameter> Parameters, IReadOnlyList<PolicySource> Sources,
-    IReadOnlyList<PolicyRule> Rules, FaceDraft? Face, IReadOnlyList<PolicyTest> Tests);
+    IReadOnlyList<PolicyRule> Rules, FaceDraft? Face, IReadOnlyList<PolicyTest> Tests, DueDates DueDates, UnreadParts Unread);
+
+/// <summary>Which parts could not be read whole. What follows from the gaps in them is not the author's fault and is not reported.</summary>
+/// <param name="Rules">Places of the rules with a fault.</param>
+/// <param name="RulesOrSources">Some rule or source has a fault, or a whole section is missing.</param>
+internal sealed record UnreadParts(IReadOnlySet<int> Rules, bool RulesOrSources);
 
 /// <summary>The face section as written.</summary>
 internal sealed record FaceDraft(
@@ -18,15 +23,26 @@ internal static class PolicyReader
     internal static PolicyDraft Read(YamlNode root, PolicyErrors errors)
     {
         var top = new MemberReader(root, "$", errors,
-            "policy", "version", "description", "effectiveFrom", "legalBases", "parameters", "sources", "rules", "face", "tests");
+            "policy", "version", "description", "effectiveFrom", "legalBases", "parameters", "dueDates", "sources", "rules", "face", "tests");
+        var unread = new HashSet<int>();
+        int atStart = errors.Count;
+        IReadOnlyList<PolicySource> sources = [.. top.Items("sources", required: true).Select(i => ReadSource(i.Node, i.Path, errors))];
+        IReadOnlyList<PolicyRule> rules = [.. top.Items("rules", required: true).Select((item, place) =>
+        {
+            int before = errors.Count;
+            var rule = ReadRule(item.Node, item.Path, errors);
+            if (errors.Count > before) unread.Add(place);
+            return rule;
+        })];
+        bool isUnread = errors.Count > atStart;
         return new PolicyDraft(
             top.Text("policy"), top.Text("version"), top.Text("description"), top.Date("effectiveFrom"), top.Position,
             [.. top.Items("legalBases", required: true).Select(i => ReadLegalBasis(i.Node, i.Path, errors))],
             ReadParameters(top, "parameters", errors),
-            [.. top.Items("sources", required: true).Select(i => ReadSource(i.Node, i.Path, errors))],
-            [.. top.Items("rules", required: true).Select(i => ReadRule(i.Node, i.Path, errors))],
+            sources, rules,
             ReadFace(top, errors),
-            [.. top.Items("tests", required: true).Select(i => PolicyTestReader.Read(i.Node, i.Path, errors))]);
+            [.. top.Items("tests", required: true).Select(i => PolicyTestReader.Read(i.Node, i.Path, errors))],
+            DueDateReader.Read(top, errors), new UnreadParts(unread, isUnread));
     }
 
     private static LegalBasis ReadLegalBasis(YamlNode node, string path, PolicyErrors errors)
@@ -52,7 +68,7 @@ internal static class PolicyReader
         return new Parameter(name, members.Text("description"), unit, ReadValues(members, "values", unit, errors), members.Position);
     }
 
-    private static IReadOnlyList<DatedValue> ReadValues(MemberReader parent, string name, ParameterUnit unit, PolicyErrors errors)
+    internal static IReadOnlyList<DatedValue> ReadValues(MemberReader parent, string name, ParameterUnit unit, PolicyErrors errors)
     {
         var (minimum, maximum, whole) = RangeOf(unit);
         var values = new List<DatedValue>();
@@ -84,7 +100,7 @@ internal static class PolicyReader
         var members = new MemberReader(node, path, errors, "name", "title", "titleEnglish", "authority", "kind",
             "presenceClass", "independenceGroup", "weight", "ttlDays", "windowDays");
         var kind = members.Choice("kind", Spelling.SourceKinds);
-        bool takesWindow = kind is PolicySourceKind.Activity or PolicySourceKind.Duplicate;
+        bool takesWindow = kind is PolicySourceKind.Activity or PolicySourceKind.Duplicate or PolicySourceKind.Alert;
         if (!takesWindow && kind != default && members.Has("windowDays"))
             members.Report(PolicyErrorKind.UnknownMember, "windowDays", "a source of this kind has no window",
                 "no member windowDays", Spelling.Of(kind) + " source with windowDays");

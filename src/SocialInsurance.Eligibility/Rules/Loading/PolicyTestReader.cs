@@ -18,7 +18,7 @@ internal static class PolicyTestReader
         var node = test.Required("given", "the facts");
         if (node is null) return new PolicyTestFacts(true, 1, 0, 0, false, evidence);
         var given = new MemberReader(node, test.PathOf("given"), errors,
-            "numberUsable", "registeredTimes", "dueOn", "lastCertifiedOn", "openPossibleLink", "evidence");
+            "numberUsable", "registeredTimes", "dueOn", "lastCertifiedOn", "openPossibleLink", "birthOn", "division", "id", "evidence");
         if (given.Optional("evidence") is { } sources)
             foreach (var (name, value) in new MemberReader(sources, given.PathOf("evidence"), errors, known: null).Members)
                 evidence[name] = ReadEvidence(value, $"{given.PathOf("evidence")}.{name}", errors);
@@ -26,7 +26,12 @@ internal static class PolicyTestReader
             given.Flag("numberUsable", true),
             given.Has("registeredTimes") ? (int)given.Number("registeredTimes", 1, 1000, whole: true) : 1,
             Calendar.Of(given.OptionalDate("dueOn")), Calendar.Of(given.OptionalDate("lastCertifiedOn")),
-            given.Flag("openPossibleLink", false), evidence);
+            given.Flag("openPossibleLink", false), evidence)
+        {
+            BirthOn = Calendar.Of(given.OptionalDate("birthOn")),
+            Division = given.Has("division") ? (int)given.Number("division", 100000, 999999, whole: true) : 0,
+            Id = given.OptionalText("id") ?? "",
+        };
     }
 
     /// <summary>For intervals: <c>from</c> and <c>to</c>; else <c>latest</c>, <c>previous</c>, <c>disagreeing</c>.</summary>
@@ -45,10 +50,13 @@ internal static class PolicyTestReader
     {
         var node = test.Required("expect", "the decision");
         if (node is null) return new PolicyTestExpectation(default, "", default, null, null);
-        var expect = new MemberReader(node, test.PathOf("expect"), errors, "outcome", "rule", "finding", "color", "source");
+        var expect = new MemberReader(node, test.PathOf("expect"), errors, "outcome", "rule", "finding", "color", "source", "confidence");
         return new PolicyTestExpectation(
             expect.Choice("outcome", Spelling.Outcomes), expect.Text("rule"),
             expect.Has("finding") ? expect.Choice("finding", Spelling.Findings) : FindingKind.None,
-            expect.Has("color") ? expect.Choice("color", Spelling.Colors) : null, expect.OptionalText("source"));
+            expect.Has("color") ? expect.Choice("color", Spelling.Colors) : null, expect.OptionalText("source"))
+        {
+            Confidence = expect.Has("confidence") ? expect.Number("confidence", 0, 1, whole: false) : null,
+        };
     }
 }

@@ -6,6 +6,8 @@ namespace SocialInsurance.Eligibility.Rules;
 /// </summary>
 internal sealed class RuleReachability(PolicyDraft draft, IReadOnlyDictionary<string, Parameter> parameters, PolicyErrors errors)
 {
+    private readonly Dictionary<Condition, HashSet<PolicySource>> _sourcesOf = new(ReferenceEqualityComparer.Instance);
+
     internal void Check()
     {
         for (int late = 1; late < draft.Rules.Count; late++)
@@ -41,9 +43,12 @@ internal sealed class RuleReachability(PolicyDraft draft, IReadOnlyDictionary<st
 
     private bool IsSubset(Condition inner, Condition outer)
     {
-        var outerSources = ConditionCatalog.SourcesOf(outer, draft.Sources).ToHashSet();
-        return ConditionCatalog.SourcesOf(inner, draft.Sources).All(outerSources.Contains);
+        return SourcesOf(inner).IsSubsetOf(SourcesOf(outer));
     }
+
+    private HashSet<PolicySource> SourcesOf(Condition condition) => _sourcesOf.TryGetValue(condition, out var known)
+        ? known
+        : _sourcesOf[condition] = ConditionCatalog.SourcesOf(condition, draft.Sources).ToHashSet<PolicySource>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Compares two named parameters on every day on which one of them changes.</summary>
     private bool AlwaysAtLeast(string? larger, string? smaller)

@@ -17,9 +17,10 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
 
     internal void Check()
     {
-        for (int i = 0; i < draft.Rules.Count; i++) CheckRule(draft.Rules[i], $"$.rules[{i}]");
+        for (int i = 0; i < draft.Rules.Count; i++)
+            if (!draft.Unread.Rules.Contains(i)) CheckRule(draft.Rules[i], $"$.rules[{i}]");
+        if (draft.Rules.Count == 0 || draft.Unread.Rules.Count > 0) return; // a rule that could not be read may be the one that is missed
         CheckGuards();
-        if (draft.Rules.Count == 0) return;
         var last = draft.Rules[^1];
         if (!IsOnly(last, ConditionKind.Otherwise) || last.Outcome is not EligibilityOutcome.FaceRequired)
             Unsafe(last, $"$.rules[{draft.Rules.Count - 1}]", "the list must end for everyone", "a last rule with only the condition otherwise and the outcome FaceRequired", last.Code);
@@ -89,6 +90,7 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
         FindingKind.CustodialSentence => ConditionKind.IntervalCoversAsOf,
         FindingKind.DuplicateBenefit => ConditionKind.DuplicateWithinWindow,
         FindingKind.DuplicateRegistration => ConditionKind.RegisteredMoreThanOnce,
+        FindingKind.AbnormalPayment => ConditionKind.AlertWithinWindow,
         FindingKind.InvalidDocumentNumber => ConditionKind.NumberUnusable,
         _ => null,
     };

@@ -22,6 +22,8 @@ internal static class ConditionCatalog
             new(s => s.Kind == PolicySourceKind.Interval, "interval sources", ArgumentUse.None, ArgumentUse.None),
         ConditionKind.DuplicateWithinWindow =>
             new(s => s.Kind == PolicySourceKind.Duplicate, "duplicate sources", ArgumentUse.Optional, ArgumentUse.None),
+        ConditionKind.AlertWithinWindow =>
+            new(s => s.Kind == PolicySourceKind.Alert, "alert sources", ArgumentUse.Optional, ArgumentUse.None),
         ConditionKind.PersonPresentWithinWindow =>
             new(IsPersonPresent, "person-present activity sources", ArgumentUse.Optional, ArgumentUse.None),
         ConditionKind.AccountEventsFromTwoGroups or ConditionKind.AccountEventsOnTwoDays =>

@@ -9,6 +9,7 @@ public static class Spelling
     internal static readonly IReadOnlyDictionary<string, PolicySourceKind> SourceKinds = Camel<PolicySourceKind>();
     internal static readonly IReadOnlyDictionary<string, PresenceClass> PresenceClasses = Camel<PresenceClass>();
     internal static readonly IReadOnlyDictionary<string, ParameterUnit> Units = Camel<ParameterUnit>();
+    internal static readonly IReadOnlyDictionary<string, DueBasis> DueBases = Camel<DueBasis>();
     internal static readonly IReadOnlyDictionary<string, ConditionKind> Conditions = Camel<ConditionKind>();
 
     /// <summary>As in <c>decisions.csv</c>: <c>red</c>, <c>yellow</c>, <c>blue</c>, <c>none</c>.</summary>
@@ -22,6 +23,8 @@ public static class Spelling
 
     /// <summary>As in the policy file and in feed descriptors: <c>personPresent</c>.</summary>
     public static string Of(PresenceClass presence) => LowerFirst(presence.ToString());
+
+    internal static string Of(DueBasis basis) => LowerFirst(basis.ToString());
 
     internal static string Of(ParameterUnit unit) => LowerFirst(unit.ToString());
 

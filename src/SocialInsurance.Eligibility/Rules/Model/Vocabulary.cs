@@ -36,6 +36,8 @@ public enum FindingKind
     DuplicateRegistration = 8,
     /// <summary>The number in the register cannot be compared.</summary>
     InvalidDocumentNumber = 9,
+    /// <summary>A department reports an unusual movement of the person's money.</summary>
+    AbnormalPayment = 10,
 }
 
 /// <summary>Colour of the risk matrix.</summary>
@@ -62,6 +64,8 @@ public enum PolicySourceKind
     Activity = 3,
     /// <summary>The same kind of benefit drawn elsewhere.</summary>
     Duplicate = 4,
+    /// <summary>Alerts of a department, one colour a source, such as one card used several times in a day.</summary>
+    Alert = 5,
 }
 
 /// <summary>How surely the person took part in the recorded act.</summary>
@@ -127,4 +131,6 @@ public enum ConditionKind
     NoSignOfLifeFor = 14,
     /// <summary>The month of the due date lies more than <c>months</c> after the as-of month.</summary>
     NotDue = 15,
+    /// <summary>An alert source has a record inside its window.</summary>
+    AlertWithinWindow = 16,
 }

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using SocialInsurance.Eligibility.Rules;
+
+namespace SocialInsurance.Eligibility.Tests.Rules;
+
+/// <summary>Many rules over few sources: found by questions, not by rules, with the decisions of a reader who tries one after the other.</summary>
+public sealed class RuleIndexTests
+{
+    private const int Clauses = 217;
+
+    [Fact]
+    public void Policy_of_217_rules_decides_as_a_reader_who_tries_every_rule_in_turn()
+    {
+        var policy = SamplePolicy.LoadText(TextWithClauses()).Policy!;
+        Assert.Equal(Clauses, policy.Rules.Count);
+        var bound = policy.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Person.Any, person =>
+            person.Decide(bound).RuleIndex == bound.Explain(person.Facts).ToList().FindIndex(s => s.Checks.All(c => c.Held))
+            && bound.DecidingRule(person.Facts) == person.Decide(bound).RuleIndex));
+    }
+
+    [Fact]
+    public void Each_of_the_217_rules_decides_somebody()
+    {
+        var bound = SamplePolicy.LoadText(TextWithClauses()).Policy!.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        var reached = Person.Any.Generator.Sample(8_000).Select(p => p.Decide(bound).RuleCode).ToHashSet();
+        for (int clause = 0; clause < Clauses - SamplePolicy.Policy.Rules.Count; clause++)
+        {
+            var (source, age, silent) = ClauseOf(clause);
+            var person = (Person.Blank with { LastCertifiedOn = Person.Day(0) }).With(source, age);
+            if (silent) person = person with { LastCertifiedOn = 0, DueOn = Person.Day(-400) };
+            reached.Add(person.Decide(bound).RuleCode);
+        }
+        Assert.Equal(Clauses, reached.Count);
+    }
+
+    [Fact]
+    public void Deciding_by_217_rules_allocates_nothing()
+    {
+        var bound = SamplePolicy.LoadText(TextWithClauses()).Policy!.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        var people = Person.Any.Generator.Sample(200).ToArray();
+        foreach (var person in people) person.Decide(bound);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var person in people) person.Decide(bound);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>The nth clause: presence in one source within n/6 + 1 days; every second one for people who are not due.</summary>
+    private static (string Source, int Days, bool NotDue) ClauseOf(int clause)
+    {
+        string[] sources = ["medical_settlement", "vaccination", "travel"];
+        return (sources[clause / 2 % 3], clause / 6 + 1, clause % 2 == 0);
+    }
+
+    /// <summary>The sample with narrow clauses before its general certifying rules, the narrowest first.</summary>
+    internal static string TextWithClauses()
+    {
+        var (parameters, rules) = (new StringBuilder(), new StringBuilder());
+        int clauses = Clauses - SamplePolicy.Policy.Rules.Count;
+        for (int days = 1; days <= (clauses - 1) / 6 + 1; days++)
+            parameters.Append(CultureInfo.InvariantCulture, $"  within_{days}:\n    description: d\n    unit: days\n    values:\n      - {{ from: 2019-01-01, value: {days}, legalBasis: window-rules }}\n");
+        for (int clause = 0; clause < clauses; clause++)
+        {
+            var (source, days, notDue) = ClauseOf(clause);
+            string due = notDue ? "      - { condition: notDue, months: dueHorizon }\n" : "";
+            rules.Append(CultureInfo.InvariantCulture, $"  - code: C{clause:000}\n    when:\n      - {{ condition: personPresentWithinWindow, sources: [{source}], days: within_{days} }}\n{due}    outcome: Certified\n    color: none\n    reason: \"凭{{source}}（{{date}}）确认。\"\n    reasonEnglish: \"Confirmed by {{source}} ({{date}}).\"\n");
+        }
+        return SamplePolicy.Change("\ndueDates:\n", "\n" + parameters + "\ndueDates:\n").Replace("  - code: R105\n", rules + "  - code: R105\n", StringComparison.Ordinal);
+    }
+}
