@@ -65,7 +65,8 @@ sealed class FeedWriter(Population people, TruthLedger truth, FeedPlan plan, Del
     int WriteAdverse(ref ByteWriter to, long i)
     {
         ulong noise = people.Noise(purpose + 1, delivery.FirstIndex + i);
-        long person = people.Beneficiaries + (long)(noise % (ulong)people.Others);
+        bool isElder = plan.Kind == SourceKind.Terminal && (noise >> 32) % 10 < 8; // most who die are old
+        long person = people.Beneficiaries + (long)(noise % (ulong)(isElder ? people.Elders : people.Others));
         if (people.Newcomers.SlotOf(person) >= 0)
         {
             person = people.Beneficiaries + people.Others - 1; // newcomers are well

@@ -78,12 +78,13 @@ static class NameWriter
     /// <param name="noise">That of the person.</param>
     static Parts PlainParts(Population people, long person, ulong noise)
     {
-        bool isTwin = person < people.Beneficiaries && people.PairOf(person) is PairKind.Twins or PairKind.TwinMixup;
-        ulong family = isTwin ? people.Noise(20, person & ~1L) : noise;
+        long sibling = people.TwinOf(person);
+        bool isTwin = sibling != person || (person < people.Beneficiaries && people.PairOf(person) is PairKind.Twins or PairKind.TwinMixup);
+        ulong family = isTwin ? people.Noise(20, sibling) : noise;
         double u = (family & 0xFFFFF) / 1048576.0;
         int count = NameTable.Given[0].Length;
         int second = family % 10 < 7 || isTwin ? (int)((family >> 32) % (ulong)count) : -1;
-        if (isTwin && (person & 1) == 1)
+        if (sibling != person)
         {
             second = (second + 1 + (int)(noise % 50)) % count;
         }

@@ -1,7 +1,7 @@
 namespace SocialInsurance.Cli.Province;
 
 /// <summary>
-/// Other people who reach their pension after the as-of date: one in 5,000 beneficiaries a day. The departments knew them before the
+/// Younger people who reach their pension after the as-of date: one in 5,000 beneficiaries a day. The departments knew them before the
 /// register did. Immutable, thread-safe.
 /// </summary>
 sealed class Newcomers
@@ -15,7 +15,7 @@ sealed class Newcomers
     {
         PerDay = (int)Math.Max(1, people.Beneficiaries / OnePerDayIn);
         var chosen = new List<long>();
-        for (long person = people.Beneficiaries; chosen.Count < PerDay * days; person++)
+        for (long person = people.Beneficiaries + people.Elders; chosen.Count < PerDay * days; person++)
         {
             if (people.BirthOn(person) <= BornUpTo)
             {

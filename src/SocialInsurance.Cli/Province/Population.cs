@@ -3,7 +3,8 @@ using SocialInsurance.Comparison;
 namespace SocialInsurance.Cli.Province;
 
 /// <summary>
-/// Everybody of a synthetic province: beneficiaries 0..N-1, then 11 N other people. All facts are pure functions of the index.
+/// Everybody of a synthetic province: beneficiaries 0..N-1, then 3 N people of their age and 8 N younger ones who draw no
+/// benefit here. All facts are pure functions of the index.
 /// Numbers are synthetic: made-up sequence numbers in public region codes, valid check characters; any likeness is chance.
 /// </summary>
 sealed partial class Population
@@ -26,6 +27,7 @@ sealed partial class Population
     internal Population(long beneficiaries, int seed, int days = 0)
     {
         Beneficiaries = beneficiaries;
+        Elders = 3 * beneficiaries;
         Others = 11 * beneficiaries;
         mixer = new Mixer(seed);
         offset = mixer.At(0, 0) % Stride;
@@ -34,6 +36,9 @@ sealed partial class Population
     }
 
     internal long Beneficiaries { get; }
+
+    /// <summary>The first of the <see cref="Others"/>: as old as the beneficiaries.</summary>
+    internal long Elders { get; }
 
     internal long Others { get; }
 
@@ -55,16 +60,31 @@ sealed partial class Population
     /// <summary>First 17 digits: region, birth date, sequence.</summary>
     internal ulong First17(long person)
     {
-        bool isOld = person < Beneficiaries;
-        bool sharesBlock = isOld && (person & 1) == 1 && PairOf(person) is PairKind.Twins or PairKind.TwinMixup or PairKind.BirthdayMixup;
-        long owner = sharesBlock ? person - 1 : person;
-        ulong x = ((ulong)(isOld ? owner : owner - Beneficiaries) * Stride + offset) % (Regions * Blocks * (isOld ? OldDays : YoungDays));
+        bool isOld = person < Beneficiaries + Elders;
+        long elder = ElderTwinOf(person);
+        long owner = elder != person ? elder : SharesBlock(person) ? person - 1 : person;
+        long index = isOld ? owner : owner - Beneficiaries - Elders;
+        ulong x = (((ulong)index * Stride) + offset) % (Regions * Blocks * (isOld ? OldDays : YoungDays));
         ulong region = x % Regions;
         x /= Regions;
         int day = (isOld ? FirstOldDay : FirstYoungDay) + (int)(x / Blocks);
-        ulong code = 430_000 + (region / 10 + 1) * 100 + region % 10 + 1;
-        ulong sequence = x % Blocks * 4 + (ulong)(owner >> 1) % 2 + (sharesBlock ? 2UL : 0);
-        return code * DivisionUnit + (ulong)Calendar.Compact(day) * 1000 + sequence;
+        ulong code = 430_000 + ((region / 10 + 1) * 100) + (region % 10) + 1;
+        ulong sequence = (x % Blocks * 4) + ((ulong)(owner >> 1) % 2) + (owner != person ? 2UL : 0);
+        return (code * DivisionUnit) + ((ulong)Calendar.Compact(day) * 1000) + sequence;
+    }
+
+    bool SharesBlock(long person) =>
+        person < Beneficiaries && (person & 1) == 1 && PairOf(person) is PairKind.Twins or PairKind.TwinMixup or PairKind.BirthdayMixup;
+
+    /// <summary>Whose brother or sister this person is, by name and number nearly the same; else the person itself.</summary>
+    internal long TwinOf(long person) => person >= Beneficiaries ? ElderTwinOf(person)
+        : PairOf(person) is PairKind.Twins or PairKind.TwinMixup ? person & ~1L : person;
+
+    /// <summary>One elder in 300 is the twin of a beneficiary: the death of one is not the death of the other.</summary>
+    long ElderTwinOf(long person)
+    {
+        long sibling = ((person - Beneficiaries) * 100) + 37;
+        return person >= Beneficiaries && sibling < Beneficiaries && PairOf(sibling) == PairKind.None ? sibling : person;
     }
 
     internal int BirthOn(long person) => (int)(First17(person) / 1000 % 100_000_000);

@@ -23,7 +23,7 @@ static class TruthDetail
     {
         if (who is PersonClass.DeadUnlinkable or PersonClass.DeadMistyped)
         {
-            yield return pair >= PairKind.TwinMixup ? "slip:numberOfAnother" : $"slip:{PersonClasses.Camel(people.DeathNumberForm(person))}";
+            yield return pair >= PairKind.TwinMixup ? $"slip:{PersonClasses.Camel(pair)}" : $"slip:{PersonClasses.Camel(people.DeathNumberForm(person))}";
         }
 
         if (PersonClasses.IsDead(who) && people.DeathSpelling(person) != Spelling.Clean && people.TerminalSources(person) > 0)
