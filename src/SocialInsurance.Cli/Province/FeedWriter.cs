@@ -136,10 +136,10 @@ sealed class FeedWriter(Population people, TruthLedger truth, FeedPlan plan, Del
             },
             Name = (spelling / 1000 % 1000) switch
             {
-                < 3 => Spelling.OtherGivenName,
-                < 6 => Spelling.NearGivenName,
-                < 9 => Spelling.InnerBlank,
-                _ => Spelling.Clean,
+                < 3 => NameTable.Spelling.OtherGivenName,
+                < 6 => NameTable.Spelling.NearGivenName,
+                < 9 => NameTable.Spelling.InnerBlank,
+                _ => NameTable.Spelling.Clean,
             },
         };
     }

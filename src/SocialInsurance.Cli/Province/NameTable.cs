@@ -46,6 +46,23 @@ static class NameTable
     /// <summary>䶮 as older systems keep it: a private character of GBK.</summary>
     internal static readonly byte[][][] RarePrivate = Encoded(["\uE863"]);
 
+    /// <summary>How a name is written, beside the department's own notation.</summary>
+    internal enum Spelling : byte
+    {
+        Clean,
+        InnerBlank,
+
+        /// <summary>One character of the given name put for one that looks or sounds like it.</summary>
+        NearGivenName,
+
+        /// <summary>Another given name.</summary>
+        OtherGivenName,
+    }
+
+    /// <summary>Writes the plain Chinese name that belongs to this noise.</summary>
+    internal static void Write(ref ByteWriter to, ulong noise, Spelling spelling, bool gb18030) =>
+        NameWriter.Chinese(ref to, NameWriter.PartsOf(noise), spelling, gb18030 ? 1 : 0);
+
     static string[] Runes(string text) => [.. text.EnumerateRunes().Select(r => r.ToString())];
 
     /// <summary>Each character, or what stands for it in the pairs.</summary>

@@ -45,7 +45,7 @@ static class NameWriter
     };
 
     /// <param name="notation">0 the register, else the department, from 1.</param>
-    internal static void Write(ref ByteWriter to, Population people, long person, Spelling spelling, int notation, bool gb18030)
+    internal static void Write(ref ByteWriter to, Population people, long person, NameTable.Spelling spelling, int notation, bool gb18030)
     {
         ulong noise = people.Noise(20, person);
         int encoding = gb18030 ? 1 : 0;
@@ -73,26 +73,32 @@ static class NameWriter
     /// <summary>0..7: how this department writes this person's name.</summary>
     static int Habit(ulong noise, int notation) => (int)(Mixer.Mix(noise + (ulong)notation) % 8);
 
-    readonly record struct Parts(int Surname, int First, int Second, bool IsTraditional);
+    /// <summary>Places in the tables of surnames and of given names; second -1 = none.</summary>
+    internal readonly record struct Parts(int Surname, int First, int Second, bool IsTraditional);
+
+    internal static Parts PartsOf(ulong noise)
+    {
+        double u = (noise & 0xFFFFF) / 1048576.0; // few surnames are frequent
+        ulong count = (ulong)NameTable.Given[0].Length;
+        int second = noise % 10 < 7 ? (int)((noise >> 32) % count) : -1;
+        return new Parts((int)(NameTable.Surnames[0].Length * u * u), (int)((noise >> 20) % count), second, false);
+    }
 
     /// <param name="noise">That of the person.</param>
     static Parts PlainParts(Population people, long person, ulong noise)
     {
         long sibling = people.TwinOf(person);
-        bool isTwin = sibling != person || (person < people.Beneficiaries && people.PairOf(person) is PairKind.Twins or PairKind.TwinMixup);
-        ulong family = isTwin ? people.Noise(20, sibling) : noise;
-        double u = (family & 0xFFFFF) / 1048576.0;
-        int count = NameTable.Given[0].Length;
-        int second = family % 10 < 7 || isTwin ? (int)((family >> 32) % (ulong)count) : -1;
-        if (sibling != person)
+        if (sibling == person && (person >= people.Beneficiaries || people.PairOf(person) is not (PairKind.Twins or PairKind.TwinMixup)))
         {
-            second = (second + 1 + (int)(noise % 50)) % count;
+            return PartsOf(noise);
         }
 
-        return new Parts((int)(NameTable.Surnames[0].Length * u * u), (int)((family >> 20) % (ulong)count), second, false);
+        ulong family = people.Noise(20, sibling);
+        ulong second = (family >> 32) + (sibling == person ? 0 : 1 + (noise % 50));
+        return PartsOf(family) with { Second = (int)(second % (ulong)NameTable.Given[0].Length) };
     }
 
-    static void Chinese(ref ByteWriter to, Parts parts, Spelling spelling, int encoding)
+    internal static void Chinese(ref ByteWriter to, Parts parts, NameTable.Spelling spelling, int encoding)
     {
         byte[][] given = (parts.IsTraditional ? NameTable.TraditionalGiven : NameTable.Given)[encoding];
         to.Put((parts.IsTraditional ? NameTable.TraditionalSurnames : NameTable.Surnames)[encoding][parts.Surname]);
@@ -103,9 +109,9 @@ static class NameWriter
         }
     }
 
-    static void First(ref ByteWriter to, int first, byte[][] given, Spelling spelling, int encoding)
+    static void First(ref ByteWriter to, int first, byte[][] given, NameTable.Spelling spelling, int encoding)
     {
-        if (spelling == Spelling.InnerBlank)
+        if (spelling == NameTable.Spelling.InnerBlank)
         {
             to.Put((byte)' ');
         }
@@ -113,36 +119,36 @@ static class NameWriter
         byte[] near = NameTable.NearGiven[encoding][first];
         to.Put(spelling switch
         {
-            Spelling.OtherGivenName => given[(first + 17) % given.Length],
-            Spelling.NearGivenName => near.AsSpan().SequenceEqual(given[first]) ? given[(first + 1) % given.Length] : near,
+            NameTable.Spelling.OtherGivenName => given[(first + 17) % given.Length],
+            NameTable.Spelling.NearGivenName => near.AsSpan().SequenceEqual(given[first]) ? given[(first + 1) % given.Length] : near,
             _ => given[first],
         });
     }
 
-    static void Rare(ref ByteWriter to, Parts parts, Spelling spelling, bool isPrivate, int encoding)
+    static void Rare(ref ByteWriter to, Parts parts, NameTable.Spelling spelling, bool isPrivate, int encoding)
     {
         to.Put(NameTable.Surnames[encoding][parts.Surname]);
         int rare = parts.First % NameTable.Rare[encoding].Length;
         to.Put(isPrivate && rare == 0 ? NameTable.RarePrivate[encoding][0] : NameTable.Rare[encoding][rare]);
-        if (spelling >= Spelling.NearGivenName || parts.Second >= 0)
+        if (spelling >= NameTable.Spelling.NearGivenName || parts.Second >= 0)
         {
             First(ref to, Math.Max(0, parts.Second), NameTable.Given[encoding], spelling, encoding);
         }
     }
 
-    static void TwoParts(ref ByteWriter to, bool isMinority, ulong noise, Spelling spelling, int dot, int encoding)
+    static void TwoParts(ref ByteWriter to, bool isMinority, ulong noise, NameTable.Spelling spelling, int dot, int encoding)
     {
         byte[][] names = (isMinority ? NameTable.Minority : NameTable.Tibetan)[encoding];
-        int shift = spelling >= Spelling.NearGivenName ? 1 : 0;
+        int shift = spelling >= NameTable.Spelling.NearGivenName ? 1 : 0;
         to.Put(names[(int)((noise >> 8) % (ulong)names.Length)]);
         to.Put(NameTable.Dots[encoding][dot]);
         to.Put(names[(int)(((noise >> 24) + (ulong)shift) % (ulong)names.Length)]);
     }
 
-    static void Latin(ref ByteWriter to, ulong noise, Spelling spelling, int habit)
+    static void Latin(ref ByteWriter to, ulong noise, NameTable.Spelling spelling, int habit)
     {
         string family = NameTable.Families[(int)((noise >> 8) % (ulong)NameTable.Families.Length)];
-        int shift = spelling >= Spelling.NearGivenName ? 1 : 0;
+        int shift = spelling >= NameTable.Spelling.NearGivenName ? 1 : 0;
         string given = NameTable.GivenLatin[(int)(((noise >> 24) + (ulong)shift) % (ulong)NameTable.GivenLatin.Length)];
         bool isUpper = habit % 2 == 0;
         Letters(ref to, habit < 6 ? family : given, isUpper);

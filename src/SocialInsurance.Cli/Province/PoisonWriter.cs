@@ -54,7 +54,7 @@ sealed class PoisonWriter(Population people, TruthLedger truth, FeedPlan plan, D
     {
         ulong noise = people.Noise(42, delivery.FirstIndex + i);
         long person = (long)(noise % (ulong)people.Beneficiaries);
-        int day = people.AsOfDay + delivery.Day - (int)(noise >> 32) % 30;
+        int day = people.AsOfDay + delivery.Day - (int)((noise >> 32) % 30);
         RecordWriter.Write(ref to, people, plan, new RecordDraft(7_000_000_000 + i, person, day, noise) { NumberOwner = (person + 1) % people.Beneficiaries });
         return 1;
     }

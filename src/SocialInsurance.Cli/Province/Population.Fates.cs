@@ -143,11 +143,11 @@ sealed partial class Population
     }
 
     /// <summary>How the name stands in all terminal records of this person.</summary>
-    internal Spelling DeathSpelling(long person) => (ClassOf(person), mixer.At(5, person) % 200) switch
+    internal NameTable.Spelling DeathSpelling(long person) => (ClassOf(person), mixer.At(5, person) % 200) switch
     {
-        (PersonClass.Dead, < 2) => Spelling.OtherGivenName,
-        (PersonClass.Dead, < 4) => Spelling.NearGivenName,
-        (PersonClass.DeadMistyped, < 10) => Spelling.NearGivenName,
-        _ => Spelling.Clean,
+        (PersonClass.Dead, < 2) => NameTable.Spelling.OtherGivenName,
+        (PersonClass.Dead, < 4) => NameTable.Spelling.NearGivenName,
+        (PersonClass.DeadMistyped, < 10) => NameTable.Spelling.NearGivenName,
+        _ => NameTable.Spelling.Clean,
     };
 }

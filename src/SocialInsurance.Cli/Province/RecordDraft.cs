@@ -77,19 +77,6 @@ enum NumberForm : byte
     Placeholder,
 }
 
-/// <summary>How a name is written, beside the department's own notation.</summary>
-enum Spelling : byte
-{
-    Clean,
-    InnerBlank,
-
-    /// <summary>One character of the given name put for one that looks or sounds like it.</summary>
-    NearGivenName,
-
-    /// <summary>Another given name.</summary>
-    OtherGivenName,
-}
-
 /// <summary>Damage to the row as a whole; a reader rejects it.</summary>
 enum RowDamage : byte
 {
@@ -112,10 +99,10 @@ readonly record struct RecordDraft(long Serial, long Person, int Day, ulong Nois
 
     internal NumberForm Number { get; init; }
 
-    internal Spelling Name { get; init; }
+    internal NameTable.Spelling Name { get; init; }
 
     internal RowDamage Damage { get; init; }
 
     /// <summary>Number and name are the person's own, in whatever notation, and the row is sound.</summary>
-    internal bool IsTrue => Damage == RowDamage.None && Number < NumberForm.WrongDivision && NumberOwner == Person && Name <= Spelling.InnerBlank;
+    internal bool IsTrue => Damage == RowDamage.None && Number < NumberForm.WrongDivision && NumberOwner == Person && Name <= NameTable.Spelling.InnerBlank;
 }

@@ -67,7 +67,7 @@ sealed class RegisterWriter(Population people, int day)
         NumberWriter.Write(ref to, people, person, FormOf(person), people.Noise(33, person));
         to.Put((byte)',');
         bool isMisspelt = people.IsMisspeltInRegister(person) && people.CorrectedOnDay(person) > day;
-        NameWriter.Write(ref to, people, person, isMisspelt ? Spelling.NearGivenName : Spelling.Clean, NameWriter.Register, gb18030: false);
+        NameWriter.Write(ref to, people, person, isMisspelt ? NameTable.Spelling.NearGivenName : NameTable.Spelling.Clean, NameWriter.Register, gb18030: false);
         to.Put((byte)',');
         int birth = people.BirthOn(person);
         RecordWriter.Date(ref to, DateFormat.Dashed, new DateOnly(birth / 10000, birth / 100 % 100, birth % 100).DayNumber, 0, isBad: false);

@@ -26,7 +26,7 @@ static class TruthDetail
             yield return pair >= PairKind.TwinMixup ? $"slip:{PersonClasses.Camel(pair)}" : $"slip:{PersonClasses.Camel(people.DeathNumberForm(person))}";
         }
 
-        if (PersonClasses.IsDead(who) && people.DeathSpelling(person) != Spelling.Clean && people.TerminalSources(person) > 0)
+        if (PersonClasses.IsDead(who) && people.DeathSpelling(person) != NameTable.Spelling.Clean && people.TerminalSources(person) > 0)
         {
             yield return $"spelling:{PersonClasses.Camel(people.DeathSpelling(person))}";
         }
