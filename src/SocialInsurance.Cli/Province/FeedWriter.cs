@@ -7,6 +7,7 @@ sealed class FeedWriter(Population people, TruthLedger truth, FeedPlan plan, Del
 {
     const int FewestOtherPeople = 400; // keeps the share of defects low in the smallest province
     const int OtherDeathsPer = 20; // and that of mistyped deaths where records are few
+    const int AnyDeath = 990;
     const int DefectEvery = 64; // at most 1/64 of the records are rejected
 
     readonly int purpose = 1000 + (10 * plan.Notation) - 10;
@@ -64,8 +65,9 @@ sealed class FeedWriter(Population people, TruthLedger truth, FeedPlan plan, Del
 
     int WriteAdverse(ref ByteWriter to, long i)
     {
-        ulong noise = people.Noise(purpose + 1, delivery.FirstIndex + i);
-        bool isElder = plan.Kind == SourceKind.Terminal && (noise >> 32) % 10 < 8; // most who die are old
+        bool isDeath = plan.Kind == SourceKind.Terminal;
+        ulong noise = people.Noise(isDeath ? AnyDeath : purpose + 1, delivery.FirstIndex + i); // three offices hear of one death
+        bool isElder = isDeath && (noise >> 32) % 10 < 8; // most who die are old
         long person = people.Beneficiaries + (long)(noise % (ulong)(isElder ? people.Elders : people.Others));
         if (people.Newcomers.SlotOf(person) >= 0)
         {

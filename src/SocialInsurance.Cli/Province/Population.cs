@@ -80,10 +80,10 @@ sealed partial class Population
     internal long TwinOf(long person) => person >= Beneficiaries ? ElderTwinOf(person)
         : PairOf(person) is PairKind.Twins or PairKind.TwinMixup ? person & ~1L : person;
 
-    /// <summary>One elder in 300 is the twin of a beneficiary: the death of one is not the death of the other.</summary>
+    /// <summary>One beneficiary in 200 has a twin outside the register: the death of one is not the death of the other.</summary>
     long ElderTwinOf(long person)
     {
-        long sibling = ((person - Beneficiaries) * 100) + 37;
+        long sibling = ((person - Beneficiaries) * 200) + 37;
         return person >= Beneficiaries && sibling < Beneficiaries && PairOf(sibling) == PairKind.None ? sibling : person;
     }
 
