@@ -13,14 +13,19 @@ internal static class ProvinceCommand
     private static readonly Option<int> Seed = new("--seed") { Description = Strings.Get("OptionSeed"), DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Out = new("--out") { Description = Strings.Get("OptionOut"), Required = true };
 
+    private static readonly Option<int> Days = new("--days") { Description = Strings.Get("OptionDays"), DefaultValueFactory = _ => 0 };
+    private static readonly Option<string?> Poison = new("--poison") { Description = Strings.Get("OptionPoison") };
+
     internal static Command Create()
     {
-        var generate = new Command("generate", CommandContext.Help("ProvinceGenerateHelp", "province generate --beneficiaries 100000 --records 3000000 --seed 1 --out ./province"))
+        var generate = new Command("generate", CommandContext.Help("ProvinceGenerateHelp", "province generate --beneficiaries 100000 --records 3000000 --seed 1 --out ./province", "province generate --days 5 --poison death_certificate --out ./province"))
         {
-            Beneficiaries, Records, Seed, Out,
+            Beneficiaries, Records, Seed, Out, Days, Poison,
         };
         Beneficiaries.Validators.Add(result => CommandContext.RequireRange(result, Beneficiaries, 100, 50_000_000));
         Records.Validators.Add(result => CommandContext.RequireRange(result, Records, 0, 10_000_000_000));
+        Days.Validators.Add(result => CommandContext.RequireRange(result, Days, 0, ProvinceOptions.MostDays));
+        Poison.AcceptOnlyFromAmong([.. ProvinceGenerator.Sources]);
         generate.Handle(Generate);
         return new Command("province", Strings.Get("ProvinceHelp")) { generate };
     }
@@ -42,6 +47,8 @@ internal static class ProvinceCommand
                 Seed = parsed.GetRequiredValue(Seed),
                 OutDir = folder,
                 PolicyYaml = SamplePolicy.Text,
+                Days = parsed.GetRequiredValue(Days),
+                Poison = parsed.GetValue(Poison),
             },
             new PhaseProgress(progress),
             cancellation);

@@ -20,6 +20,12 @@ sealed record FeedPlan(
     string Name, string Authority, SourceKind Kind, PresenceClass Presence, string Group, char Delimiter, DateFormat Dates, string? Header,
     bool Gb18030 = false, bool Quoted = false, double Share = 0, double BeneficiaryShare = 0, int StaleDays = 0)
 {
+    static readonly string[] Names =
+    [
+        "death_certificate", "cremation", "household_deregistration", "custody", "medical_settlement", "vaccination", "bus_card", "bank_card", "travel",
+        "duplicate_benefit",
+    ];
+
     internal static readonly FeedPlan[] All =
     [
         new("death_certificate", "卫健 死亡医学证明", SourceKind.Terminal, PresenceClass.Administrative, "health", ',', DateFormat.Dashed, "流水号,证件号码,姓名,死亡日期,备用,机构代码", Share: 0.004),
@@ -34,10 +40,18 @@ sealed record FeedPlan(
         new("duplicate_benefit", "人社 异地待遇", SourceKind.Duplicate, PresenceClass.Administrative, "social_insurance", ',', DateFormat.Compact, "serial,number,name,paid_on,spare,agency", Share: 0.005),
     ];
 
+    static readonly string[] SeenInPerson = ["vaccination", "travel"];
+
     internal string FileName => Name + ".csv";
 
+    /// <summary>Place in <see cref="All"/>, from 1; decides how this department writes names.</summary>
+    internal int Notation { get; } = Array.FindIndex(Names, n => n == Name) + 1;
+
+    /// <summary>A card alone does not do: family cannot go in place of the person.</summary>
+    internal bool NeedsThePerson => SeenInPerson.Contains(Name);
+
     /// <summary>Byte order mark and carriage returns: the certificate comes from a spreadsheet.</summary>
-    internal bool IsFromSpreadsheet => Name == "death_certificate";
+    internal bool IsFromSpreadsheet { get; } = Name == "death_certificate";
 
     internal string Descriptor()
     {

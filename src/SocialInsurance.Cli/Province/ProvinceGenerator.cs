@@ -8,6 +8,9 @@ namespace SocialInsurance.Cli.Province;
 /// </summary>
 public static class ProvinceGenerator
 {
+    /// <summary>Names of the sources, for <see cref="ProvinceOptions.Poison"/>.</summary>
+    public static IReadOnlyList<string> Sources { get; } = [.. FeedPlan.All.Select(p => p.Name)];
+
     /// <summary>Generates; reports each finished file.</summary>
     public static ProvinceSummary Generate(ProvinceOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -15,41 +18,43 @@ public static class ProvinceGenerator
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Beneficiaries, 50_000_000);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Records);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        Directory.CreateDirectory(options.OutDir);
-        var people = new Population(options.Beneficiaries, options.Seed);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Days);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Days, ProvinceOptions.MostDays);
+        var people = new Population(options.Beneficiaries, options.Seed, options.Days);
         var truth = new TruthLedger(people);
-        var records = new Dictionary<string, long>();
-
-        void Make(string name, ReadOnlySpan<byte> head, IEnumerable<(long Count, RowWriter Write)> parts, string tail = "")
+        var files = new FileMaker(options, progress, cancellationToken);
+        for (int day = 0; day <= options.Days; day++)
         {
-            using var file = new OrderedFile(Path.Combine(options.OutDir, name), options.Threads);
-            file.Put(head);
-            foreach ((long count, RowWriter write) in parts)
-            {
-                file.Append(count, write, cancellationToken);
-            }
-
-            file.Put(Encoding.UTF8.GetBytes(tail));
-            records[name] = file.Rows + tail.Count(c => c == '\n');
-            progress?.Report(name);
+            Deliver(options, day == 0 ? Delivery.First(options.Records) : Delivery.OfDay(day, options.Records), people, truth, files);
         }
 
-        var register = new RegisterWriter(people);
-        Make("register.csv", Encoding.UTF8.GetBytes(RegisterWriter.Header),
-            [(people.Beneficiaries, register.Write), (people.Beneficiaries, register.WriteSecond)], RegisterWriter.SampleRows(people));
-        foreach (FeedPlan plan in FeedPlan.All)
+        return new ProvinceSummary([.. files.Records.Keys, .. files.Texts], files.Records, CountClasses(people));
+    }
+
+    static void Deliver(ProvinceOptions options, Delivery delivery, Population people, TruthLedger truth, FileMaker files)
+    {
+        Directory.CreateDirectory(Path.Combine(options.OutDir, delivery.Folder));
+        var register = new RegisterWriter(people, delivery.Day);
+        string Place(string name) => delivery.IsFirst ? name : $"{delivery.Folder}/{name}";
+        files.Make(
+            Place("register.csv"), Encoding.UTF8.GetBytes(RegisterWriter.Header), RegisterWriter.Rows(people, delivery.Day, register.Write), RegisterWriter.SampleRows(people));
+        foreach (FeedPlan plan in FeedPlan.All.Where(p => delivery.IsFirst || p.StaleDays == 0))
         {
-            Make(plan.FileName, HeadOf(plan), new FeedWriter(people, truth, plan, options.Records).Parts());
+            files.Make(Place(delivery.FileName(plan)), HeadOf(plan), new FeedWriter(people, truth, plan, delivery).Parts());
         }
 
-        Make("truth.csv", Encoding.UTF8.GetBytes(TruthLedger.Header),
-            [
-                (people.Beneficiaries, (ref ByteWriter to, long i) => truth.WriteRow(ref to, i, i)),
-                (people.Beneficiaries, (ref ByteWriter to, long i) =>
-                    people.ClassOf(i) == PersonClass.DuplicateRegistration ? truth.WriteRow(ref to, i, people.Beneficiaries + i) : 0),
-            ], RegisterWriter.SampleTruth());
-        IEnumerable<string> texts = WriteTexts(options);
-        return new ProvinceSummary([.. records.Keys, .. texts], records, CountClasses(people));
+        if (delivery.Day == options.Days && options.Poison is { } poisoned)
+        {
+            FeedPlan plan = FeedPlan.All.FirstOrDefault(p => p.Name == poisoned) ?? throw new ArgumentException($"no source '{poisoned}'", nameof(options));
+            var poison = new PoisonWriter(people, truth, plan, delivery);
+            files.Make(Place(poison.FileName), HeadOf(plan), poison.Parts());
+        }
+
+        files.Make(
+            Place("truth.csv"), Encoding.UTF8.GetBytes(TruthLedger.Header),
+            RegisterWriter.Rows(people, delivery.Day, (ref ByteWriter to, long person, long id) => truth.WriteRow(ref to, person, id, delivery.Day)),
+            RegisterWriter.SampleTruth());
+        WriteTexts(options, Place, delivery.IsFirst, files);
     }
 
     static byte[] HeadOf(FeedPlan plan)
@@ -64,7 +69,7 @@ public static class ProvinceGenerator
         return plan.IsFromSpreadsheet ? [.. Encoding.UTF8.GetPreamble(), .. line] : line;
     }
 
-    static List<string> WriteTexts(ProvinceOptions options)
+    static void WriteTexts(ProvinceOptions options, Func<string, string> place, bool withPolicy, FileMaker files)
     {
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["register.feed.yaml"] = RegisterWriter.Descriptor };
         foreach (FeedPlan plan in FeedPlan.All)
@@ -72,29 +77,55 @@ public static class ProvinceGenerator
             texts[plan.Name + ".feed.yaml"] = plan.Descriptor();
         }
 
-        if (options.PolicyYaml is { } policy)
+        if (withPolicy && options.PolicyYaml is { } policy)
         {
             texts["policy.yaml"] = policy;
         }
 
         foreach ((string name, string text) in texts)
         {
-            File.WriteAllText(Path.Combine(options.OutDir, name), text);
+            files.MakeText(place(name), text);
         }
-
-        return [.. texts.Keys];
     }
 
     static Dictionary<string, long> CountClasses(Population people)
     {
-        var counts = Enum.GetValues<PersonClass>().ToDictionary(PersonClasses.TextOf, _ => 0L);
-        counts[PersonClasses.TextOf(PersonClass.AliveSilent)] = 2; // the samples
+        var counts = Enum.GetValues<PersonClass>().ToDictionary(c => c, _ => 0L);
+        counts[PersonClass.AliveSilent] = 2; // the samples
         for (long i = 0; i < people.Beneficiaries; i++)
         {
             PersonClass who = people.ClassOf(i);
-            counts[PersonClasses.TextOf(who)] += who == PersonClass.DuplicateRegistration ? 2 : 1; // rows, as in truth.csv
+            counts[who] += who == PersonClass.DuplicateRegistration ? 2 : 1; // rows, as in truth.csv
         }
 
-        return counts;
+        return counts.ToDictionary(c => PersonClasses.TextOf(c.Key), c => c.Value);
+    }
+
+    /// <summary>Writes files one after the other and remembers how many rows each has.</summary>
+    sealed class FileMaker(ProvinceOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        internal Dictionary<string, long> Records { get; } = [];
+
+        internal List<string> Texts { get; } = [];
+
+        internal void Make(string name, ReadOnlySpan<byte> head, IEnumerable<(long Count, RowWriter Write)> parts, string tail = "")
+        {
+            using var file = new OrderedFile(Path.Combine(options.OutDir, name), options.Threads);
+            file.Put(head);
+            foreach ((long count, RowWriter write) in parts)
+            {
+                file.Append(count, write, cancellationToken);
+            }
+
+            file.Put(Encoding.UTF8.GetBytes(tail));
+            Records[name] = file.Rows + tail.Count(c => c == '\n');
+            progress?.Report(name);
+        }
+
+        internal void MakeText(string name, string text)
+        {
+            File.WriteAllText(Path.Combine(options.OutDir, name), text);
+            Texts.Add(name);
+        }
     }
 }

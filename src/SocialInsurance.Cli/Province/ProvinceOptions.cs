@@ -3,6 +3,9 @@ namespace SocialInsurance.Cli.Province;
 /// <summary>What to generate. Same options, same bytes.</summary>
 public sealed record ProvinceOptions
 {
+    /// <summary>The most daily deliveries.</summary>
+    public const int MostDays = 365;
+
     /// <summary>Beneficiaries of the register, besides second registrations and the two samples; 100..50,000,000.</summary>
     public required long Beneficiaries { get; init; }
 
@@ -17,6 +20,12 @@ public sealed record ProvinceOptions
 
     /// <summary>Written as policy.yaml when given.</summary>
     public string? PolicyYaml { get; init; }
+
+    /// <summary>Daily deliveries after the as-of date, each in a folder <c>day-1</c>, <c>day-2</c>, ..; 0..<see cref="MostDays"/>.</summary>
+    public int Days { get; init; }
+
+    /// <summary>Name of the source whose last delivery has a second, poisoned file; null: none.</summary>
+    public string? Poison { get; init; }
 
     /// <summary>Worker threads.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
