@@ -1,18 +1,23 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// 64-bit hash of a normalised name. Two spellings of one name have equal keys: blanks and middle dots (· • ・ ･ ‧ ∙ ⋅ . ．) are
-/// dropped, full-width forms are folded to ASCII, Latin letters to lower case. 0 = no name.
-/// Different names collide with a probability of 2^-64 a pair: a key supports agreement of names on top of an equal
-/// document number; it never identifies a person alone.
+/// 64-bit hash of a name in its one written form (<see cref="NameFolding"/>): traditional and variant characters, full-width forms, case,
+/// accents, blanks, dots and hyphens make no difference, nor does the end at which a Latin name starts. 0 = no name.
+/// Different written forms collide with a probability of 2^-64 a pair: a key supports agreement of names on top of an equal
+/// document number; it never identifies a person alone. What only sounds or looks alike has another key: see <see cref="NameText"/>.
 /// </summary>
-/// <remarks>Immutable, thread-safe, allocation-free. FNV-1a with a final avalanche (MurmurHash3 fmix64).</remarks>
+/// <remarks>
+/// Immutable, thread-safe, allocation-free. FNV-1a with a final avalanche (MurmurHash3 fmix64). Keys of different
+/// <see cref="NameTables.Fingerprint"/> must not be compared.
+/// </remarks>
 public readonly record struct NameKey(ulong Value)
 {
+    const ulong Start = 14695981039346656037UL;
+    const int MostAtOnce = 128; // code points; of a longer name only the beginning can be turned
+
     /// <summary>True when both sides have a name and the names agree.</summary>
     public bool AgreesWith(NameKey other) => Value != 0 && Value == other.Value;
 
@@ -20,60 +25,73 @@ public readonly record struct NameKey(ulong Value)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static NameKey Of(ReadOnlySpan<byte> utf8)
     {
-        ulong hash = 14695981039346656037UL;
-        bool any = false;
-        while (!utf8.IsEmpty)
+        ReadOnlySpan<ulong> unusual = NameTables.Unusual;
+        ulong hash = Start;
+        for (ReadOnlySpan<byte> rest = utf8; !rest.IsEmpty; rest = rest[3..])
         {
-            if (utf8.Length >= 3 && utf8[0] is >= 0xE4 and <= 0xE9) // common CJK: nothing to fold
+            if (rest.Length < 3 || rest[0] is < 0xE4 or > 0xE9)
             {
-                hash = Add(Add(Add(hash, utf8[0]), utf8[1]), utf8[2]);
-                utf8 = utf8[3..];
-                any = true;
+                return OfUnusual(utf8);
             }
-            else
+
+            int c = (rest[0] & 0xF) << 12 | (rest[1] & 0x3F) << 6 | (rest[2] & 0x3F);
+            if ((unusual[c >> 6] >> (c & 63) & 1) != 0)
             {
-                int read = AddFolded(utf8, ref hash, ref any);
-                utf8 = utf8[read..];
+                return OfUnusual(utf8);
             }
+
+            hash = Add(Add(Add(hash, rest[0]), rest[1]), rest[2]); // a character that is in no table: most are
         }
 
-        return any ? new NameKey(Math.Max(1, Avalanche(hash))) : default;
+        return utf8.IsEmpty ? default : Finish(hash);
     }
 
     /// <summary>Not reversible without guessing, but a fingerprint of a name all the same: masked.</summary>
     public override string ToString() => Value == 0 ? "(none)" : "(name)";
 
-    static int AddFolded(ReadOnlySpan<byte> utf8, ref ulong hash, ref bool any)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static NameKey OfUnusual(ReadOnlySpan<byte> utf8)
     {
-        if (Rune.DecodeFromUtf8(utf8, out Rune rune, out int read) != OperationStatus.Done)
+        Span<int> buffer = stackalloc int[MostAtOnce];
+        Span<int> folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
+        if (utf8.IsEmpty)
         {
-            hash = Add(hash, utf8[0]);
+            NameFolding.TurnLatin(folded);
+        }
+
+        ulong hash = Start;
+        bool any = false;
+        while (!folded.IsEmpty)
+        {
+            hash = Add(hash, folded);
             any = true;
-            return 1;
+            folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
         }
 
-        if (rune.Value is >= 0xFF01 and <= 0xFF5E)
-        {
-            rune = new Rune(rune.Value - 0xFF01 + 0x21);
-        }
+        return any ? Finish(hash) : default;
+    }
 
-        if (!IsDropped(rune.Value))
+    static ulong Add(ulong hash, ReadOnlySpan<int> codePoints)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (int c in codePoints)
         {
-            Span<byte> folded = stackalloc byte[4];
-            int length = Rune.ToLowerInvariant(rune).EncodeToUtf8(folded);
-            foreach (byte b in folded[..length])
+            if (c >= NameFolding.InvalidByte)
+            {
+                hash = Add(hash, (byte)(c - NameFolding.InvalidByte));
+                continue;
+            }
+
+            foreach (byte b in bytes[..new Rune(c).EncodeToUtf8(bytes)])
             {
                 hash = Add(hash, b);
             }
-
-            any = true;
         }
 
-        return read;
+        return hash;
     }
 
-    internal static bool IsDropped(int codePoint) => codePoint
-        is ' ' or '\t' or '.' or 0xA0 or 0xB7 or 0x2022 or 0x2027 or 0x2219 or 0x22C5 or 0x3000 or 0x30FB or 0xFF65;
+    static NameKey Finish(ulong hash) => new(Math.Max(1, Avalanche(hash)));
 
     static ulong Add(ulong hash, byte b) => (hash ^ b) * 1099511628211UL;
 
