@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SocialInsurance.Comparison;
@@ -14,7 +15,20 @@ static class NameFolding
     internal const int InvalidByte = 0x11_0000;
 
     /// <summary>Reads one character from the front. Zero to two code points come out; 0 = none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (int First, int Second) Next(ref ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length >= 3 && utf8[0] is >= 0xE4 and <= 0xE9 && (utf8[1] & 0xC0) == 0x80 && (utf8[2] & 0xC0) == 0x80)
+        {
+            int c = (utf8[0] & 0xF) << 12 | (utf8[1] & 0x3F) << 6 | (utf8[2] & 0x3F);
+            utf8 = utf8[3..];
+            return NameTables.StandardOf(c); // U+4000..9FFF: Chinese characters and hexagrams, nothing to drop
+        }
+
+        return NextUnusual(ref utf8);
+    }
+
+    static (int First, int Second) NextUnusual(ref ReadOnlySpan<byte> utf8)
     {
         OperationStatus status = Rune.DecodeFromUtf8(utf8, out Rune rune, out int read);
         if (status != OperationStatus.Done)

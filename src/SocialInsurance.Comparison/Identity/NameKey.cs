@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
 
@@ -10,13 +10,13 @@ namespace SocialInsurance.Comparison;
 /// document number; it never identifies a person alone. What only sounds or looks alike has another key: see <see cref="NameText"/>.
 /// </summary>
 /// <remarks>
-/// Immutable, thread-safe, allocation-free. FNV-1a with a final avalanche (MurmurHash3 fmix64). Keys of different
+/// Immutable, thread-safe, allocation-free. Multiplicative hash of code points with a final avalanche (MurmurHash3 fmix64). Keys of different
 /// <see cref="NameTables.Fingerprint"/> must not be compared.
 /// </remarks>
 public readonly record struct NameKey(ulong Value)
 {
     const ulong Start = 14695981039346656037UL;
-    const int MostAtOnce = 128; // code points; of a longer name only the beginning can be turned
+    const int MostAtOnce = 128; // code points; of a longer Latin name only the beginning is turned
 
     /// <summary>True when both sides have a name and the names agree.</summary>
     public bool AgreesWith(NameKey other) => Value != 0 && Value == other.Value;
@@ -25,75 +25,73 @@ public readonly record struct NameKey(ulong Value)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static NameKey Of(ReadOnlySpan<byte> utf8)
     {
-        ReadOnlySpan<ulong> unusual = NameTables.Unusual;
+        ref ulong unusual = ref MemoryMarshal.GetReference(NameTables.Unusual); // 1,024 words
+        ref byte text = ref MemoryMarshal.GetReference(utf8);
         ulong hash = Start;
-        for (ReadOnlySpan<byte> rest = utf8; !rest.IsEmpty; rest = rest[3..])
+        nint at = 0;
+        for (; utf8.Length - at >= 3; at += 3) // within these three bytes
         {
-            if (rest.Length < 3 || rest[0] is < 0xE4 or > 0xE9)
+            uint lead = Unsafe.Add(ref text, at) - 0xE4u;
+            int c = (int)(lead + 4) << 12 | (Unsafe.Add(ref text, at + 1) & 0x3F) << 6 | (Unsafe.Add(ref text, at + 2) & 0x3F);
+            if (lead > 0xE9 - 0xE4 || (Unsafe.Add(ref unusual, c >> 6) >> (c & 63) & 1) != 0) // U+4000..9FFF only is looked up
             {
-                return OfUnusual(utf8);
+                break;
             }
 
-            int c = (rest[0] & 0xF) << 12 | (rest[1] & 0x3F) << 6 | (rest[2] & 0x3F);
-            if ((unusual[c >> 6] >> (c & 63) & 1) != 0)
-            {
-                return OfUnusual(utf8);
-            }
-
-            hash = Add(Add(Add(hash, rest[0]), rest[1]), rest[2]); // a character that is in no table: most are
+            hash = Add(hash, c); // a character that stands in no table: most do
         }
 
-        return utf8.IsEmpty ? default : Finish(hash);
+        return at < utf8.Length ? OfUnusual(utf8, (int)at, hash) : at == 0 ? default : Finish(hash);
     }
 
     /// <summary>Not reversible without guessing, but a fingerprint of a name all the same: masked.</summary>
     public override string ToString() => Value == 0 ? "(none)" : "(name)";
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static NameKey OfUnusual(ReadOnlySpan<byte> utf8)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    static NameKey OfUnusual(ReadOnlySpan<byte> utf8, int at, ulong hash)
     {
-        Span<int> buffer = stackalloc int[MostAtOnce];
-        Span<int> folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
-        if (utf8.IsEmpty)
+        bool isLatin = at == 0;
+        int length = at;
+        for (ReadOnlySpan<byte> rest = utf8[at..]; !rest.IsEmpty;)
         {
-            NameFolding.TurnLatin(folded);
-        }
-
-        ulong hash = Start;
-        bool any = false;
-        while (!folded.IsEmpty)
-        {
-            hash = Add(hash, folded);
-            any = true;
-            folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
-        }
-
-        return any ? Finish(hash) : default;
-    }
-
-    static ulong Add(ulong hash, ReadOnlySpan<int> codePoints)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (int c in codePoints)
-        {
-            if (c >= NameFolding.InvalidByte)
+            (int first, int second) = NameFolding.Next(ref rest);
+            if (first == 0)
             {
-                hash = Add(hash, (byte)(c - NameFolding.InvalidByte));
                 continue;
             }
 
-            foreach (byte b in bytes[..new Rune(c).EncodeToUtf8(bytes)])
-            {
-                hash = Add(hash, b);
-            }
+            isLatin &= first is >= 'a' and <= 'z';
+            length++;
+            hash = Add(hash, first);
+            hash = second == 0 ? hash : Add(hash, second);
         }
 
-        return hash;
+        return length == 0 ? default : isLatin ? OfLatin(utf8) : Finish(hash);
+    }
+
+    static NameKey OfLatin(ReadOnlySpan<byte> utf8)
+    {
+        Span<int> buffer = stackalloc int[MostAtOnce];
+        Span<int> folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
+        NameFolding.TurnLatin(folded);
+        ulong hash = Start;
+        while (!folded.IsEmpty)
+        {
+            foreach (int c in folded)
+            {
+                hash = Add(hash, c);
+            }
+
+            folded = buffer[..NameFolding.Fold(ref utf8, buffer)];
+        }
+
+        return Finish(hash);
     }
 
     static NameKey Finish(ulong hash) => new(Math.Max(1, Avalanche(hash)));
 
-    static ulong Add(ulong hash, byte b) => (hash ^ b) * 1099511628211UL;
+    // one multiplication a character: names that share a beginning cannot collide in their last two characters
+    static ulong Add(ulong hash, int c) => (hash ^ (uint)c) * 0x9E3779B97F4A7C15UL;
 
     static ulong Avalanche(ulong h)
     {

@@ -11,7 +11,7 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 static class NameTables
 {
-    /// <summary>A change of the rules of <see cref="NameFolding"/> that the data do not show must change this number.</summary>
+    /// <summary>A change of the rules of <see cref="NameFolding"/> or the hash of <see cref="NameKey"/> that the data do not show must change this number.</summary>
     const int RulesVersion = 2;
 
     const int BasicPlane = 0x10000;
