@@ -42,30 +42,33 @@ const shareSyllable = (a, b) => toned(a).map(plain).some(r => toned(b).map(plain
 // --- variants: another way of writing -> the standard way ------------------------------------------------------------------------
 const only = list => { const set = [...new Set(list)]; return set.length === 1 ? set[0] : undefined; };
 const inStandard = list => list.filter(c => standard.has(c));
-const exact = new Map(reviewedOf('equal').map(p => [...p]));
+const exact = new Map([...reviewedOf('equal'), ...reviewedOf('restored')].map(p => [...p]));
+for (const p of reviewedOf('equal')) if (standard.has([...p][0])) throw new Error(`${p}: a standard character is nobody's variant`);
 const radicals = new Map();
 for (const line of readFileSync(join(unihanDir, 'EquivalentUnifiedIdeograph.txt'), 'utf8').split('\n')) {
   const m = line.match(/^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([0-9A-F]+)/);
   for (let c = parseInt(m?.[1] ?? '1', 16), end = parseInt(m?.[2] ?? m?.[1] ?? '0', 16); c <= end; c++) radicals.set(String.fromCodePoint(c), at(m[3]));
 }
-const step = c => {
+const step = (c, byOriginal) => {
   if (exact.has(c)) return exact.get(c);
   const unified = radicals.get(c) ?? c.normalize('NFC');
   if (unified !== c) return unified;
   if (standard.has(c)) return c; // a standard character is nobody's variant
   const official = inStandard(variants('kSimplifiedVariant', c));
   if (official.length) return official.includes(simplified.get(c)) ? simplified.get(c) : official[0];
-  if (simplified.has(c)) return simplified.get(c);
+  if (standard.has(simplified.get(c))) return simplified.get(c);
   const shape = only(inStandard(variants('kZVariant', c)));
   if (shape) return shape;
   for (const table of regional) if (table.has(c)) return table.get(c);
   const near = [...variants('kSemanticVariant', c), ...variants('kZVariant', c)].filter(v => shareReading(c, v));
-  const meaning = only(inStandard([...near, ...near.flatMap(v => [simplified.get(v) ?? v])]));
+  const meaning = only(inStandard([...near, ...near.map(v => simplified.get(v) ?? only(inStandard(variants('kSimplifiedVariant', v))) ?? v)]));
   if (meaning) return meaning;
-  return only(variants('kSimplifiedVariant', c)) ?? c;
+  const original = byOriginal && only(variants('kTraditionalVariant', c)); // simplified by analogy from a variant: 颕 from 頴
+  if (original && standard.has(fold(original, false)) && shareReading(c, original)) return fold(original, false);
+  return simplified.get(c) ?? only(variants('kSimplifiedVariant', c)) ?? c;
 };
-const fold = c => {
-  for (let seen = new Set(); !seen.has(c); ) { seen.add(c); c = step(c); }
+const fold = (c, byOriginal = true) => {
+  for (let seen = new Set(); !seen.has(c); ) { seen.add(c); c = step(c, byOriginal); }
   return c;
 };
 const known = new Set([...simplified.keys(), ...regional.flatMap(t => [...t.keys()]), ...exact.keys(), ...radicals.keys()]);
@@ -113,7 +116,7 @@ for (const [from, to] of [[0xc0, 0x24f], [0x1e00, 0x1eff], [0x370, 0x4ff], [0x1f
     const letter = String.fromCodePoint(c);
     const lower = letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
     const base = [...lower].map(l => spelt[l] ?? l).join('');
-    if (/^([a-z]{1,2}|\p{L})$/u.test(base) && base !== letter) bases.set(base, (bases.get(base) ?? '') + letter);
+    if (/^([a-z]{1,2}|\p{Ll}|\p{Lo})$/u.test(base) && base !== letter) bases.set(base, (bases.get(base) ?? '') + letter);
   }
 }
 write('letters.txt', 'One or two small letters, a blank, the letters that are folded to them. Made by build.mjs.', [...bases].sort((a, b) => byCode(a[0], b[0])).map(([b, l]) => `${b} ${l}`));
