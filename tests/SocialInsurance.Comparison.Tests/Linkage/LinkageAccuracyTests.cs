@@ -10,16 +10,16 @@ public class LinkageAccuracyTests(ITestOutputHelper output)
     public void Slips_are_found_among_people_of_equal_age_and_few_of_the_living_are_touched()
     {
         (double recall, double precision) = Measure(writtenByEar: false);
-        Assert.InRange(recall, 0.97, 1); // measured RECALL1
-        Assert.InRange(precision, 0.95, 1); // measured PRECISION1
+        Assert.InRange(recall, 0.97, 1); // measured 98.1 % (95 %: 97.1 .. 98.7)
+        Assert.InRange(precision, 0.95, 1); // measured 97.9 % (95 %: 96.9 .. 98.6)
     }
 
     [Fact]
     public void Slips_are_found_although_three_names_in_ten_are_written_by_ear_or_eye()
     {
         (double recall, double precision) = Measure(writtenByEar: true);
-        Assert.InRange(recall, 0.97, 1); // measured RECALL2
-        Assert.InRange(precision, 0.95, 1); // measured PRECISION2
+        Assert.InRange(recall, 0.98, 1); // measured 99.0 % (95 %: 98.3 .. 99.4)
+        Assert.InRange(precision, 0.95, 1); // measured 97.8 % (95 %: 96.8 .. 98.5)
     }
 
     (double Recall, double Precision) Measure(bool writtenByEar)
