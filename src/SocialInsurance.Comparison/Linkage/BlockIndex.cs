@@ -19,9 +19,12 @@ enum BlockingRule : byte
 
     /// <summary>Name and division agree.</summary>
     NameAndDivision = 5,
+
+    /// <summary>The names sound alike and the dates of birth agree; the error is in two parts of the number, or it failed its check.</summary>
+    SoundAndBirth = 6,
 }
 
-/// <summary>Unlinked records by blocking key. Read-only after construction, thread-safe. 12 bytes a key and 24 a block, at most five keys a record.</summary>
+/// <summary>Unlinked records by blocking key. Read-only after construction, thread-safe. 12 bytes a key and 24 a block, at most six keys a record.</summary>
 sealed class BlockIndex
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
@@ -33,15 +36,17 @@ sealed class BlockIndex
 
     internal BlockIndex(UnlinkedSet unlinked)
     {
-        var allKeys = new List<ulong>(unlinked.Records.Length * 5);
-        var allRecords = new List<int>(unlinked.Records.Length * 5);
+        var allKeys = new List<ulong>(unlinked.Records.Length * 6);
+        var allRecords = new List<int>(unlinked.Records.Length * 6);
         Parts = new NumberParts[unlinked.Records.Length];
         Span<byte> number = stackalloc byte[NumberText.MaxBytes];
-        Span<ulong> own = stackalloc ulong[5];
+        Span<ulong> own = stackalloc ulong[6];
         for (int i = 0; i < Parts.Length; i++)
         {
             Parts[i] = NumberParts.Of(number[..unlinked.WriteNumber(i, number)]);
-            foreach (ulong key in own[..KeysOf(Parts[i], unlinked.Records[i].NameKey, own)])
+            int count = KeysOf(Parts[i], unlinked.Records[i].NameKey, own);
+            Add(own, ref count, BlockingRule.SoundAndBirth, SoundKey.Of(unlinked.NameOf(i)), (ulong)Parts[i].BirthOn);
+            foreach (ulong key in own[..count])
             {
                 allKeys.Add(key);
                 allRecords.Add(i);
@@ -78,7 +83,7 @@ sealed class BlockIndex
         return records.AsSpan(start..end);
     }
 
-    /// <summary>Writes the keys of a number and a name; returns how many.</summary>
+    /// <summary>Writes the keys of a number and a name but for its sound, which only the text tells; returns how many.</summary>
     internal static int KeysOf(in NumberParts parts, ulong nameKey, Span<ulong> keys)
     {
         int count = 0;

@@ -2,72 +2,87 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// How far two values agree in one comparison, and what else adds to a <see cref="MatchWeight"/>. Stored by name in links.jsonl:
-/// names never change. The comparisons: where it starts, name, number, date of birth, sex.
+/// names never change, values may. The comparisons: where it starts, name, number, date of birth, sex.
 /// </summary>
 public enum ComparisonLevel : byte
 {
     /// <summary>Before any comparison: how rarely any record belongs to any subject.</summary>
     Prior = 0,
 
-    /// <summary>Equal names.</summary>
+    /// <summary>Equal names in their one written form (<see cref="NameFolding"/>).</summary>
     NameExact = 1,
 
-    /// <summary>One character slipped, of at least three, or one look-alike of two.</summary>
-    NameNear = 2,
+    /// <summary>One character is written for the other (于 and 於, 萧 and 肖), or Latin words stand in another order.</summary>
+    NameVariant = 2,
 
-    /// <summary>Only the first character is equal.</summary>
-    NameSurnameOnly = 3,
+    /// <summary>The given name only, where the other side adds the father's name after a dot.</summary>
+    NameShortened = 3,
+
+    /// <summary>A placeholder, Pinyin or a description of its parts stands for a rare character.</summary>
+    NameSubstitute = 4,
+
+    /// <summary>Other characters that are read alike, or the same name in Pinyin.</summary>
+    NameSoundAlike = 5,
+
+    /// <summary>One character looks like the other: a radical or a stroke differs.</summary>
+    NameLookAlike = 6,
+
+    /// <summary>One character slipped, of at least three; two of at least eight.</summary>
+    NameNear = 7,
+
+    /// <summary>Only the first character, or one Latin word, is equal.</summary>
+    NameSurnameOnly = 8,
 
     /// <summary>Other names.</summary>
-    NameDifferent = 4,
+    NameDifferent = 9,
 
     /// <summary>One side has no name.</summary>
-    NameMissing = 5,
+    NameMissing = 10,
 
     /// <summary>How much rarer or more common this name is than names are on average.</summary>
-    NameFrequency = 6,
+    NameFrequency = 11,
 
     /// <summary>Equal texts that no key could join.</summary>
-    NumberEqual = 10,
+    NumberEqual = 16,
 
     /// <summary>One edit apart (Damerau-Levenshtein, 18-character form).</summary>
-    NumberOneEdit = 11,
+    NumberOneEdit = 17,
 
     /// <summary>Two edits apart.</summary>
-    NumberTwoEdits = 12,
+    NumberTwoEdits = 18,
 
     /// <summary>Three edits apart.</summary>
-    NumberThreeEdits = 13,
+    NumberThreeEdits = 19,
 
     /// <summary>Further apart, but the sequence (digits 15 to 17) is equal.</summary>
-    NumberSequenceOnly = 14,
+    NumberSequenceOnly = 20,
 
     /// <summary>Further apart.</summary>
-    NumberFar = 15,
+    NumberFar = 21,
 
     /// <summary>Equal dates of birth.</summary>
-    BirthDateEqual = 20,
+    BirthDateEqual = 24,
 
     /// <summary>Day and month changed places.</summary>
-    BirthDateSwapped = 21,
+    BirthDateSwapped = 25,
 
     /// <summary>One digit differs, or two neighbouring digits changed places.</summary>
-    BirthDateOneDigit = 22,
+    BirthDateOneDigit = 26,
 
     /// <summary>Other dates of birth.</summary>
-    BirthDateDifferent = 23,
+    BirthDateDifferent = 27,
 
     /// <summary>One side has none.</summary>
-    BirthDateMissing = 24,
+    BirthDateMissing = 28,
 
     /// <summary>Same sex by the 17th digit.</summary>
-    SexSame = 30,
+    SexSame = 32,
 
     /// <summary>Other sex.</summary>
-    SexOther = 31,
+    SexOther = 33,
 
     /// <summary>One side does not tell.</summary>
-    SexMissing = 32,
+    SexMissing = 34,
 }
 
 /// <summary>Evidence for a link in thousandths of a bit: log2 of how much likelier the observation is for one person than for two.</summary>

@@ -12,15 +12,20 @@ static class LinkPhase
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
         var index = new BlockIndex(unlinked);
         CandidatePair[] pairs = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
-        SubjectTexts texts = SubjectTexts.Read(registers, subjects, [.. pairs.Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
-        ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
+        SubjectTexts texts = SubjectTexts.Read(
+            registers, subjects, (unlinked, index), [.. pairs.Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
+        var comparer = new PairComparer(subjects, unlinked, index, texts);
+        ComparisonVector[] vectors = Compare(pairs, comparer, threads, cancellationToken);
+        CandidatePair[] heard = [.. texts.Heard.Except(pairs).Order()];
 
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
-        LinkageModel model = ModelTraining.Train(
+        LinkageModel model = ModelTraining.Train( // without the pairs that a name brought together: how strangers' names differ must be seen unbiased
             LinkageModel.Prior(subjects.Subjects.Length, names.Mean),
             Count(pairs, vectors, unlinked, names),
             (unlinked.Records.Count(r => r.Key != 0), unlinked.Records.Count(r => r.Key == 0)));
-        return new PossibleLinks(Judge(pairs, vectors, unlinked, names, model), new LinkageCounts(unlinked.Records.Length, pairs.Length));
+        CandidatePair[] all = [.. pairs, .. heard];
+        ComparisonVector[] allVectors = [.. vectors, .. Compare(heard, comparer, threads, cancellationToken)];
+        return new PossibleLinks(Judge(all, allVectors, unlinked, names, model), new LinkageCounts(unlinked.Records.Length, all.Length));
     }
 
     static ComparisonVector[] Compare(CandidatePair[] pairs, PairComparer comparer, int threads, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace SocialInsurance.Comparison;
 /// </remarks>
 sealed record LinkageModel
 {
-    internal const int Levels = 40;
+    internal const int Levels = (int)ComparisonLevel.SexMissing + 1;
 
     /// <summary>
     /// Weight from which a pair is a possible link: odds of one to two. Chosen on the generator's truth and on a population of equal

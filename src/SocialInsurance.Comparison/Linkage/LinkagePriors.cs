@@ -34,9 +34,14 @@ static class LinkagePriors
     /// </summary>
     internal const double LargestShiftOfM = 2;
 
+    /// <summary>
+    /// A learned u of a name stays above its prior by this divisor: that a rare level was not seen among the strangers of one run says little.
+    /// </summary>
+    internal const double LargestFallOfNames = 4;
+
     internal static double[][] M() =>
     [
-        Table((ComparisonLevel.NameExact, .88), (ComparisonLevel.NameNear, .07), (ComparisonLevel.NameSurnameOnly, .03), (ComparisonLevel.NameDifferent, .02)),
+        Names(exact: .88, variant: .004, shortened: .002, substitute: .003, sound: .025, look: .012, near: .034, surname: .022, different: .018),
         Numbers(.01, .01, .46, .19, .18, .15),
         Numbers(.02, .75, .13, .05, .02, .03),
         Births(.72, .03, .20, .05, same: .93),
@@ -45,12 +50,18 @@ static class LinkagePriors
 
     internal static double[][] U() =>
     [
-        Table((ComparisonLevel.NameExact, 0), (ComparisonLevel.NameNear, .003), (ComparisonLevel.NameSurnameOnly, .03), (ComparisonLevel.NameDifferent, .967)),
+        Names(exact: 0, variant: 2e-5, shortened: 1e-5, substitute: 2e-5, sound: 4e-4, look: 2e-4, near: .0024, surname: .03, different: .96695),
         Numbers(1e-10, 2e-9, 1e-7, 3e-6, 1e-3, .999),
         Numbers(1e-10, 1.2e-8, 7e-7, 1e-5, 1e-3, .999),
         Births(.35, .02, .45, .18, same: .85),
         Births(8e-5, 6e-5, 2e-3, .998, same: .5),
     ];
+
+    static double[] Names(
+        double exact, double variant, double shortened, double substitute, double sound, double look, double near, double surname, double different) => Table(
+        (ComparisonLevel.NameExact, exact), (ComparisonLevel.NameVariant, variant), (ComparisonLevel.NameShortened, shortened),
+        (ComparisonLevel.NameSubstitute, substitute), (ComparisonLevel.NameSoundAlike, sound), (ComparisonLevel.NameLookAlike, look),
+        (ComparisonLevel.NameNear, near), (ComparisonLevel.NameSurnameOnly, surname), (ComparisonLevel.NameDifferent, different));
 
     static double[] Numbers(double equal, double one, double two, double three, double sequence, double far) => Table(
         (ComparisonLevel.NumberEqual, equal), (ComparisonLevel.NumberOneEdit, one), (ComparisonLevel.NumberTwoEdits, two),

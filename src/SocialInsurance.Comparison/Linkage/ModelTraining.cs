@@ -99,7 +99,12 @@ static class ModelTraining
     static double[][] LearnU(LinkageModel prior, double[][] others, (long Usable, long Faulty) records)
     {
         double[][] u = [.. prior.U.Select(t => (double[])t.Clone())];
-        Blend(u[0], prior.U[0], others[0], ComparisonLevel.NameNear, ComparisonLevel.NameDifferent, LinkagePriors.PairsBehindU);
+        Blend(u[0], prior.U[0], others[0], ComparisonLevel.NameVariant, ComparisonLevel.NameDifferent, LinkagePriors.PairsBehindU);
+        for (int level = (int)ComparisonLevel.NameVariant; level <= (int)ComparisonLevel.NameNear; level++)
+        {
+            u[0][level] = Math.Max(u[0][level], prior.U[0][level] / LinkagePriors.LargestFallOfNames);
+        }
+
         int near = (int)LinkageContext.NearNumber;
         Blend(u[near], prior.U[near], others[near], ComparisonLevel.BirthDateEqual, ComparisonLevel.BirthDateDifferent, LinkagePriors.PairsBehindU);
         Blend(u[near], prior.U[near], others[near], ComparisonLevel.SexSame, ComparisonLevel.SexOther, LinkagePriors.PairsBehindU);

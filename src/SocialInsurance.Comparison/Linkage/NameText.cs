@@ -1,51 +1,20 @@
-using System.Buffers;
-using System.Text;
-
 namespace SocialInsurance.Comparison;
 
-/// <summary>Names as code points, folded exactly as <see cref="NameKey"/> folds them. Stateless, thread-safe.</summary>
+/// <summary>How far two names agree, for people to judge. Equality is that of <see cref="NameKey"/>. Stateless, thread-safe.</summary>
 static class NameText
 {
-    internal const int MaxCodePoints = 48;
-
     const int FewestForOneEdit = 3; // of two characters, one edit leaves a surname only: no evidence
+    const int FewestForTwoEdits = 8;
 
-    // Characters that one typist or scanner puts for another: same sound or nearly the same shape.
-    // Compiled by us from common pinyin homophones and shapes of given names; a group is a line of the alphabet of slips.
-    static readonly string[] LookAlikes =
-    [
-        "丽莉俪", "军君均钧", "伟玮炜苇", "芳方", "华花桦", "明名鸣", "英瑛", "兰蓝岚", "珍真贞", "玉钰", "红虹洪宏鸿", "梅美", "霞侠", "艳燕雁",
-        "娟涓", "静敬靖婧", "辉晖徽", "涛焘", "斌彬宾", "波博", "宁凝", "凯恺", "健建键", "俊峻骏", "峰锋丰", "磊雷蕾", "超朝", "鹏朋", "飞菲",
-        "宇雨羽", "轩萱", "欣新馨心", "怡宜", "佳嘉家", "慧惠会", "琳林霖淋", "雪学", "莹营萤", "晨辰臣", "曦希熙", "春椿", "生升胜", "福富", "贵桂",
-        "德得", "才材财", "昌畅", "兴星", "旺望", "泉全", "松嵩", "柏伯", "菊居", "莲连", "荷何", "香湘", "云芸", "凤风", "祥详", "瑞锐", "吉杰",
-        "庆清", "乐月", "和合", "顺舜", "仁人", "义艺", "礼理里", "智志治", "信鑫", "忠中钟", "孝晓小", "洁捷", "勤琴芹", "俭剑", "友有", "正政",
-        "直植", "诚成程", "实石", "亮良", "天添", "海还", "洋阳扬", "河合", "山珊", "川传", "青卿", "末未", "大太", "土士", "己已", "日曰", "戊戌",
-        "张章", "王汪", "陈程", "徐许", "余于俞", "江姜", "吴武", "刘柳", "李黎",
-    ];
-
-    static readonly Dictionary<int, int[]> GroupsOf = Groups();
-
-    /// <summary>Code points without blanks and dots, full-width forms and upper case folded; at most <see cref="MaxCodePoints"/>.</summary>
-    internal static int Fold(ReadOnlySpan<byte> utf8, Span<int> to)
+    /// <summary>How one place of a name agrees with its counterpart, the better first.</summary>
+    enum Relation
     {
-        int length = 0;
-        while (!utf8.IsEmpty && length < to.Length)
-        {
-            bool isText = Rune.DecodeFromUtf8(utf8, out Rune rune, out int read) == OperationStatus.Done;
-            if (isText && rune.Value is >= 0xFF01 and <= 0xFF5E)
-            {
-                rune = new Rune(rune.Value - 0xFF01 + 0x21);
-            }
-
-            if (!isText || !NameKey.IsDropped(rune.Value))
-            {
-                to[length++] = Rune.ToLowerInvariant(rune).Value;
-            }
-
-            utf8 = utf8[read..];
-        }
-
-        return length;
+        Equal,
+        Kindred,
+        Substitute,
+        SoundAlike,
+        LookAlike,
+        Other,
     }
 
     /// <summary>The longest prefix of whole characters that fits.</summary>
@@ -60,36 +29,124 @@ static class NameText
         return utf8[..length];
     }
 
-    /// <summary>How far two names agree; NameMissing when one side has none.</summary>
+    /// <summary>How far two names agree; NameMissing when one side has none. Symmetric.</summary>
     internal static ComparisonLevel Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
-        Span<int> left = stackalloc int[MaxCodePoints];
-        Span<int> right = stackalloc int[MaxCodePoints];
-        left = left[..Fold(a, left)];
-        right = right[..Fold(b, right)];
-        return left.IsEmpty || right.IsEmpty ? ComparisonLevel.NameMissing
-            : left.SequenceEqual(right) ? ComparisonLevel.NameExact
-            : IsOneSlip(left, right) ? ComparisonLevel.NameNear
-            : left[0] == right[0] ? ComparisonLevel.NameSurnameOnly
+        NameKey left = NameKey.Of(a);
+        NameKey right = NameKey.Of(b);
+        if (left.Value == 0 || right.Value == 0)
+        {
+            return ComparisonLevel.NameMissing;
+        }
+
+        return left == right ? ComparisonLevel.NameExact
+            : Compare(NameUnits.Of(a, stackalloc NameUnit[NameUnits.Most]), NameUnits.Of(b, stackalloc NameUnit[NameUnits.Most]), a, b);
+    }
+
+    static ComparisonLevel Compare(in NameUnits left, in NameUnits right, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
+    {
+        if (left.IsLatin || right.IsLatin)
+        {
+            return left.IsLatin && right.IsLatin ? LatinNames.Compare(a, b, left.All, right.All)
+                : LatinNames.IsPinyinOf(left.IsLatin ? a : b, left.IsLatin ? right.All : left.All) ? ComparisonLevel.NameSoundAlike
+                : ComparisonLevel.NameDifferent;
+        }
+
+        ComparisonLevel level = PlaceByPlace(left.All, right.All);
+        return level < ComparisonLevel.NameNear ? level
+            : IsShortened(left, right) || IsShortened(right, left) ? ComparisonLevel.NameShortened
+            : level == ComparisonLevel.NameNear || IsFewEdits(left.All, right.All) ? ComparisonLevel.NameNear
+            : left.Length > 0 && right.Length > 0 && RelationOf(left.All[0], right.All[0]) <= Relation.Kindred ? ComparisonLevel.NameSurnameOnly
             : ComparisonLevel.NameDifferent;
     }
 
-    static bool IsOneSlip(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
+    /// <summary>Names of as many places: the weakest relation says it. NameDifferent when more than a slip differs.</summary>
+    static ComparisonLevel PlaceByPlace(ReadOnlySpan<NameUnit> a, ReadOnlySpan<NameUnit> b)
     {
-        if (Math.Max(a.Length, b.Length) >= FewestForOneEdit)
+        if (a.Length != b.Length || a.IsEmpty)
         {
-            return Math.Abs(a.Length - b.Length) <= 1 && EditDistance.Of(a, b) == 1;
+            return ComparisonLevel.NameDifferent;
         }
 
-        int same = a.CommonPrefixLength(b);
-        return a.Length == b.Length && a[(same + 1)..].SequenceEqual(b[(same + 1)..]) && AreLookAlikes(a[same], b[same]);
+        Span<int> counts = stackalloc int[(int)Relation.Other + 1];
+        counts.Clear();
+        for (int i = 0; i < a.Length; i++)
+        {
+            counts[(int)RelationOf(a[i], b[i])]++;
+        }
+
+        int weak = counts[(int)Relation.LookAlike] + counts[(int)Relation.Other];
+        bool hasAnchor = a.Length > counts[(int)Relation.Substitute]; // placeholders alone are no name
+        return weak == 0 && hasAnchor
+            ? counts[(int)Relation.SoundAlike] > 0 ? ComparisonLevel.NameSoundAlike
+                : counts[(int)Relation.Substitute] > 0 ? ComparisonLevel.NameSubstitute
+                : ComparisonLevel.NameVariant
+            : weak == 1 && counts[(int)Relation.LookAlike] == 1 && counts[(int)Relation.Equal] == a.Length - 1 ? ComparisonLevel.NameLookAlike
+            : weak == 1 && a.Length >= FewestForOneEdit && counts[(int)Relation.Equal] == a.Length - 1 ? ComparisonLevel.NameNear
+            : ComparisonLevel.NameDifferent;
     }
 
-    static bool AreLookAlikes(int a, int b) =>
-        GroupsOf.TryGetValue(a, out int[]? groups) && GroupsOf.TryGetValue(b, out int[]? others) && groups.Intersect(others).Any();
+    static Relation RelationOf(NameUnit a, NameUnit b) => (a.Kind, b.Kind) switch
+    {
+        (NameUnitKind.Character, NameUnitKind.Character) => a.Value == b.Value ? Relation.Equal
+            : NameShapes.AreKindred(a.Value, b.Value) ? Relation.Kindred
+            : NameSounds.AreAlike(a.Value, b.Value) ? Relation.SoundAlike
+            : NameShapes.AreLookAlikes(a.Value, b.Value) ? Relation.LookAlike
+            : Relation.Other,
+        (NameUnitKind.Placeholder, _) or (_, NameUnitKind.Placeholder) => Relation.Substitute,
+        (NameUnitKind.Character, _) => Describes(b, a.Value) ? Relation.Substitute : Relation.Other,
+        (_, NameUnitKind.Character) => Describes(a, b.Value) ? Relation.Substitute : Relation.Other,
+        _ => a == b ? Relation.Equal : Relation.Other,
+    };
 
-    static Dictionary<int, int[]> Groups() => LookAlikes
-        .SelectMany((group, i) => group.Select(c => ((int)c, i)))
-        .GroupBy(p => p.Item1, p => p.i)
-        .ToDictionary(g => g.Key, g => g.ToArray());
+    static bool Describes(NameUnit unit, int character) => unit.Kind switch
+    {
+        NameUnitKind.Syllable => NameSounds.IsRead(character, (ushort)unit.Value),
+        NameUnitKind.Parts => NameShapes.ConsistsOf(character, unit.Value, unit.Second),
+        _ => false,
+    };
+
+    /// <summary>One name is the other's given name, up to its first dot at least: the father's name is left off or cut.</summary>
+    static bool IsShortened(in NameUnits shorter, in NameUnits longer)
+    {
+        if (longer.FirstBreak < 2 || shorter.Length < longer.FirstBreak || shorter.Length >= longer.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < shorter.Length; i++)
+        {
+            if (RelationOf(shorter.All[i], longer.All[i]) > Relation.SoundAlike)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>One edit apart, of three places at least; two of eight.</summary>
+    internal static bool IsFewEdits(ReadOnlySpan<NameUnit> a, ReadOnlySpan<NameUnit> b)
+    {
+        int longest = Math.Max(a.Length, b.Length);
+        int most = longest >= FewestForTwoEdits ? 2 : longest >= FewestForOneEdit ? 1 : 0;
+        if (most == 0 || Math.Abs(a.Length - b.Length) > most)
+        {
+            return false;
+        }
+
+        Span<int> left = stackalloc int[NameUnits.Most];
+        Span<int> right = stackalloc int[NameUnits.Most];
+        return EditDistance.Of(Values(a, left), Values(b, right)) <= most;
+    }
+
+    static ReadOnlySpan<int> Values(ReadOnlySpan<NameUnit> units, Span<int> to)
+    {
+        for (int i = 0; i < units.Length; i++)
+        {
+            to[i] = units[i].Value + ((int)units[i].Kind << 24);
+        }
+
+        return to[..units.Length];
+    }
 }

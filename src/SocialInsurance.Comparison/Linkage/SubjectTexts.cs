@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Names and numbers of candidate subjects, read once more from the register files: the state keeps neither, and few are needed.
+/// The same pass finds the subjects whose names sound like those of records with their date of birth.
 /// Memory: the texts of the candidates, about 50 bytes each. Immutable after <see cref="Read"/>, thread-safe.
 /// </summary>
 sealed class SubjectTexts
@@ -28,18 +31,24 @@ sealed class SubjectTexts
         return numberLength;
     }
 
+    /// <summary>Pairs that only <see cref="BlockingRule.SoundAndBirth"/> may have brought together, in no order; the names are not equal.</summary>
+    internal IReadOnlyList<CandidatePair> Heard { get; private set; } = [];
+
+    /// <param name="wanted">Subjects whose texts are needed for sure.</param>
     internal static SubjectTexts Read(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, IReadOnlyCollection<int> wanted, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, BlockIndex Index) unlinked, IReadOnlyCollection<int> wanted,
+        int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var result = new SubjectTexts();
-        Dictionary<ulong, int> byPlace = wanted.ToDictionary(s => subjects.Subjects[s].RowPlace);
-        foreach (DataFile file in registers.Where(f => f.SameContentAs is null && wanted.Count > 0))
+        HashSet<ulong> places = [.. wanted.Select(s => subjects.Subjects[s].RowPlace)];
+        var found = new List<(TextWorker Worker, FoundText Text)>();
+        foreach (DataFile file in registers.Where(f => f.SameContentAs is null && unlinked.Records.Records.Length > 0))
         {
-            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, byPlace))];
+            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, places, unlinked.Index))];
             try
             {
                 FileScan.Run(file, workers, progress, static _ => { }, cancellationToken);
-                Array.ForEach(workers, w => w.Found.ForEach(f => result.texts.Add(f.Subject, (w, f.At, f.NameLength, f.NumberLength))));
+                Array.ForEach(workers, w => found.AddRange(w.Found.Select(f => (w, f))));
             }
             finally
             {
@@ -47,33 +56,97 @@ sealed class SubjectTexts
             }
         }
 
-        return result.texts.Count == wanted.Count ? result : throw new InputRefusedException(new InputError(
+        result.Resolve(found, subjects, unlinked.Records);
+        return wanted.All(result.texts.ContainsKey) ? result : throw new InputRefusedException(new InputError(
             InputErrorCode.FileChanged, "the register changed while it was read", registers[0].Name, Expected: $"{wanted.Count} rows read before", Found: $"{result.texts.Count}"));
     }
 
-    sealed class TextWorker(DataFile file, Dictionary<ulong, int> byPlace) : RowWorker(file)
+    /// <summary>From rows to subjects: one pass, because subjects stand in the order of their identifiers.</summary>
+    void Resolve(List<(TextWorker Worker, FoundText Text)> found, SubjectSet subjects, UnlinkedSet unlinked)
+    {
+        Dictionary<ulong, (TextWorker Worker, FoundText Text)> byPlace = found.ToDictionary(f => f.Text.Place);
+        var heard = new List<CandidatePair>();
+        for (int subject = 0; subject < subjects.Subjects.Length && byPlace.Count > 0; subject++)
+        {
+            ref readonly Subject row = ref subjects.Subjects[subject];
+            if (!byPlace.TryGetValue(row.RowPlace, out (TextWorker Worker, FoundText Text) f))
+            {
+                continue;
+            }
+
+            texts.Add(subject, (f.Worker, f.Text.At, f.Text.NameLength, f.Text.NumberLength));
+            foreach (int record in f.Text.Heard)
+            {
+                ref readonly UnlinkedRecord other = ref unlinked.Records[record];
+                if (other.NameKey != row.NameKey && (other.Key == 0 || other.Key != row.Key))
+                {
+                    heard.Add(new CandidatePair(subject, record));
+                }
+            }
+        }
+
+        Heard = heard;
+    }
+
+    /// <summary>Texts of one register row, and the records that it sounds like.</summary>
+    readonly record struct FoundText(ulong Place, int At, byte NameLength, byte NumberLength, int[] Heard);
+
+    sealed class TextWorker(DataFile file, HashSet<ulong> wanted, BlockIndex index) : RowWorker(file)
     {
         readonly List<byte> text = [];
+        readonly List<int> heard = [];
 
-        internal List<(int Subject, int At, byte NameLength, byte NumberLength)> Found { get; } = [];
+        internal List<FoundText> Found { get; } = [];
 
         internal ReadOnlySpan<byte> Text(int at, int length) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text).Slice(at, length);
 
         protected override bool RefusesDamage => false;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         protected override bool TryTake(in Row row)
         {
-            if (byPlace.TryGetValue(RecordPlace.At(File.Index, Line).Value, out int subject))
+            ulong place = RecordPlace.At(File.Index, Line).Value;
+            ReadOnlySpan<byte> name = NameText.Cut(Blanks.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
+            Listen(row, name);
+            if (heard.Count > 0 || wanted.Contains(place))
             {
-                ReadOnlySpan<byte> name = NameText.Cut(Blanks.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
                 Span<byte> number = stackalloc byte[NumberText.MaxBytes];
                 number = number[..NumberText.Normalise(row.Field(Layout[ColumnRole.Number]), number)];
-                Found.Add((subject, text.Count, (byte)name.Length, (byte)number.Length));
+                Found.Add(new FoundText(place, text.Count, (byte)name.Length, (byte)number.Length, [.. heard]));
                 text.AddRange(name);
                 text.AddRange(number);
             }
 
             return true;
+        }
+
+        /// <summary>Fills <see cref="heard"/> with the records of this sound and date of birth, by the number or by the register.</summary>
+        void Listen(in Row row, ReadOnlySpan<byte> name)
+        {
+            heard.Clear();
+            ulong sound = SoundKey.Of(name);
+            if (sound == 0)
+            {
+                return;
+            }
+
+            DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
+            int byNumber = NumberParts.Of(key).BirthOn;
+            int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DateFormat.Read(Blanks.Trim(row.Field(Layout[ColumnRole.BirthDate])));
+            Take(sound, byNumber);
+            if (byRegister != byNumber)
+            {
+                Take(sound, byRegister);
+            }
+        }
+
+        void Take(ulong sound, int birthOn)
+        {
+            ReadOnlySpan<int> block = index.Block(BlockIndex.KeyOf(BlockingRule.SoundAndBirth, sound, (ulong)birthOn));
+            if (block.Length <= BlockIndex.LargeBlock)
+            {
+                heard.AddRange(block);
+            }
         }
     }
 }

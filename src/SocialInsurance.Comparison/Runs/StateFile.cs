@@ -34,6 +34,9 @@ readonly record struct StateHeader
     internal long CellsAt { get; init; }
 
     internal long FileBytes { get; init; }
+
+    /// <summary><see cref="NameTables.Fingerprint"/> of the name keys: keys of another folding never meet these.</summary>
+    internal ulong NameForm { get; init; }
 }
 
 /// <summary>
@@ -70,6 +73,7 @@ static unsafe class StateFile
             IdBytesAt = idBytesAt,
             CellsAt = cellsAt,
             FileBytes = cellsAt + cellBytes,
+            NameForm = NameTables.Fingerprint,
         };
         long at = 0;
         Append(stream, ref at, 0, &header, StateHeader.SizeBytes);
@@ -115,6 +119,11 @@ static unsafe class StateFile
         if (header.Magic != StateHeader.ExpectedMagic || header.Version != StateHeader.CurrentVersion)
         {
             throw Refused(path, "the state has another format", $"version {StateHeader.CurrentVersion}", $"version {header.Version}");
+        }
+
+        if (header.NameForm != NameTables.Fingerprint)
+        {
+            throw Refused(path, "the names of the state were folded by other tables; run in full once", $"{NameTables.Fingerprint:x16}", $"{header.NameForm:x16}");
         }
 
         if (header.FileBytes != stream.Length)

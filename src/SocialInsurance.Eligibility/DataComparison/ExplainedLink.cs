@@ -31,7 +31,12 @@ public sealed record ExplainedLink(
     {
         ComparisonLevel.Prior => ("起点：任意一条记录属于某人的可能很小", "start: that any one record is about any one person is rare"),
         ComparisonLevel.NameExact => ("姓名一致", "the names are equal"),
-        ComparisonLevel.NameNear => ("姓名相差一字或形近、音近", "the names differ by one character or a look-alike"),
+        ComparisonLevel.NameVariant => ("姓名用字互通或语序不同", "the names differ by characters written for each other or by the order of words"),
+        ComparisonLevel.NameShortened => ("一方省略了父名", "one side leaves off the father's name"),
+        ComparisonLevel.NameSubstitute => ("生僻字被符号、拼音或拆字代替", "a sign, Pinyin or a description stands for a rare character"),
+        ComparisonLevel.NameSoundAlike => ("姓名同音或近音", "the names sound alike"),
+        ComparisonLevel.NameLookAlike => ("姓名有一字形近", "one character of the names looks alike"),
+        ComparisonLevel.NameNear => ("姓名相差一字", "the names differ by one character"),
         ComparisonLevel.NameSurnameOnly => ("仅姓氏一致", "only the surnames are equal"),
         ComparisonLevel.NameDifferent => ("姓名不同", "the names differ"),
         ComparisonLevel.NameMissing => ("一方没有姓名", "one side has no name"),

@@ -9,13 +9,28 @@ public class LinkageAccuracyTests(ITestOutputHelper output)
     [Fact]
     public void Slips_are_found_among_people_of_equal_age_and_few_of_the_living_are_touched()
     {
+        (double recall, double precision) = Measure(writtenByEar: false);
+        Assert.InRange(recall, 0.97, 1); // measured 98.1 % (95 %: 97.1 .. 98.7)
+        Assert.InRange(precision, 0.95, 1); // measured 97.9 % (95 %: 96.9 .. 98.6)
+    }
+
+    [Fact]
+    public void Slips_are_found_although_three_names_in_ten_are_written_by_ear_or_eye()
+    {
+        (double recall, double precision) = Measure(writtenByEar: true);
+        Assert.InRange(recall, 0.98, 1); // measured 99.0 % (95 %: 98.3 .. 99.4)
+        Assert.InRange(precision, 0.95, 1); // measured 97.8 % (95 %: 96.8 .. 98.5)
+    }
+
+    (double Recall, double Precision) Measure(bool writtenByEar)
+    {
         int planted = 0;
         int found = 0;
         int links = 0;
         var missed = new SortedDictionary<Slip, int>();
         for (int seed = 1; seed <= 3; seed++)
         {
-            var population = new MistypedPopulation(seed, people: 60_000, strangers: 60_000, slips: 400);
+            var population = new MistypedPopulation(seed, people: 60_000, strangers: 60_000, slips: 400, writtenByEar);
             using Scene scene = population.Write();
             using Scene.Run run = scene.Compare(threads: 2);
             ComparisonState state = run.Result.State;
@@ -41,7 +56,6 @@ public class LinkageAccuracyTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"recall {(double)found / planted:P1} of {planted}, precision {(double)found / links:P1} of {links}, missed {string.Join(", ", missed)}");
-        Assert.InRange((double)found / planted, 0.97, 1); // measured 98.1 % (95 %: 97.1 .. 98.7)
-        Assert.InRange((double)found / links, 0.95, 1); // measured 97.9 % (95 %: 96.9 .. 98.6)
+        return ((double)found / planted, (double)found / links);
     }
 }

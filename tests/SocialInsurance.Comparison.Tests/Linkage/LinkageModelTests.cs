@@ -5,7 +5,11 @@ namespace SocialInsurance.Comparison.Tests;
 
 public class LinkageModelTests
 {
-    static readonly ComparisonLevel[] Names = [ComparisonLevel.NameExact, ComparisonLevel.NameNear, ComparisonLevel.NameSurnameOnly, ComparisonLevel.NameDifferent];
+    static readonly ComparisonLevel[] Names = 
+    [
+        ComparisonLevel.NameExact, ComparisonLevel.NameVariant, ComparisonLevel.NameShortened, ComparisonLevel.NameSubstitute, ComparisonLevel.NameSoundAlike,
+        ComparisonLevel.NameLookAlike, ComparisonLevel.NameNear, ComparisonLevel.NameSurnameOnly, ComparisonLevel.NameDifferent,
+    ];
 
     static readonly ComparisonLevel[] Numbers =
     [
@@ -90,13 +94,18 @@ public class LinkageModelTests
     {
         LinkageModel prior = Prior(100_000);
         double[][] m = LinkagePriors.M();
-        (m[0][1], m[0][2], m[0][3], m[0][4]) = (.80, .12, .05, .03);
-        (m[1][12], m[1][13]) = (.60, .40);
+        m[0][(int)ComparisonLevel.NameExact] -= .07;
+        m[0][(int)ComparisonLevel.NameNear] += .025;
+        m[0][(int)ComparisonLevel.NameSoundAlike] += .02;
+        m[0][(int)ComparisonLevel.NameSurnameOnly] += .015;
+        m[0][(int)ComparisonLevel.NameDifferent] += .01;
+        (m[1][(int)ComparisonLevel.NumberTwoEdits], m[1][(int)ComparisonLevel.NumberThreeEdits]) = (.60, .40);
         const long Records = 200_000;
         LinkageModel learned = ModelTraining.Train(prior, Synthetic(prior with { M = m }, 5000, (double)Records * 100_000), (Records, 0));
         Assert.InRange(learned.LinkShare[0], .9 * 5000 / Records, 1.1 * 5000 / Records);
-        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameExact], .77, .83);
-        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameNear], .10, .14);
+        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameExact], .78, .84);
+        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameNear], .049, .069);
+        Assert.InRange(learned.M[0][(int)ComparisonLevel.NameSoundAlike], .037, .053);
         Assert.InRange(learned.U[0][(int)ComparisonLevel.NameSurnameOnly], .027, .033);
         Assert.InRange(learned.U[1][(int)ComparisonLevel.NumberTwoEdits], .8e-7, 1.2e-7);
     }

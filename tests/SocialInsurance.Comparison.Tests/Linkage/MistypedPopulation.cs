@@ -23,7 +23,8 @@ enum Slip
 /// A register and deaths of people of the same ages and divisions, as dense as a real province, so that chance brings many alike:
 /// the sample province is kinder, its other people are all younger. A pure function of the seed. Nobody in it is a real person.
 /// </summary>
-sealed class MistypedPopulation(int seed, int people, int strangers, int slips)
+/// <param name="writtenByEar">Three names in ten of the dead are written as they sound, look, were written once, or with a sign in them.</param>
+sealed class MistypedPopulation(int seed, int people, int strangers, int slips, bool writtenByEar = false)
 {
     const int Divisions = 4;
     const int Days = 12775;
@@ -92,12 +93,46 @@ sealed class MistypedPopulation(int seed, int people, int strangers, int slips)
     string Name(int person) => Spell(person, NameTable.Spelling.Clean);
 
     /// <summary>One name in ten is misspelt too: half by one character, half by a whole given name.</summary>
-    string MaybeMisspelt(int person) => (mixer.At(6, person) % 20) switch
+    string MaybeMisspelt(int person) => writtenByEar ? WrittenByEar(person) : (mixer.At(6, person) % 20) switch
     {
         0 when Name(person) is { Length: > 2 } name => name[..^1] + "圆",
         1 => Spell(person, NameTable.Spelling.OtherGivenName),
         _ => Name(person),
     };
+
+    // what a typist, a reader of handwriting, a system of Hong Kong and one without rare characters put for a character; pairs
+    const string Homophones = "秀绣英瑛桂贵兰岚玉钰珍贞红虹梅枚丽莉华桦建健志智伟玮明铭军君平萍勇永芳方静婧艳燕霞侠辉晖涛焘斌彬凯恺王汪张章徐许余于江姜";
+    const string LookAlikes = "梅海洋样天夫木本土士云去月目雨两佳住直真宇字平半勇男力刀永水玉王军车贵责昌冒刘对林材陈阵";
+    const string Traditional = "丽麗华華国國伟偉军軍兰蘭红紅飞飛凤鳳张張刘劉陈陳杨楊黄黃赵趙吴吳马馬郑鄭谢謝韩韓邓鄧肖肖叶葉苏蘇卢盧钟鍾谭譚陆陸贾賈韦韋邹鄒";
+
+    string WrittenByEar(int person)
+    {
+        ulong noise = mixer.At(6, person);
+        string name = Name(person);
+        return (noise % 40) switch
+        {
+            < 5 => Replaced(name, Homophones, noise),
+            < 8 => Replaced(name, LookAlikes, noise),
+            < 10 => string.Concat(name.Select(c => Replacement(c, Traditional))),
+            < 12 => name[..^1] + "?",
+            _ => name,
+        };
+    }
+
+    /// <summary>One character that has a counterpart is replaced, if there is one.</summary>
+    static string Replaced(string name, string pairs, ulong noise)
+    {
+        int[] places = [.. Enumerable.Range(0, name.Length).Where(i => Replacement(name[i], pairs) != name[i])];
+        if (places.Length == 0)
+        {
+            return name;
+        }
+
+        int at = places[(int)(noise / 40 % (ulong)places.Length)];
+        return name[..at] + Replacement(name[at], pairs) + name[(at + 1)..];
+    }
+
+    static char Replacement(char c, string pairs) => pairs.IndexOf(c, StringComparison.Ordinal) is >= 0 and int i && i % 2 == 0 ? pairs[i + 1] : c;
 
     string Spell(int person, NameTable.Spelling spelling)
     {

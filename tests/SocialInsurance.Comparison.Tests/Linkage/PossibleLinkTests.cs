@@ -77,6 +77,29 @@ public class PossibleLinkTests
         Assert.Equal(20261001, run.Cell("other", "cremation").DisagreeingOn);
     }
 
+    [Theory]
+    [InlineData("赵贵凤", ComparisonLevel.NameSoundAlike)]
+    [InlineData("趙桂風", ComparisonLevel.NameSoundAlike)]
+    [InlineData("zhao gui feng", ComparisonLevel.NameSoundAlike)]
+    [InlineData("赵桂feng", ComparisonLevel.NameSubstitute)]
+    public void Name_that_sounds_alike_brings_together_what_no_part_of_the_number_does(string name, ComparisonLevel expected)
+    {
+        string number = "4399" + Number[4..14] + "9" + Number[15..]; // division and sequence are wrong, the check fails
+        using Scene scene = With($"{number},{name},2026-10-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        Assert.Equal(expected, run.Result.State.Links.All[0].Steps[1].Level);
+    }
+
+    [Fact]
+    public void Traditional_name_agrees_as_evidence_and_needs_no_link()
+    {
+        using Scene scene = With($"{Number},趙桂鳳,2026-10-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Empty(Linked(run));
+        Assert.Equal((20261001, 0), (run.Cell("dead", "cremation").LatestOn, run.Cell("dead", "cremation").DisagreeingOn));
+    }
+
     [Fact]
     public void Only_terminal_records_are_linked()
     {

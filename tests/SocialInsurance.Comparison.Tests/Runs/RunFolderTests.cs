@@ -121,6 +121,24 @@ public class RunFolderTests
     }
 
     [Fact]
+    public void State_whose_names_were_folded_by_other_tables_is_refused()
+    {
+        const int NameFormAt = 8 + 4 * sizeof(int) + 6 * sizeof(long);
+        using Scene scene = Small();
+        using Scene.Run run = scene.Compare();
+        string path = Path.Combine(run.Folder, "state.bin");
+        string before = Sha256(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        Assert.Equal(NameTables.Fingerprint, BitConverter.ToUInt64(bytes, NameFormAt));
+        bytes[NameFormAt] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        string manifest = Path.Combine(run.Folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(before, Sha256(path), StringComparison.Ordinal));
+        InputError error = Assert.Throws<InputRefusedException>(() => ComparisonState.Open(run.Folder)).Error;
+        Assert.Equal((InputErrorCode.RunUnreadable, $"{NameTables.Fingerprint:x16}"), (error.Code, error.Expected));
+    }
+
+    [Fact]
     public void Refused_folder_is_no_run_but_may_be_replaced_by_one()
     {
         using Scene scene = Small();
