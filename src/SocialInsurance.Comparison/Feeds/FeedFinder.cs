@@ -6,6 +6,7 @@ namespace SocialInsurance.Comparison;
 sealed class FeedFinder(List<InputError> errors)
 {
     const string DescriptorSuffix = ".feed.yaml";
+    const string PackedSuffix = ".gz"; // a pattern for x.csv also claims x.csv.gz
 
     readonly Dictionary<string, FeedDescriptor?> descriptors = new(StringComparer.Ordinal);
 
@@ -112,5 +113,6 @@ sealed class FeedFinder(List<InputError> errors)
     };
 
     static bool Claims(FeedDescriptor descriptor, string name) =>
-        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false);
+        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false)
+        || (name.EndsWith(PackedSuffix, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase: false));
 }
