@@ -22,12 +22,6 @@ static class HeaderProbe
 
         file.Form = FormOf(raw, file, isGzip);
         byte[] head = file.IsSequential ? Head(DeliveredText.Open(file, digests: false, static _ => { })) : raw;
-        if (file.Descriptor.Format.IsUtf16 && EndsWithReturns(head))
-        {
-            file.Form = file.Form with { EndsWithReturns = true };
-            head = Head(DeliveredText.Open(file, digests: false, static _ => { }));
-        }
-
         FindRows(file, head, errors);
     }
 
@@ -52,11 +46,29 @@ static class HeaderProbe
         Encoding? utf16 = !format.IsUtf16 ? null
             : format.Encoding == FeedEncoding.Utf16BigEndian || (format.Encoding == FeedEncoding.Utf16 && raw[0] == 0xFE) ? Encoding.BigEndianUnicode
             : Encoding.Unicode;
-        bool returns = utf16 is null && format.FixedWidth is not { RecordBytes: > 0 } && EndsWithReturns(raw);
+        bool returns = format.FixedWidth is not { RecordBytes: > 0 }
+            && EndsWithReturns(utf16 is null ? raw : Encoding.UTF8.GetBytes(utf16.GetString(raw)), format.IsQuoted);
         return !isGzip && utf16 is null && !returns ? TextForm.Plain : new TextForm(isGzip, utf16, returns);
     }
 
-    static bool EndsWithReturns(ReadOnlySpan<byte> head) => head.Contains((byte)'\r') && !head.Contains((byte)'\n');
+    /// <summary>Lines end with CR alone; outside quotes, which may hold any line end.</summary>
+    static bool EndsWithReturns(ReadOnlySpan<byte> head, bool isQuoted)
+    {
+        (int returns, int newlines) = (0, 0);
+        bool isInside = false;
+        for (int i = 0; i < head.Length; i++)
+        {
+            isInside ^= isQuoted && head[i] == '"';
+            if (!isInside && head[i] is (byte)'\r' or (byte)'\n')
+            {
+                bool isPair = head[i] == '\r' && i + 1 < head.Length && head[i + 1] == '\n';
+                returns += head[i] == '\r' && !isPair ? 1 : 0;
+                newlines += head[i] == '\n' ? 1 : 0;
+            }
+        }
+
+        return returns > 10 * newlines;
+    }
 
     static InputError? Refusal(ReadOnlySpan<byte> head, DataFile file, bool isGzip)
     {
