@@ -18,7 +18,7 @@ sealed class ColumnLayout
 
     internal int ColumnCount { get; }
 
-    /// <summary>Header cells or names of fixed columns; empty in a file without names.</summary>
+    /// <summary>Header cells or names of fixed columns; empty in a file without names, or whose header looks like a person.</summary>
     internal IReadOnlyList<string> Names { get; }
 
     internal int this[ColumnRole role] => indexOfRole[(int)role];
@@ -28,7 +28,7 @@ sealed class ColumnLayout
     {
         int before = errors.Count;
         FeedFormat format = descriptor.Format;
-        var layout = new ColumnLayout(format.ColumnCount ?? firstRow.Count, format.HasHeader || format.FixedWidth is not null ? firstRow : []);
+        var layout = new ColumnLayout(format.ColumnCount ?? firstRow.Count, (format.HasHeader && !LooksLikeData(firstRow)) || format.FixedWidth is not null ? firstRow : []);
         if (layout.ColumnCount > MaxColumns || (format.HasHeader && layout.ColumnCount != firstRow.Count))
         {
             errors.Add(new InputError(InputErrorCode.ColumnNotFound, "the first row has an unexpected number of columns", file, line, null,

@@ -37,6 +37,21 @@ sealed class FeedFinder(List<InputError> errors)
         return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Files of the folder that descriptors of kind subjects claim.</summary>
+    internal List<DataFile> FindDescribedRegisters(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return [];
+        }
+
+        string folder = Path.GetFullPath(directory);
+        FeedDescriptor[] own = [.. DescriptorsOf(folder).Where(d => d.Kind == SourceKind.Subjects)];
+        return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Where(f => !f.EndsWith(".yaml", StringComparison.Ordinal))
+            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
+    }
+
     internal List<DataFile> FindFeeds(string directory, List<DataFile> registers, out List<string> unclaimed)
     {
         unclaimed = [];
