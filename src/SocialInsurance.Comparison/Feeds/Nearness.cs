@@ -3,7 +3,7 @@ namespace SocialInsurance.Comparison;
 /// <summary>The known word that somebody probably meant.</summary>
 static class Nearness
 {
-    /// <summary>The nearest of <paramref name="known"/> by Levenshtein distance without regard to case, or null when none is near.</summary>
+    /// <summary>The nearest of <paramref name="known"/> by edit distance without regard to case, or null when none is near.</summary>
     internal static string? Nearest(string word, IEnumerable<string> known) =>
         known.Select(k => (Known: k, Distance: Distance(word.ToUpperInvariant(), k.ToUpperInvariant())))
             .Where(p => p.Distance <= Math.Max(1, Math.Max(word.Length, p.Known.Length) / 3) || Contains(p.Known, word))
@@ -13,21 +13,29 @@ static class Nearness
     static bool Contains(string a, string b) =>
         Math.Min(a.Length, b.Length) >= 2 && (a.Contains(b, StringComparison.OrdinalIgnoreCase) || b.Contains(a, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Characters to replace, insert, drop or swap with their neighbour.</summary>
     static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
+            for (int j = 0; j <= b.Length; j++)
             {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+
+                int same = a[i - 1] == b[j - 1] ? 0 : 1;
+                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + same);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[b.Length];
+        return cost[a.Length, b.Length];
     }
 }

@@ -113,7 +113,7 @@ public enum ColumnFinding
 /// <summary>One row as understood: numbers masked, names as first character and stars, dates yyyy-MM-dd.</summary>
 public sealed record CheckedRow(long Line, IReadOnlyDictionary<ColumnRole, string> Values);
 
-/// <summary>One row that would be rejected. <paramref name="Found"/> shows the shape of the text: 9 a digit, A a letter, 字 any other letter.</summary>
+/// <summary>One row that would be rejected. <paramref name="Found"/> shows the shape of the text: # a digit, A a letter, 字 any other letter.</summary>
 public sealed record CheckedReject(long Line, int Column, RejectReason Reason, string? Expected, string? Found);
 
 /// <summary>A change of the descriptor that would probably help.</summary>

@@ -14,7 +14,7 @@ static class Masking
         return name.IsEmpty ? "" : Rune.DecodeFromUtf8(name, out Rune first, out int read) == System.Buffers.OperationStatus.Done ? $"{first}{(read == name.Length ? "" : "**")}" : "?";
     }
 
-    /// <summary>9 for a digit, A for a Latin letter, 字 for any other letter; signs and blanks stay.</summary>
+    /// <summary># for a digit, A for a Latin letter, 字 for any other letter; signs and blanks stay.</summary>
     internal static string Shape(ReadOnlySpan<byte> utf8)
     {
         var shape = new StringBuilder();
@@ -22,14 +22,14 @@ static class Masking
         {
             shape.Append(
                 rune.Value is >= 'A' and <= 'Z' or >= 'a' and <= 'z' ? 'A'
-                : Rune.IsDigit(rune) ? '9'
+                : Rune.IsDigit(rune) ? '#'
                 : Rune.IsLetter(rune) ? '字'
                 : Rune.IsControl(rune) ? '␀'
                 : rune.IsBmp ? (char)rune.Value
                 : '字');
         }
 
-        return shape.Length == 0 ? "(空)" : shape.ToString();
+        return shape.Length == 0 ? "∅" : shape.ToString();
     }
 
     /// <summary>yyyy-MM-dd of yyyymmdd.</summary>
