@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>compare run|explain|score</c>: data comparison without a database.</summary>
+/// <summary><c>compare check|run|explain|score</c>: data comparison without a database.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string[]> Register = new("--register") { Description = Strings.Get("OptionRegister"), Required = true, AllowMultipleArgumentsPerToken = true };
@@ -42,7 +42,7 @@ internal static class CompareCommand
             RunFolderOption, Truth,
         };
         score.Handle(Score);
-        return new Command("compare", Strings.Get("CompareHelp")) { run, explain, score };
+        return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, explain, score };
     }
 
     private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)

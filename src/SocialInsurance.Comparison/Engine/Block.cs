@@ -14,11 +14,14 @@ sealed unsafe class Block : IDisposable
     readonly NativeBlock raw;
     readonly GbTranscoder? transcoder;
 
-    internal Block(int capacityBytes, FeedEncoding encoding)
+    readonly BlockText kind;
+
+    internal Block(int capacityBytes, BlockText kind)
     {
         Capacity = capacityBytes;
         raw = new NativeBlock(Lead + capacityBytes + Padding);
-        transcoder = encoding == FeedEncoding.Gb18030 ? new GbTranscoder(capacityBytes) : null;
+        this.kind = kind;
+        transcoder = kind == BlockText.Gb18030 ? new GbTranscoder(capacityBytes) : null;
     }
 
     internal int Capacity { get; }
@@ -42,7 +45,7 @@ sealed unsafe class Block : IDisposable
     internal bool IsDamaged { get; private set; }
 
     /// <summary>The transcoder met something that is not of the file's encoding.</summary>
-    internal bool HasReplaced => transcoder is { HasReplaced: true };
+    internal bool HasReplaced { get; private set; }
 
     /// <summary>A record that the source had to give up; then the block has no bytes.</summary>
     internal RejectReason? SourceReject { get; private set; }
@@ -69,14 +72,16 @@ sealed unsafe class Block : IDisposable
             Bytes = transcoder.Utf8;
         }
 
-        IsDamaged = asDamaged || HasReplaced || Utf8.Contains((byte)0) || (transcoder is null && !System.Text.Unicode.Utf8.IsValid(Utf8));
+        HasReplaced = transcoder?.HasReplaced ?? (kind == BlockText.Transcoded && Utf8.IndexOf("\uFFFD"u8) >= 0);
+        IsDamaged = asDamaged || HasReplaced || kind == BlockText.CutFirst || Utf8.Contains((byte)0) || (kind == BlockText.Utf8 && !System.Text.Unicode.Utf8.IsValid(Utf8));
     }
 
     /// <summary>NulByte, InvalidEncoding or null for one row of a damaged block.</summary>
     internal RejectReason? DamageOf(ReadOnlySpan<byte> row) =>
         row.Contains((byte)0) ? RejectReason.NulByte
-        : transcoder is null ? System.Text.Unicode.Utf8.IsValid(row) ? null : RejectReason.InvalidEncoding
-        : row.IndexOf("\uFFFD"u8) < 0 ? null : RejectReason.InvalidEncoding;
+        : kind == BlockText.Utf8 && !System.Text.Unicode.Utf8.IsValid(row) ? RejectReason.InvalidEncoding
+        : kind != BlockText.Utf8 && row.IndexOf("\uFFFD"u8) >= 0 ? RejectReason.InvalidEncoding
+        : null;
 
     public void Dispose()
     {

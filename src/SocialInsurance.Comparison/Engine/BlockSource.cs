@@ -16,7 +16,8 @@ sealed class BlockSource : IDisposable
     readonly Lock gate = new();
     readonly Lock digestGate = new();
     readonly DataFile file;
-    readonly SafeFileHandle handle;
+    readonly SafeFileHandle? handle;
+    readonly ByteStage? delivered; // compressed or otherwise not readable at positions: then it counts and digests
     readonly byte[] carry = new byte[BlockBytes + 1];
     readonly Action<long> onBytes;
     readonly IncrementalHash? sha;
@@ -32,8 +33,15 @@ sealed class BlockSource : IDisposable
     {
         this.file = file;
         this.onBytes = onBytes;
-        handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
         line = 1 + file.HeaderLines;
+        if (file.IsSequential)
+        {
+            delivered = DeliveredText.Open(file, digests: true, onBytes);
+            SkipDelivered();
+            return;
+        }
+
+        handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
         if (file.Sha256.Length == 0)
         {
             sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -114,11 +122,25 @@ sealed class BlockSource : IDisposable
         }
     }
 
+    void SkipDelivered()
+    {
+        int read = 1;
+        for (long left = file.DataOffset; left > 0 && read > 0; left -= read)
+        {
+            read = delivered!.Read(carry.AsSpan(0, (int)Math.Min(carry.Length, left)));
+        }
+    }
+
     int Read(Span<byte> to)
     {
+        if (delivered is not null)
+        {
+            return delivered.Read(to);
+        }
+
         try
         {
-            int read = RandomAccess.Read(handle, to, offset);
+            int read = RandomAccess.Read(handle!, to, offset);
             offset += read;
             return read;
         }
@@ -139,11 +161,14 @@ sealed class BlockSource : IDisposable
         {
             int read = Read(raw[length..BlockBytes]);
             length += read;
-            onBytes(read);
+            if (delivered is null)
+            {
+                onBytes(read);
+            }
+
             if (read == 0)
             {
-                atEnd = true;
-                file.RefuseIfChanged(offset);
+                End();
             }
         }
 
@@ -154,6 +179,15 @@ sealed class BlockSource : IDisposable
         }
 
         return length;
+    }
+
+    void End()
+    {
+        atEnd = true;
+        if (delivered is null)
+        {
+            file.RefuseIfChanged(offset);
+        }
     }
 
     /// <summary>False when the bytes only end an overlong row that was reported before.</summary>
@@ -217,7 +251,8 @@ sealed class BlockSource : IDisposable
 
     public void Dispose()
     {
-        handle.Dispose();
+        handle?.Dispose();
+        delivered?.Dispose();
         sha?.Dispose();
     }
 }

@@ -6,16 +6,14 @@ namespace SocialInsurance.Comparison;
 /// <summary>Reads the records of a feed and merges those of registered subjects into the board.</summary>
 sealed partial class FeedWorker : RowWorker
 {
-    const int OpenEnd = 9999_12_31; // an interval without end date holds until further notice
-
     readonly FeedScene scene;
     readonly SourceKind kind;
-    readonly DateFormat dates;
+    readonly RecordReading reading;
+    readonly DateNotation dates;
     readonly int source;
     readonly int numberColumn;
     readonly int nameColumn;
     readonly int eventColumn;
-    readonly int endColumn;
     readonly bool keepsUnlinked;
     long matched;
     long nameDisagreed;
@@ -29,14 +27,14 @@ sealed partial class FeedWorker : RowWorker
         this.scene = scene;
         this.source = source;
         kind = file.Descriptor.Kind;
-        dates = file.Descriptor.DateFormat;
+        reading = new RecordReading(file, scene.AsOf);
+        dates = reading.EventDates;
         numberColumn = Layout[ColumnRole.Number];
         nameColumn = Layout[ColumnRole.Name];
         eventColumn = Layout[ColumnRole.EventDate];
-        endColumn = Layout[ColumnRole.EndDate];
         keepsUnlinked = kind == SourceKind.Terminal;
         Unlinked = new UnlinkedLog(scene.Unlinked);
-        if (kind is SourceKind.Activity or SourceKind.Duplicate && !file.Descriptor.Format.IsQuoted)
+        if (kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
         {
             marks = new FieldMarks();
             batch = new RecordBatch(scene, source, file.Index);
@@ -55,31 +53,18 @@ sealed partial class FeedWorker : RowWorker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool TryTake(in Row row)
     {
-        DocumentNumberFault fault = DocumentNumber.Read(row.Field(numberColumn), out long key);
-        if (fault != DocumentNumberFault.None)
+        RecordFault fault = reading.Read(row, out FeedRecord record);
+        if (!fault.IsNone)
         {
-            KeepFaulty(row);
-            return Reject(numberColumn + 1, RejectedRow.ReasonOf(fault));
+            if (fault.Column == numberColumn + 1)
+            {
+                KeepFaulty(row);
+            }
+
+            return Reject(fault.Column, fault.Reason);
         }
 
-        int occurredOn = dates.Read(row.Field(eventColumn));
-        if (occurredOn == 0)
-        {
-            return Reject(eventColumn + 1, RejectReason.BadDate);
-        }
-
-        if (occurredOn > scene.AsOf)
-        {
-            return Reject(eventColumn + 1, RejectReason.EventInFuture);
-        }
-
-        int endOn = 0;
-        if (kind == SourceKind.Interval && !TryReadEnd(row, occurredOn, out endOn))
-        {
-            return false;
-        }
-
-        Join(row, key, occurredOn, endOn);
+        Join(row, record.Key, record.OccurredOn, record.EndOn);
         return true;
     }
 
@@ -105,14 +90,6 @@ sealed partial class FeedWorker : RowWorker
         base.Dispose();
         marks?.Dispose();
         batch?.Dispose();
-    }
-
-    bool TryReadEnd(in Row row, int startOn, out int endOn)
-    {
-        ReadOnlySpan<byte> text = Blanks.Trim(row.Field(endColumn));
-        endOn = text.IsEmpty ? OpenEnd : dates.Read(text);
-        return endOn == 0 ? Reject(endColumn + 1, RejectReason.BadDate)
-            : endOn >= startOn || Reject(endColumn + 1, RejectReason.EndBeforeStart);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,11 +8,14 @@ abstract unsafe class RowWorker : IDisposable
     readonly NativeBlock bounds = new(RowSplitter.BoundCount * sizeof(int));
     readonly NativeBlock scratch = new(QuotedRows.MaxRecordBytes + BlockSource.BlockBytes + Block.Padding);
 
+    readonly FixedRows? fixedRows;
+
     protected RowWorker(DataFile file)
     {
         File = file;
         Layout = file.Layout ?? throw new InvalidOperationException("the file was not probed");
-        Block = new Block(BlockSource.BlockBytes, file.Descriptor.Format.Encoding);
+        Block = new Block(BlockSource.BlockBytes, DeliveredText.BlockTextOf(file.Form, file.Descriptor.Format));
+        fixedRows = file.Descriptor.Format.FixedWidth is { } fixedLayout ? new FixedRows(fixedLayout, file.Descriptor.Format.Encoding, !fixedLayout.InBytes) : null;
     }
 
     internal Block Block { get; }
@@ -45,7 +48,7 @@ abstract unsafe class RowWorker : IDisposable
         }
         else
         {
-            Block.Prepare(ChecksDamageOfRows);
+            Block.Prepare(ChecksDamageOfRows || fixedRows is not null);
             Split((int*)bounds.Pointer);
         }
 
@@ -78,7 +81,11 @@ abstract unsafe class RowWorker : IDisposable
     {
         FeedFormat format = File.Descriptor.Format;
         var rows = new Rows(this);
-        if (format.IsQuoted)
+        if (fixedRows is not null)
+        {
+            fixedRows.Split(Block.Utf8, scratch.Pointer, rowBounds, ref rows);
+        }
+        else if (format.IsQuoted)
         {
             QuotedRows.Split(Block.Utf8, format.Delimiter, scratch.Pointer, rowBounds, ref rows);
         }
@@ -157,7 +164,9 @@ static class FileScan
         }
     }
 
+    const int UsualRatio = 8; // of gzip
+
     /// <summary>No more workers than the file has blocks.</summary>
     internal static int WorkersFor(DataFile file, int threads) =>
-        (int)Math.Clamp(file.SizeBytes / BlockSource.BlockBytes + 1, 1, threads);
+        (int)Math.Clamp(file.SizeBytes * (file.Form.IsGzip ? UsualRatio : 1) / BlockSource.BlockBytes + 1, 1, threads);
 }

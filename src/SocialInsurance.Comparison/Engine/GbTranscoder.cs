@@ -5,7 +5,8 @@ namespace SocialInsurance.Comparison;
 /// <summary>GB 18030 to UTF-8, whole lines at a time. What is no GB 18030 becomes U+FFFD. One worker each.</summary>
 sealed unsafe class GbTranscoder : IDisposable
 {
-    static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding(
+    /// <summary>Decodes what is no GB 18030 to U+FFFD.</summary>
+    internal static Encoding Replacing { get; } = CodePagesEncodingProvider.Instance.GetEncoding(
         "GB18030", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\uFFFD"))
         ?? throw new InvalidOperationException("the shared framework lacks GB 18030");
 
@@ -15,7 +16,7 @@ sealed unsafe class GbTranscoder : IDisposable
 
     internal GbTranscoder(int capacityBytes)
     {
-        chars = new char[Gb18030.GetMaxCharCount(capacityBytes + 1)];
+        chars = new char[Replacing.GetMaxCharCount(capacityBytes + 1)];
         utf8 = new NativeBlock(Block.Lead + 3L * chars.Length + Block.Padding);
     }
 
@@ -52,7 +53,7 @@ sealed unsafe class GbTranscoder : IDisposable
 
     void Append(ReadOnlySpan<byte> gb)
     {
-        int count = Gb18030.GetChars(gb, chars);
+        int count = Replacing.GetChars(gb, chars);
         ReadOnlySpan<char> text = chars.AsSpan(0, count);
         HasReplaced |= text.Contains('\uFFFD');
         length += Encoding.UTF8.GetBytes(text, new Span<byte>(Utf8 + length, (int)utf8.SizeBytes - Block.Lead - Block.Padding - length));

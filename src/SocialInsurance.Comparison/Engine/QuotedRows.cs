@@ -2,7 +2,7 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Rows with double quotes (RFC 4180): a quote opens only at the start of a field, a doubled quote inside stands for one,
-/// newlines inside belong to the field.
+/// newlines inside belong to the field. Spaces and tabs around the quotes are no part of the field.
 /// </summary>
 static unsafe class QuotedRows
 {
@@ -26,7 +26,7 @@ static unsafe class QuotedRows
                 whole = ++at;
                 records++;
             }
-            else if (at > whole && text[at - 1] != delimiter)
+            else if (!OpensField(text[whole..at], delimiter))
             {
                 at++; // a quote inside an unquoted field is a character
             }
@@ -75,12 +75,15 @@ static unsafe class QuotedRows
         while (true)
         {
             int end;
+            at += BlanksBeforeQuote(text[at..], delimiter);
             if (text[at] == '"')
             {
                 int closing = Closing(text, at);
                 written += Unescape(text[(at + 1)..closing], scratch + written);
                 end = closing + 1 + text[(closing + 1)..].IndexOfAny(delimiter, (byte)'\n');
-                isBroken |= !text[(closing + 1)..end].IsEmpty && !(text[end] == '\n' && text[(closing + 1)..end].SequenceEqual("\r"u8));
+                ReadOnlySpan<byte> behind = text[(closing + 1)..end];
+                behind = text[end] == '\n' && behind.EndsWith("\r"u8) ? behind[..^1] : behind;
+                isBroken |= behind.ContainsAnyExcept((byte)' ', (byte)'\t');
             }
             else
             {
@@ -99,6 +102,32 @@ static unsafe class QuotedRows
                 return at;
             }
         }
+    }
+
+    static bool IsBlank(byte b, byte delimiter) => b is (byte)' ' or (byte)'\t' && b != delimiter;
+
+    /// <param name="before">The record up to a quote.</param>
+    /// <param name="delimiter">Between fields.</param>
+    static bool OpensField(ReadOnlySpan<byte> before, byte delimiter)
+    {
+        while (!before.IsEmpty && IsBlank(before[^1], delimiter))
+        {
+            before = before[..^1];
+        }
+
+        return before.IsEmpty || before[^1] == delimiter;
+    }
+
+    /// <summary>Blanks in front of an opening quote; 0 when no quote follows them.</summary>
+    static int BlanksBeforeQuote(ReadOnlySpan<byte> field, byte delimiter)
+    {
+        int at = 0;
+        while (at < field.Length && IsBlank(field[at], delimiter))
+        {
+            at++;
+        }
+
+        return at < field.Length && field[at] == '"' ? at : 0;
     }
 
     static int Closing(ReadOnlySpan<byte> text, int opening)

@@ -42,8 +42,13 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
         return subject >= 0 && state.SubjectAt(subject).RowPlace == row.Place.Value;
     }
 
-    sealed class TextWorker(DataFile file) : RowWorker(file)
+    sealed class TextWorker : RowWorker
     {
+        readonly DocumentTypeColumn types;
+
+        internal TextWorker(DataFile file)
+            : base(file) => types = new DocumentTypeColumn(file.Descriptor, Layout);
+
         internal List<RegisterRow> Rows { get; } = [];
 
         protected override bool RefusesDamage => false;
@@ -53,7 +58,7 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
             Rows.Add(new RegisterRow(
                 RecordPlace.At(File.Index, Line),
                 Text(row, ColumnRole.Id),
-                Text(row, ColumnRole.Number),
+                NumberText(row),
                 Text(row, ColumnRole.Name),
                 Date(row, ColumnRole.BirthDate),
                 Text(row, ColumnRole.DivisionCode),
@@ -62,8 +67,13 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
             return true;
         }
 
+        /// <summary>As written; where a column states the kind of document, in the form that needs no such column.</summary>
+        string NumberText(in Row row) =>
+            types.Column >= 0 && types.ReadNumber(row, Layout[ColumnRole.Number], out long key) == DocumentNumberFault.None
+                ? new DocumentKey(key).Reveal() : Text(row, ColumnRole.Number);
+
         string Text(in Row row, ColumnRole role) => Layout[role] < 0 ? string.Empty : Encoding.UTF8.GetString(Blanks.Trim(row.Field(Layout[role])));
 
-        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DateFormat.Read(Blanks.Trim(row.Field(Layout[role])));
+        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DatesOf(role).Read(Blanks.Trim(row.Field(Layout[role])));
     }
 }

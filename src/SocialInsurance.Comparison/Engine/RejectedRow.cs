@@ -59,6 +59,12 @@ public enum RejectReason : byte
 
     /// <summary>A register row whose identifier an earlier row has.</summary>
     DuplicateId,
+
+    /// <summary><see cref="DocumentNumberFault.DamagedBySpreadsheet"/></summary>
+    NumberDamagedBySpreadsheet,
+
+    /// <summary>The last record of a file of fixed-length records is short.</summary>
+    WrongRecordLength,
 }
 
 /// <summary>A row that is not used. Line and column count from 1; column 0 = the row as a whole. Holds no personal data.</summary>
@@ -82,6 +88,7 @@ public readonly record struct RejectedRow(int File, long Line, int Column, Rejec
         DocumentNumberFault.ChecksumMismatch => RejectReason.NumberChecksumMismatch,
         DocumentNumberFault.ImpossibleBirthDate => RejectReason.NumberImpossibleBirthDate,
         DocumentNumberFault.Placeholder => RejectReason.NumberPlaceholder,
+        DocumentNumberFault.DamagedBySpreadsheet => RejectReason.NumberDamagedBySpreadsheet,
         DocumentNumberFault.None => throw new ArgumentOutOfRangeException(nameof(fault)),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };

@@ -4,13 +4,17 @@ using System.Runtime.InteropServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>Reads register rows. A person is never dropped for what can be told about the person.</summary>
-sealed class SubjectWorker(DataFile file) : RowWorker(file)
+sealed class SubjectWorker : RowWorker
 {
     internal const int MaxIdBytes = 64;
 
+    readonly DocumentTypeColumn types;
     readonly List<Subject> subjects = [];
     readonly List<int> idEnds = [];
     readonly List<byte> ids = [];
+
+    internal SubjectWorker(DataFile file)
+        : base(file) => types = new DocumentTypeColumn(file.Descriptor, Layout);
 
     internal int Count => subjects.Count;
 
@@ -48,7 +52,7 @@ sealed class SubjectWorker(DataFile file) : RowWorker(file)
         ReadOnlySpan<byte> name = row.Field(Layout[ColumnRole.Name]);
         NameKey nameKey = Block.IsDamaged && Block.DamageOf(name) is not null ? default : NameKey.Of(name);
         flags |= nameKey.Value == 0 ? SubjectFlags.NameUnreadable : 0;
-        DocumentNumberFault fault = DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
+        DocumentNumberFault fault = types.ReadNumber(row, Layout[ColumnRole.Number], out long key);
         return new Subject
         {
             Key = key,
@@ -70,7 +74,7 @@ sealed class SubjectWorker(DataFile file) : RowWorker(file)
     int Date(in Row row, ColumnRole role, ref SubjectFlags flags)
     {
         ReadOnlySpan<byte> text = Optional(row, role);
-        int date = text.IsEmpty ? 0 : File.Descriptor.DateFormat.Read(text);
+        int date = text.IsEmpty ? 0 : File.Descriptor.DatesOf(role).Read(text);
         flags |= date == 0 && !text.IsEmpty ? SubjectFlags.DateUnreadable : 0;
         return date;
     }

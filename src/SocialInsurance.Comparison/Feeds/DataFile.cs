@@ -18,7 +18,13 @@ sealed class DataFile
 
     internal ColumnLayout? Layout { get; set; }
 
-    /// <summary>Bytes before the first record: byte order mark and header.</summary>
+    /// <summary>What the probe found.</summary>
+    internal TextForm Form { get; set; } = TextForm.Plain;
+
+    /// <summary>The file has to be read from its beginning: compressed, UTF-16, with a trailer...</summary>
+    internal bool IsSequential => DeliveredText.IsNeeded(Form, Descriptor.Format);
+
+    /// <summary>Bytes before the first record: byte order mark, title rows and header; of the decoded text where <see cref="IsSequential"/>.</summary>
     internal long DataOffset { get; set; }
 
     /// <summary>Physical lines before the first record.</summary>

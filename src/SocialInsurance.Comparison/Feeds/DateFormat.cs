@@ -23,6 +23,15 @@ public enum DateFormat : byte
 
     /// <summary><c>yyyyMMddHHmmss</c></summary>
     CompactTime,
+
+    /// <summary>Any other notation of years, months, days and times: a <see cref="DatePattern"/>.</summary>
+    Pattern,
+
+    /// <summary>Days since 1899-12-31 as spreadsheets count them: 60 is a 29 February 1900 that never was. A fraction is the time.</summary>
+    ExcelSerial,
+
+    /// <summary>Days since 1904-01-01. A fraction is the time.</summary>
+    ExcelSerial1904,
 }
 
 static class DateFormats
@@ -38,17 +47,26 @@ static class DateFormats
         ["yyyyMMddHHmmss"] = DateFormat.CompactTime,
     };
 
-    const int EarliestYear = 1850;
+    internal const int EarliestYear = 1850;
 
     /// <summary>yyyymmdd, or 0 when the text is no real date from 1850 on in this notation. Surrounding blanks are allowed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Read(this DateFormat format, ReadOnlySpan<byte> text)
     {
         int date = ReadExact(format, text);
-        return date == 0 && !text.IsEmpty && (text[0] <= ' ' || text[^1] <= ' ' || text[0] >= 0x80 || text[^1] >= 0x80)
-            ? ReadExact(format, Blanks.Trim(text))
-            : date;
+        return date == 0 && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0 ? ReadUnusual(format, text) : date;
     }
+
+    /// <summary>With blanks around it, or full-width digits.</summary>
+    static int ReadUnusual(DateFormat format, ReadOnlySpan<byte> text)
+    {
+        Span<byte> folded = stackalloc byte[DateText.MaxBytes];
+        return ReadExact(format, DateText.Fold(text, folded));
+    }
+
+    /// <summary>yyyymmdd, or 0 when there is no such day from 1850 on.</summary>
+    internal static int Checked(int year, int month, int day) =>
+        year is >= EarliestYear and <= 9999 && CalendarDate.IsReal(year, (uint)month, (uint)day) ? year * 10000 + month * 100 + day : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static int ReadExact(DateFormat format, ReadOnlySpan<byte> t) => format switch

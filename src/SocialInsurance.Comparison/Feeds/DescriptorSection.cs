@@ -1,3 +1,4 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -39,7 +40,8 @@ sealed class DescriptorSection(string file, YamlMappingNode node, string? title,
             return text is null ? fallback : values[text];
         }
 
-        Add(Find(member)!, $"'{Name(member)}' has an unknown value", string.Join(" | ", values.Keys), text);
+        string? nearest = Nearness.Nearest(text, values.Keys);
+        Add(Find(member)!, $"'{Name(member)}' has an unknown value", (nearest is null ? "" : $"perhaps '{nearest}'; ") + string.Join(" | ", values.Keys), text);
         return fallback;
     }
 
@@ -61,6 +63,48 @@ sealed class DescriptorSection(string file, YamlMappingNode node, string? title,
         }
     }
 
+    /// <summary>A whole number of a range, or <paramref name="fallback"/> when it is missing or wrong.</summary>
+    internal int Number(string member, int least, int most, bool required, int fallback)
+    {
+        string? text = Text(member, required);
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+        {
+            return value;
+        }
+
+        Refuse(member, $"'{Name(member)}' is out of range", $"{least}..{most}", text);
+        return fallback;
+    }
+
+    /// <summary>The members of a list, each with members of its own.</summary>
+    internal IReadOnlyList<DescriptorSection> Sections(string member)
+    {
+        switch (Find(member))
+        {
+            case YamlSequenceNode list when list.Children.Count > 0 && list.Children.All(c => c is YamlMappingNode):
+                return [.. list.Children.Select((c, i) => new DescriptorSection(file, (YamlMappingNode)c, $"{Name(member)}[{i + 1}]", errors))];
+            case { } other:
+                Add(other, $"'{Name(member)}' is no list of members", "a list such as '- { name: ..., start: ..., length: ... }'", Describe(other));
+                return [];
+            default:
+                Add(node, $"'{Name(member)}' is missing", $"a member '{Name(member)}'", "none");
+                return [];
+        }
+    }
+
+    /// <summary>All members, whatever their names, with a text each.</summary>
+    internal IReadOnlyList<string> AllMembers()
+    {
+        string[] names = [.. node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "").Where(v => v.Length > 0)];
+        known.UnionWith(names);
+        return names;
+    }
+
     /// <summary>True when a scalar was written without quotes: only then is <c>2</c> a position.</summary>
     internal bool IsPlain(string member) => Find(member) is YamlScalarNode { Style: ScalarStyle.Plain };
 
@@ -69,7 +113,8 @@ sealed class DescriptorSection(string file, YamlMappingNode node, string? title,
     {
         foreach (YamlNode key in node.Children.Keys.Where(k => k is not YamlScalarNode { Value: { } v } || !known.Contains(v)))
         {
-            Add(key, "unknown member", string.Join(", ", known.Select(Name)), Describe(key));
+            string? nearest = Nearness.Nearest(Describe(key), known);
+            Add(key, "unknown member", (nearest is null ? "" : $"perhaps '{Name(nearest)}'; ") + "one of " + string.Join(", ", known.Select(Name)), Describe(key));
         }
     }
 

@@ -50,6 +50,10 @@ sealed record FeedCatalogue(
             {
                 HeaderProbe.Probe(files[i], errors);
             }
+            catch (InputRefusedException e)
+            {
+                errors.AddRange(e.Errors);
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 errors.Add(new InputError(InputErrorCode.FileUnreadable, e.Message, files[i].Name));

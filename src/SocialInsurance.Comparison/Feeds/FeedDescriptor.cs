@@ -29,8 +29,14 @@ public sealed record FeedDescriptor
     /// <summary>Where each value stands.</summary>
     public required IReadOnlyDictionary<ColumnRole, ColumnReference> Columns { get; init; }
 
-    /// <summary>Notation of all dates of the file.</summary>
-    public required DateFormat DateFormat { get; init; }
+    /// <summary>Notation of the dates of each column that <see cref="DateNotation"/> does not hold for.</summary>
+    public required IReadOnlyDictionary<ColumnRole, DateNotation> DateNotations { get; init; }
+
+    /// <summary>Notation of all other dates of the file.</summary>
+    public required DateNotation DateNotation { get; init; }
+
+    /// <summary>Kind of document by the text of the documentType column; empty without such a column.</summary>
+    public required IReadOnlyDictionary<string, DocumentKind> DocumentTypes { get; init; }
 
     /// <summary>Presence class of its records.</summary>
     public required PresenceClass Presence { get; init; }
@@ -40,10 +46,29 @@ public sealed record FeedDescriptor
 
     /// <summary>Largest share of rejected records of a file, 0..1, that the run still accepts.</summary>
     public required double MaxRejectedShare { get; init; }
+
+    /// <summary>Notation of a column of dates.</summary>
+    public DateNotation DatesOf(ColumnRole role) => DateNotations.TryGetValue(role, out DateNotation? own) ? own : DateNotation;
 }
 
 /// <summary>Row format of a feed. <see cref="ColumnCount"/> may be null: then the header, or the first row, sets it.</summary>
-public sealed record FeedFormat(byte Delimiter, bool HasHeader, FeedEncoding Encoding, bool IsQuoted, int? ColumnCount);
+public sealed record FeedFormat(byte Delimiter, bool HasHeader, FeedEncoding Encoding, bool IsQuoted, int? ColumnCount)
+{
+    /// <summary>Rows before the header or the first record that are no records: titles, notes.</summary>
+    public int SkipLines { get; init; }
+
+    /// <summary>Rows at the end that are no records: totals, signatures.</summary>
+    public int SkipTrailer { get; init; }
+
+    /// <summary>The file has to be gzip. Files that are gzip without being described so are recognised too.</summary>
+    public bool MustBeGzip { get; init; }
+
+    /// <summary>Columns at fixed places; null = columns between delimiters.</summary>
+    public FixedLayout? FixedWidth { get; init; }
+
+    /// <summary>Records as lines of text in UTF-16.</summary>
+    public bool IsUtf16 => Encoding is FeedEncoding.Utf16 or FeedEncoding.Utf16LittleEndian or FeedEncoding.Utf16BigEndian;
+}
 
 /// <summary>A column by header name, or by position from 1 when <see cref="HeaderName"/> is null.</summary>
 public sealed record ColumnReference(string? HeaderName, int Position);

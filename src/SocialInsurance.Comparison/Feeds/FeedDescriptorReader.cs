@@ -27,31 +27,6 @@ public static class FeedDescriptorReader
         ["administrative"] = PresenceClass.Administrative,
     };
 
-    static readonly Dictionary<string, FeedEncoding> Encodings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["utf-8"] = FeedEncoding.Utf8,
-        ["gb18030"] = FeedEncoding.Gb18030,
-    };
-
-    static readonly Dictionary<string, bool> YesNo = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["yes"] = true,
-        ["no"] = false,
-        ["true"] = true,
-        ["false"] = false,
-    };
-
-    static readonly Dictionary<string, bool> Quotings = new(StringComparer.Ordinal) { ["none"] = false, ["double"] = true };
-
-    static readonly Dictionary<string, byte> Delimiters = new(StringComparer.Ordinal)
-    {
-        [","] = (byte)',',
-        [";"] = (byte)';',
-        ["|"] = (byte)'|',
-        ["\t"] = (byte)'\t',
-        ["tab"] = (byte)'\t',
-    };
-
     /// <summary>Reads a descriptor file, or throws <see cref="InputRefusedException"/> with all its errors.</summary>
     public static FeedDescriptor Read(string path)
     {
@@ -123,6 +98,8 @@ public static class FeedDescriptorReader
         var section = new DescriptorSection(path, root, null, errors);
         string name = section.Text("name", required: true) ?? "";
         SourceKind kind = section.Choice("kind", Kinds, required: true, SourceKind.Activity);
+        Dictionary<ColumnRole, ColumnReference> columns = ReadColumns(section, kind);
+        (DateNotation dates, Dictionary<ColumnRole, DateNotation> ownDates) = ReadDates(section, kind);
         var descriptor = new FeedDescriptor
         {
             Path = path,
@@ -131,9 +108,11 @@ public static class FeedDescriptorReader
             Kind = kind,
             Authority = section.Text("authority", required: true) ?? "",
             FilePattern = ReadPattern(section),
-            Format = ReadFormat(section),
-            Columns = ReadColumns(section, kind),
-            DateFormat = ReadDateFormat(section),
+            Format = FeedFormatReader.Read(section),
+            Columns = columns,
+            DateNotation = dates,
+            DateNotations = ownDates,
+            DocumentTypes = ReadDocumentTypes(section, columns.ContainsKey(ColumnRole.DocumentType)),
             Presence = section.Choice("presenceClass", PresenceClasses, required: kind == SourceKind.Activity, PresenceClass.Administrative),
             IndependenceGroup = section.Text("independenceGroup", required: false) ?? name,
             MaxRejectedShare = ReadShare(section),
@@ -153,53 +132,6 @@ public static class FeedDescriptorReader
         return pattern;
     }
 
-    static FeedFormat ReadFormat(DescriptorSection root)
-    {
-        DescriptorSection? section = root.Section("format", required: true);
-        if (section is null)
-        {
-            return new FeedFormat((byte)',', true, FeedEncoding.Utf8, false, null);
-        }
-
-        foreach (string later in (ReadOnlySpan<string>)["compression", "fixedWidth"])
-        {
-            if (section.Has(later))
-            {
-                section.Refuse(later, $"'format.{later}' comes with a later version", "plain delimited text", later, InputErrorCode.NotYetSupported);
-            }
-        }
-
-        byte delimiter = section.Choice("delimiter", Delimiters, required: true, (byte)',');
-        bool header = section.Choice("header", YesNo, required: true, true);
-        FeedEncoding encoding = section.Choice("encoding", Encodings, required: false, FeedEncoding.Utf8);
-        bool quoted = section.Choice("quoting", Quotings, required: false, false);
-        int? columnCount = ReadColumnCount(section);
-        if (encoding == FeedEncoding.Gb18030 && quoted && delimiter == '|')
-        {
-            section.Refuse("delimiter", "the byte of '|' is also part of GB 18030 characters, so quotes cannot be told apart", ", ; or tab", "|");
-        }
-
-        section.RefuseUnknownMembers();
-        return new FeedFormat(delimiter, header, encoding, quoted, columnCount);
-    }
-
-    static int? ReadColumnCount(DescriptorSection section)
-    {
-        string? text = section.Text("columnCount", required: false);
-        if (text is null)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ColumnLayout.MaxColumns)
-        {
-            return count;
-        }
-
-        section.Refuse("columnCount", "'format.columnCount' is out of range", $"1..{ColumnLayout.MaxColumns}", text);
-        return null;
-    }
-
     static Dictionary<ColumnRole, ColumnReference> ReadColumns(DescriptorSection root, SourceKind kind)
     {
         var columns = new Dictionary<ColumnRole, ColumnReference>();
@@ -209,7 +141,7 @@ public static class FeedDescriptorReader
             return columns;
         }
 
-        bool header = root.Section("format", required: false)?.Text("header", required: false) is not ("no" or "false");
+        bool hasNames = FeedFormatReader.NamesColumns(root);
         foreach ((ColumnRole role, bool required) in RolesOf(kind))
         {
             string member = MemberOf(role);
@@ -224,7 +156,7 @@ public static class FeedDescriptorReader
             {
                 section.Refuse(member, "a position is out of range", $"1..{ColumnLayout.MaxColumns}", text);
             }
-            else if (!isPosition && !header)
+            else if (!isPosition && !hasNames)
             {
                 section.Refuse(member, "a file without header has no column names", "a position from 1", text);
             }
@@ -236,15 +168,63 @@ public static class FeedDescriptorReader
         return columns;
     }
 
-    static DateFormat ReadDateFormat(DescriptorSection section)
+    static (DateNotation All, Dictionary<ColumnRole, DateNotation> Own) ReadDates(DescriptorSection root, SourceKind kind)
     {
-        if (section.Text("dateFormat", required: true) is "excelSerial")
+        var own = new Dictionary<ColumnRole, DateNotation>();
+        ColumnRole[] dates = [.. RolesOf(kind).Select(r => r.Role).Where(r => r is ColumnRole.EventDate or ColumnRole.EndDate or ColumnRole.BirthDate or ColumnRole.DueDate or ColumnRole.LastCertifiedDate)];
+        if (root.Section("dateFormats", required: false) is { } section)
         {
-            section.Refuse("dateFormat", "dates as Excel serial numbers come with a later version", string.Join(" | ", DateFormats.ByText.Keys), "excelSerial", InputErrorCode.NotYetSupported);
-            return DateFormat.Dashed;
+            foreach (ColumnRole role in dates)
+            {
+                if (ReadNotation(section, MemberOf(role), required: false) is { } notation)
+                {
+                    own[role] = notation;
+                }
+            }
+
+            section.RefuseUnknownMembers();
         }
 
-        return section.Choice("dateFormat", DateFormats.ByText, required: false, DateFormat.Dashed);
+        DateNotation all = ReadNotation(root, "dateFormat", required: !dates.All(own.ContainsKey)) ?? DateNotation.Usual;
+        return (all, own);
+    }
+
+    static DateNotation? ReadNotation(DescriptorSection section, string member, bool required)
+    {
+        if (section.Text(member, required) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateNotation.TryParse(text, out string fault) is { } notation)
+        {
+            return notation;
+        }
+
+        string? nearest = Nearness.Nearest(text, DateNotation.Known);
+        section.Refuse(member, $"'{member}' has an unknown value", (nearest is null ? "" : $"perhaps '{nearest}'; ") + string.Join(" | ", DateNotation.Known) + " or a notation of the same letters", $"{text} ({fault})");
+        return null;
+    }
+
+    static Dictionary<string, DocumentKind> ReadDocumentTypes(DescriptorSection root, bool hasColumn)
+    {
+        var types = new Dictionary<string, DocumentKind>(StringComparer.Ordinal);
+        if (root.Section("documentTypes", required: hasColumn) is not { } section)
+        {
+            return types;
+        }
+
+        if (!hasColumn)
+        {
+            root.Refuse("documentTypes", "'documentTypes' needs a column 'documentType'", "columns.documentType", "none");
+        }
+
+        foreach (string text in section.AllMembers())
+        {
+            types[text] = section.Choice(text, DocumentKinds.ByText, required: true, DocumentKind.Unstated);
+        }
+
+        return types;
     }
 
     static double ReadShare(DescriptorSection section)
@@ -269,11 +249,11 @@ public static class FeedDescriptorReader
         SourceKind.Subjects =>
         [
             (ColumnRole.Id, true), (ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.BirthDate, false),
-            (ColumnRole.DivisionCode, false), (ColumnRole.DueDate, false), (ColumnRole.LastCertifiedDate, false), (ColumnRole.Status, false),
+            (ColumnRole.DivisionCode, false), (ColumnRole.DueDate, false), (ColumnRole.LastCertifiedDate, false), (ColumnRole.Status, false), (ColumnRole.DocumentType, false),
         ],
-        SourceKind.Interval => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true), (ColumnRole.EndDate, true)],
-        SourceKind.Activity => [(ColumnRole.Number, true), (ColumnRole.Name, false), (ColumnRole.EventDate, true)],
-        SourceKind.Terminal or SourceKind.Duplicate => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true)],
+        SourceKind.Interval => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true), (ColumnRole.EndDate, true), (ColumnRole.DocumentType, false)],
+        SourceKind.Activity => [(ColumnRole.Number, true), (ColumnRole.Name, false), (ColumnRole.EventDate, true), (ColumnRole.DocumentType, false)],
+        SourceKind.Terminal or SourceKind.Duplicate => [(ColumnRole.Number, true), (ColumnRole.Name, true), (ColumnRole.EventDate, true), (ColumnRole.DocumentType, false)],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -6,6 +6,7 @@ namespace SocialInsurance.Comparison;
 sealed class FeedFinder(List<InputError> errors)
 {
     const string DescriptorSuffix = ".feed.yaml";
+    const string PackedSuffix = ".gz"; // a pattern for x.csv also claims x.csv.gz
 
     readonly Dictionary<string, FeedDescriptor?> descriptors = new(StringComparer.Ordinal);
 
@@ -34,6 +35,21 @@ sealed class FeedFinder(List<InputError> errors)
         }
 
         return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Files of the folder that descriptors of kind subjects claim.</summary>
+    internal List<DataFile> FindDescribedRegisters(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return [];
+        }
+
+        string folder = Path.GetFullPath(directory);
+        FeedDescriptor[] own = [.. DescriptorsOf(folder).Where(d => d.Kind == SourceKind.Subjects)];
+        return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
+            .Where(f => !f.EndsWith(".yaml", StringComparison.Ordinal))
+            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
     }
 
     internal List<DataFile> FindFeeds(string directory, List<DataFile> registers, out List<string> unclaimed)
@@ -112,5 +128,6 @@ sealed class FeedFinder(List<InputError> errors)
     };
 
     static bool Claims(FeedDescriptor descriptor, string name) =>
-        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false);
+        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false)
+        || (name.EndsWith(PackedSuffix, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase: false));
 }

@@ -2,70 +2,171 @@ using System.Text;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>Looks at the first bytes of a file: byte order mark, wrong container or encoding, header, number of columns.</summary>
+/// <summary>Looks at the first bytes of a file: container, encoding, line ends, title rows, header, number of columns.</summary>
 static class HeaderProbe
 {
-    const int ProbeBytes = 64 * 1024;
+    internal const int ProbeBytes = 64 * 1024;
+
+    static ReadOnlySpan<byte> GbMark => [0x84, 0x31, 0x95, 0x33];
 
     internal static void Probe(DataFile file, List<InputError> errors)
     {
-        byte[] head = new byte[(int)Math.Min(ProbeBytes, file.SizeBytes)];
-        using (FileStream stream = File.OpenRead(file.Path))
-        {
-            stream.ReadExactly(head);
-        }
-
-        if (Refusal(head, file) is { } refusal)
+        byte[] raw = Head(DeliveredText.OpenUnpacked(file, isGzip: false, digests: false, static _ => { }));
+        bool isGzip = raw.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+        raw = isGzip ? Head(DeliveredText.OpenUnpacked(file, isGzip, digests: false, static _ => { })) : raw;
+        if (Refusal(raw, file, isGzip) is { } refusal)
         {
             errors.Add(refusal);
             return;
         }
 
-        int mark = head.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-        int end = EndOfFirstRow(head.AsSpan(mark), file.Descriptor.Format);
-        if (end == 0)
-        {
-            errors.Add(new InputError(InputErrorCode.FileUnreadable, "the first row does not end", file.Name, 1, null, $"a row within {ProbeBytes} bytes", "none"));
-            return;
-        }
-
-        ReadOnlySpan<byte> row = head.AsSpan(mark, end);
-        bool header = file.Descriptor.Format.HasHeader;
-        file.DataOffset = mark + (header ? end : 0);
-        file.HeaderLines = header ? Math.Max(1, row.Count((byte)'\n')) : 0;
-        file.Layout = ColumnLayout.Resolve(file.Descriptor, file.Name, Cells(row, file.Descriptor.Format), errors);
+        file.Form = FormOf(raw, file, isGzip);
+        byte[] head = file.IsSequential ? Head(DeliveredText.Open(file, digests: false, static _ => { })) : raw;
+        FindRows(file, head, errors);
     }
 
-    static InputError? Refusal(ReadOnlySpan<byte> head, DataFile file)
+    static byte[] Head(ByteStage stage)
     {
-        string expected = file.Descriptor.Format.Encoding == FeedEncoding.Utf8 ? "utf-8" : "gb18030";
+        using (stage)
+        {
+            byte[] head = new byte[ProbeBytes];
+            int length = 0;
+            while (length < ProbeBytes && stage.Read(head.AsSpan(length)) is > 0 and int read)
+            {
+                length += read;
+            }
+
+            return head[..length];
+        }
+    }
+
+    static TextForm FormOf(byte[] raw, DataFile file, bool isGzip)
+    {
+        FeedFormat format = file.Descriptor.Format;
+        Encoding? utf16 = !format.IsUtf16 ? null
+            : format.Encoding == FeedEncoding.Utf16BigEndian || (format.Encoding == FeedEncoding.Utf16 && raw[0] == 0xFE) ? Encoding.BigEndianUnicode
+            : Encoding.Unicode;
+        bool returns = format.FixedWidth is not { RecordBytes: > 0 }
+            && EndsWithReturns(utf16 is null ? raw : Encoding.UTF8.GetBytes(utf16.GetString(raw)), format.IsQuoted);
+        return !isGzip && utf16 is null && !returns ? TextForm.Plain : new TextForm(isGzip, utf16, returns);
+    }
+
+    /// <summary>Lines end with CR alone; outside quotes, which may hold any line end.</summary>
+    static bool EndsWithReturns(ReadOnlySpan<byte> head, bool isQuoted)
+    {
+        (int returns, int newlines) = (0, 0);
+        bool isInside = false;
+        for (int i = 0; i < head.Length; i++)
+        {
+            isInside ^= isQuoted && head[i] == '"';
+            if (!isInside && head[i] is (byte)'\r' or (byte)'\n')
+            {
+                bool isPair = head[i] == '\r' && i + 1 < head.Length && head[i + 1] == '\n';
+                returns += head[i] == '\r' && !isPair ? 1 : 0;
+                newlines += head[i] == '\n' ? 1 : 0;
+            }
+        }
+
+        return returns > 10 * newlines;
+    }
+
+    static InputError? Refusal(ReadOnlySpan<byte> head, DataFile file, bool isGzip)
+    {
+        FeedFormat format = file.Descriptor.Format;
         if (head.IsEmpty)
         {
             return new InputError(InputErrorCode.FileEmpty, "the file has no byte", file.Name, 1, null, "a header or rows", "0 bytes");
         }
 
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        if (format.MustBeGzip && !isGzip)
         {
-            return new InputError(InputErrorCode.NotYetSupported, "compressed files come with a later version", file.Name, 1, null, "plain text", "gzip");
+            return new InputError(InputErrorCode.FileUnreadable, "the file is not compressed as its descriptor says", file.Name, 1, null, "gzip", "no gzip mark");
         }
 
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        if (FileContainer.Name(head) is { } container)
         {
-            return new InputError(InputErrorCode.EncodingMismatch, "the file has another encoding than its descriptor says", file.Name, 1, null, expected, "UTF-16");
+            return new InputError(InputErrorCode.FileUnreadable, "the file is no text", file.Name, 1, null, "delimited or fixed-width text, perhaps in gzip", container);
         }
 
-        return null;
+        return EncodingFault(head, format) is { } found
+            ? new InputError(InputErrorCode.EncodingMismatch, "the file has another encoding than its descriptor says", file.Name, 1, null, NameOf(format.Encoding), found)
+            : null;
     }
 
-    static int EndOfFirstRow(ReadOnlySpan<byte> head, FeedFormat format)
+    static string? EncodingFault(ReadOnlySpan<byte> head, FeedFormat format)
+    {
+        bool hasWideMark = head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        bool hasUtf8Mark = head.StartsWith(Encoding.UTF8.Preamble);
+        return format.Encoding switch
+        {
+            FeedEncoding.Utf16 => hasWideMark ? null : hasUtf8Mark ? "UTF-8" : "no byte order mark",
+            FeedEncoding.Utf16LittleEndian or FeedEncoding.Utf16BigEndian => hasUtf8Mark ? "UTF-8" : null,
+            _ when hasWideMark => "UTF-16",
+            FeedEncoding.Gb18030 when hasUtf8Mark => "UTF-8 with byte order mark",
+            FeedEncoding.Utf8 or FeedEncoding.Gb18030 => EncodingGuess.Mismatch(head, format.Encoding),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+    }
+
+    internal static string NameOf(FeedEncoding encoding) => encoding switch
+    {
+        FeedEncoding.Utf8 => "utf-8",
+        FeedEncoding.Gb18030 => "gb18030",
+        FeedEncoding.Utf16 => "utf-16",
+        FeedEncoding.Utf16LittleEndian => "utf-16le",
+        FeedEncoding.Utf16BigEndian => "utf-16be",
+        _ => throw new ArgumentOutOfRangeException(nameof(encoding)),
+    };
+
+    /// <summary>Title rows, header, columns.</summary>
+    static void FindRows(DataFile file, byte[] head, List<InputError> errors)
+    {
+        FeedFormat format = file.Descriptor.Format;
+        ReadOnlySpan<byte> text = head;
+        int mark = text.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length
+            : format.Encoding == FeedEncoding.Gb18030 && text.StartsWith(GbMark) ? GbMark.Length : 0;
+        int start = mark;
+        for (int i = 0; i < format.SkipLines; i++)
+        {
+            int end = text[start..].IndexOf((byte)'\n') + 1;
+            if (end == 0)
+            {
+                errors.Add(new InputError(InputErrorCode.FileUnreadable, "the file ends within the rows to skip", file.Name, i + 1, null, $"more than {format.SkipLines} lines within {ProbeBytes} bytes", $"{i + 1}"));
+                return;
+            }
+
+            start += end;
+        }
+
+        int length = text.Length == start ? 0 : EndOfFirstRow(text[start..], format, isCut: text.Length == ProbeBytes);
+        if (length == 0 && NeedsFirstRow(format))
+        {
+            errors.Add(text.Length == start
+                ? new InputError(InputErrorCode.FileEmpty, "the file has no row", file.Name, format.SkipLines + 1, null, "a header or rows", "none")
+                : new InputError(InputErrorCode.FileUnreadable, "the first row does not end", file.Name, format.SkipLines + 1, null, $"a row within {ProbeBytes} bytes", "none"));
+            return;
+        }
+
+        ReadOnlySpan<byte> row = text.Slice(start, length);
+        file.DataOffset = start + (format.HasHeader ? length : 0);
+        file.HeaderLines = format.SkipLines + (format.HasHeader ? Math.Max(1, row.Count((byte)'\n')) : 0);
+        file.Layout = ColumnLayout.Resolve(file.Descriptor, file.Name, format.SkipLines + 1, FirstRow(row, file), errors);
+    }
+
+    static bool NeedsFirstRow(FeedFormat format) => format.HasHeader || format is { FixedWidth: null, ColumnCount: null };
+
+    static List<string> FirstRow(ReadOnlySpan<byte> row, DataFile file) =>
+        file.Descriptor.Format.FixedWidth is { } layout ? [.. layout.Columns.Select(c => c.Name)]
+        : row.IsEmpty ? [] : Cells(row, file);
+
+    static int EndOfFirstRow(ReadOnlySpan<byte> head, FeedFormat format, bool isCut)
     {
         if (format.IsQuoted)
         {
-            ReadOnlySpan<byte> rest = head;
-            QuotedRows.WholeRecords(rest, format.Delimiter, out long records, out bool unclosed);
+            QuotedRows.WholeRecords(head, format.Delimiter, out long records, out bool unclosed);
             if (records == 0)
             {
-                return unclosed || head.Length == ProbeBytes ? 0 : head.Length;
+                return unclosed || isCut ? 0 : head.Length;
             }
 
             for (int end = head.IndexOf((byte)'\n') + 1; ; end += head[end..].IndexOf((byte)'\n') + 1)
@@ -78,12 +179,13 @@ static class HeaderProbe
         }
 
         int newline = head.IndexOf((byte)'\n') + 1;
-        return newline > 0 || head.Length == ProbeBytes ? newline : head.Length;
+        return newline > 0 || isCut ? newline : head.Length;
     }
 
-    static unsafe List<string> Cells(ReadOnlySpan<byte> row, FeedFormat format)
+    static unsafe List<string> Cells(ReadOnlySpan<byte> row, DataFile file)
     {
-        using var block = new Block(ProbeBytes, format.Encoding);
+        FeedFormat format = file.Descriptor.Format;
+        using var block = new Block(ProbeBytes, DeliveredText.BlockTextOf(file.Form, format));
         row.CopyTo(block.Raw);
         int length = row.Length;
         if (row[^1] != '\n')

@@ -40,6 +40,15 @@ public enum FeedEncoding : byte
 
     /// <summary>GB 18030 (includes GBK and GB 2312).</summary>
     Gb18030 = 1,
+
+    /// <summary>UTF-16 with a byte order mark, as spreadsheets write "Unicode text".</summary>
+    Utf16 = 2,
+
+    /// <summary>UTF-16, low byte first.</summary>
+    Utf16LittleEndian = 3,
+
+    /// <summary>UTF-16, high byte first.</summary>
+    Utf16BigEndian = 4,
 }
 
 /// <summary>What a column means to the engine.</summary>
@@ -74,4 +83,7 @@ public enum ColumnRole : byte
 
     /// <summary>End of an interval.</summary>
     EndDate,
+
+    /// <summary>Kind of the identity document, by the descriptor's own words.</summary>
+    DocumentType,
 }

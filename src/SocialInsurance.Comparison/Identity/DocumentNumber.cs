@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -43,7 +44,21 @@ public static class DocumentNumber
         return key != 0 ? DocumentNumberFault.None : ReadScalar(utf8, out key);
     }
 
-    /// <summary><see cref="Read"/> without the kernel: its oracle.</summary>
+    /// <summary>As <see cref="Read(ReadOnlySpan{byte}, out long)"/>, for a document whose kind the record states.</summary>
+    internal static DocumentNumberFault Read(ReadOnlySpan<byte> utf8, DocumentKind kind, out long key)
+    {
+        key = 0;
+        Span<byte> buffer = stackalloc byte[LongestNormalised];
+        DocumentNumberFault fault = Normalise(utf8, buffer, out int length);
+        if (fault != DocumentNumberFault.None)
+        {
+            return fault;
+        }
+
+        return DocumentKinds.IsLengthOf(kind, length) || length == 0 ? ReadScalar(DocumentKinds.Lasting(kind, buffer[..length]), out key) : DocumentNumberFault.WrongLength;
+    }
+
+    /// <summary><see cref="Read(ReadOnlySpan{byte}, out long)"/> without the kernel: its oracle.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static DocumentNumberFault ReadScalar(ReadOnlySpan<byte> utf8, out long key)
     {
@@ -131,7 +146,7 @@ public static class DocumentNumber
             0 => DocumentNumberFault.Empty,
             _ when length >= 5 && AllEqual(number) => DocumentNumberFault.Placeholder,
             CitizenLength => ReadCitizen(number, out key, out fault) ? fault : DocumentNumberFault.MisplacedLetter,
-            OldCitizenLength => ReadOldCitizen(number, out key),
+            OldCitizenLength => char.IsAsciiLetter((char)number[0]) ? ReadOldForeigner(number, out key) : ReadOldCitizen(number, out key),
             >= 5 and <= 11 => ReadPacked(WithoutIssueCount(number), out key),
             _ => DocumentNumberFault.WrongLength,
         };
@@ -180,25 +195,50 @@ public static class DocumentNumber
 
     static bool AllEqual(ReadOnlySpan<byte> number) => number.IndexOfAnyExcept(number[0]) < 0;
 
-    /// <summary>Upper-case ASCII letters and digits of a text with surrounding blanks and full-width forms.</summary>
+    /// <summary>Three letters of the country, 12 digits.</summary>
+    static DocumentNumberFault ReadOldForeigner(ReadOnlySpan<byte> number, out long key)
+    {
+        key = 0;
+        if (number[..3].ContainsAnyExceptInRange((byte)'A', (byte)'Z') || number[3..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return DocumentNumberFault.MisplacedLetter;
+        }
+
+        key = DocumentKey.OldForeignerPermits
+            + ((number[0] - 'A') * 676 + (number[1] - 'A') * 26 + number[2] - 'A') * 1_000_000_000_000
+            + long.Parse(number[3..], NumberStyles.None, CultureInfo.InvariantCulture);
+        return DocumentNumberFault.None;
+    }
+
+    /// <summary>Upper-case ASCII letters and digits of a text with surrounding blanks, full-width forms and what people put between.</summary>
     static DocumentNumberFault Normalise(ReadOnlySpan<byte> utf8, Span<byte> number, out int length)
     {
         length = 0;
         ReadOnlySpan<byte> rest = Blanks.Trim(utf8);
+        if (SpreadsheetDamage.IsIn(rest))
+        {
+            return DocumentNumberFault.DamagedBySpreadsheet;
+        }
+
         while (!rest.IsEmpty)
         {
-            int read = FullWidth.ReadAscii(rest, out byte c);
-            if (read == 0 || !char.IsAsciiLetterOrDigit((char)c))
+            int read = NumberFiller.LengthAt(rest);
+            if (read == 0)
             {
-                return DocumentNumberFault.NotAlphanumeric;
+                read = FullWidth.ReadAscii(rest, out byte c);
+                if (read == 0 || !char.IsAsciiLetterOrDigit((char)c))
+                {
+                    return DocumentNumberFault.NotAlphanumeric;
+                }
+
+                if (length == number.Length)
+                {
+                    return DocumentNumberFault.WrongLength;
+                }
+
+                number[length++] = (byte)char.ToUpperInvariant((char)c);
             }
 
-            if (length == number.Length)
-            {
-                return DocumentNumberFault.WrongLength;
-            }
-
-            number[length++] = (byte)char.ToUpperInvariant((char)c);
             rest = rest[read..];
         }
 

@@ -9,7 +9,7 @@ public enum DocumentNumberFault : byte
     /// <summary>Nothing but blanks.</summary>
     Empty = 1,
 
-    /// <summary>Neither 18, 15 nor 5..11 characters.</summary>
+    /// <summary>Neither 18, 15 nor 5..11 characters, or not the length of the document's stated kind.</summary>
     WrongLength = 2,
 
     /// <summary>A character that is neither a Latin letter nor a digit.</summary>
@@ -26,4 +26,7 @@ public enum DocumentNumberFault : byte
 
     /// <summary>All characters are equal: a number typed to fill a field.</summary>
     Placeholder = 7,
+
+    /// <summary>A spreadsheet turned the number into a decimal (1.10105E+17, 430101194001010000.0): its last digits are lost.</summary>
+    DamagedBySpreadsheet = 8,
 }

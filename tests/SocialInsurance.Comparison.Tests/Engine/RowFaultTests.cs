@@ -16,7 +16,7 @@ public class RowFaultTests
         { "$N,王\0,2026-10-01", "2", "0,NulByte" },
         { ",王,2026-10-01", "2", "1,NumberEmpty" },
         { "1234,王,2026-10-01", "2", "1,NumberWrongLength" },
-        { "12-45-78,王,2026-10-01", "2", "1,NumberNotAlphanumeric" },
+        { "12/45/78,王,2026-10-01", "2", "1,NumberNotAlphanumeric" },
         { "4301011940010100OX,王,2026-10-01", "2", "1,NumberMisplacedLetter" },
         { "430101194001010010,王,2026-10-01", "2", "1,NumberChecksumMismatch" },
         { "430101400230001,王,2026-10-01", "2", "1,NumberImpossibleBirthDate" },

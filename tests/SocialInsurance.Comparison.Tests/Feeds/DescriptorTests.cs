@@ -17,13 +17,13 @@ public class DescriptorTests
             kind: activities
             filePattern: ../bus.csv
             format:
-              delimiter: '#'
+              delimiter: '##'
               header: maybe
               quotes: double
             columns:
               number: 0
               eventDate: when
-            dateFormat: MM/dd/yyyy
+            dateFormat: DD/MM/YY
             maxRejectedShare: 5
             colour: blue
             """);
@@ -46,13 +46,6 @@ public class DescriptorTests
     [Fact]
     public void Mapping_left_open_is_refused_at_its_place() =>
         Assert.Equal((InputErrorCode.DescriptorInvalid, 2L), Assert.Single(ErrorsOf("name: a\nformat: { delimiter: ','\nkind: activity\n")) switch { var e => (e.Code, e.Line!.Value) });
-
-    [Theory]
-    [InlineData("{ delimiter: ',', header: yes, compression: gzip }", "yyyy-MM-dd")]
-    [InlineData("{ delimiter: ',', header: yes, fixedWidth: 3 }", "yyyy-MM-dd")]
-    [InlineData("{ delimiter: ',', header: yes }", "excelSerial")]
-    public void What_comes_later_is_refused_by_name(string format, string dates) => Assert.Equal(InputErrorCode.NotYetSupported,
-        Assert.Single(ErrorsOf(Scene.Descriptor("bus", format: format).Replace("yyyy-MM-dd", dates, StringComparison.Ordinal))).Code);
 
     [Fact]
     public void Column_name_without_header_is_refused() => Assert.Equal(3,

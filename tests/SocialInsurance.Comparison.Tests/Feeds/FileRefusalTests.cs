@@ -29,7 +29,7 @@ public class FileRefusalTests
     public void All_files_are_checked_before_anything_is_refused()
     {
         using Scene scene = One().Feed("bus", "").Feed("med", [0xFF, 0xFE, 0x41, 0x00]).Feed("rail", [0x1F, 0x8B, 0x08]).Feed("ship", "number,name\n");
-        Assert.Equal([InputErrorCode.FileEmpty, InputErrorCode.EncodingMismatch, InputErrorCode.NotYetSupported, InputErrorCode.ColumnNotFound], scene.Refused().Errors.Select(e => e.Code));
+        Assert.Equal([InputErrorCode.FileEmpty, InputErrorCode.EncodingMismatch, InputErrorCode.FileUnreadable, InputErrorCode.ColumnNotFound], scene.Refused().Errors.Select(e => e.Code));
         Assert.False(Directory.Exists(Path.Combine(scene.Root, "run1")));
     }
 

@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Rows of fixed columns. A line that is shorter than a column reads as blanks there (editors and transfers strip trailing blanks);
+/// what stands beyond the last column is left out. One worker each.
+/// </summary>
+sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool isDecoded)
+{
+    const byte Separator = 0x1F;
+
+    readonly byte[] decoded = new byte[FixedLayout.MaxWidth * 4];
+
+    internal void Split<THandler>(ReadOnlySpan<byte> text, byte* scratch, int* bounds, ref THandler handler)
+        where THandler : struct, IRowHandler
+    {
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end > 0 && text[end - 1] == '\r' ? text[..(end - 1)] : text[..end];
+            text = text[(end + 1)..];
+            if (layout.RecordBytes > 0 && line.Length != layout.RecordBytes)
+            {
+                handler.Refuse(RejectReason.WrongRecordLength, 1);
+                continue;
+            }
+
+            handler.Accept(new Row(scratch, bounds, line.IsEmpty ? Empty(bounds) : Cut(line, scratch, bounds), 1));
+        }
+    }
+
+    static int Empty(int* bounds)
+    {
+        bounds[0] = -1;
+        bounds[1] = 0;
+        return 1;
+    }
+
+    int Cut(ReadOnlySpan<byte> line, byte* scratch, int* bounds)
+    {
+        int written = 0;
+        bounds[0] = -1;
+        for (int i = 0; i < layout.Columns.Count; i++)
+        {
+            ReadOnlySpan<byte> field = Blanks.Trim(Field(line, layout.Columns[i]));
+            field.CopyTo(new Span<byte>(scratch + written, field.Length));
+            written += field.Length;
+            bounds[i + 1] = written;
+            scratch[written++] = Separator;
+        }
+
+        return layout.Columns.Count;
+    }
+
+    ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, FixedColumn column)
+    {
+        if (!layout.InBytes)
+        {
+            int from = OffsetOf(line, column.Start - 1);
+            return line.Slice(from, OffsetOf(line[from..], column.Length));
+        }
+
+        int start = Math.Min(column.Start - 1, line.Length);
+        ReadOnlySpan<byte> bytes = line.Slice(start, Math.Min(column.Length, line.Length - start));
+        if (isDecoded || encoding == FeedEncoding.Utf8)
+        {
+            return bytes;
+        }
+
+        int length = Encoding.UTF8.GetBytes(GbTranscoder.Replacing.GetString(bytes), decoded);
+        return decoded.AsSpan(0, length);
+    }
+
+    /// <summary>Bytes of the first <paramref name="characters"/> code points; a broken sequence counts byte by byte.</summary>
+    static int OffsetOf(ReadOnlySpan<byte> utf8, int characters)
+    {
+        int at = 0;
+        for (; characters > 0 && at < utf8.Length; characters--)
+        {
+            Rune.DecodeFromUtf8(utf8[at..], out _, out int read);
+            at += Math.Max(1, read);
+        }
+
+        return at;
+    }
+}

@@ -1,0 +1,191 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>Reads rows as a run would and keeps what a person wants to see of them. One thread.</summary>
+sealed class CheckWorker : RowWorker
+{
+    const int MaxTriedDates = 500;
+
+    static readonly DateNotation[] Known = [.. DateNotation.Known.Select(k => DateNotation.TryParse(k, out _)!)];
+
+    readonly FeedCheckRequest request;
+    readonly RecordReading? reading;
+    readonly DocumentTypeColumn types;
+    readonly List<CheckedRow> rows = [];
+    readonly List<CheckedReject> rejects = [];
+    readonly Dictionary<RejectReason, long> reasons = [];
+    readonly Dictionary<ColumnRole, (long Tried, long[] Fits)> dates = [];
+    readonly HashSet<long> described = [];
+    long quoted;
+
+    internal CheckWorker(DataFile file, FeedCheckRequest request)
+        : base(file)
+    {
+        this.request = request;
+        types = new DocumentTypeColumn(file.Descriptor, Layout);
+        reading = file.Descriptor.Kind == SourceKind.Subjects ? null
+            : new RecordReading(file, request.AsOf is { } asOf ? CalendarDate.Of(asOf) : int.MaxValue);
+    }
+
+    internal IReadOnlyList<CheckedRow> Rows => rows;
+
+    internal IReadOnlyList<CheckedReject> ShownRejects => [.. rejects.OrderBy(r => r.Line)];
+
+    internal IReadOnlyDictionary<RejectReason, long> Reasons => reasons;
+
+    internal long UnusableNumbers { get; private set; }
+
+    protected override bool RefusesDamage => reading is not null;
+
+    /// <summary>After each block: counts its rejects, also those that no field explains.</summary>
+    internal void Count()
+    {
+        foreach (RejectedRow reject in Rejects)
+        {
+            reasons[reject.Reason] = reasons.GetValueOrDefault(reject.Reason) + 1;
+            if (rejects.Count < request.ShownRejects && !described.Contains(reject.Line))
+            {
+                bool isWidth = reject.Reason == RejectReason.WrongColumnCount;
+                rejects.Add(new CheckedReject(reject.Line, reject.Column, reject.Reason, isWidth ? $"{reject.Expected}" : null, isWidth ? $"{reject.Found}" : null));
+            }
+        }
+    }
+
+    protected override bool TryTake(in Row row)
+    {
+        quoted += !File.Descriptor.Format.IsQuoted && row.Field(Layout[ColumnRole.Number]).StartsWith("\""u8) ? 1 : 0;
+        return reading is null ? TakeSubject(row) : TakeRecord(row, reading);
+    }
+
+    bool TakeRecord(in Row row, RecordReading meaning)
+    {
+        RecordFault fault = meaning.Read(row, out FeedRecord record);
+        if (!fault.IsNone)
+        {
+            Describe(row, fault);
+            return Reject(fault.Column, fault.Reason);
+        }
+
+        if (rows.Count < request.Rows)
+        {
+            var values = new Dictionary<ColumnRole, string>
+            {
+                [ColumnRole.Number] = new DocumentKey(record.Key).ToString(),
+                [ColumnRole.EventDate] = Masking.Date(record.OccurredOn),
+            };
+            Add(values, ColumnRole.Name, row);
+            if (record.EndOn > 0)
+            {
+                values[ColumnRole.EndDate] = record.EndOn == RecordReading.OpenEnd ? "-" : Masking.Date(record.EndOn);
+            }
+
+            rows.Add(new CheckedRow(Line, values));
+        }
+
+        return true;
+    }
+
+    bool TakeSubject(in Row row)
+    {
+        ReadOnlySpan<byte> id = Blanks.Trim(row.Field(Layout[ColumnRole.Id]));
+        if (id.IsEmpty || id.Length > SubjectWorker.MaxIdBytes || (Block.IsDamaged && Block.DamageOf(id) is not null))
+        {
+            return Reject(Layout[ColumnRole.Id] + 1, RejectReason.BadId);
+        }
+
+        DocumentNumberFault fault = types.ReadNumber(row, Layout[ColumnRole.Number], out long key);
+        UnusableNumbers += fault == DocumentNumberFault.None ? 0 : 1;
+        if (rows.Count < request.Rows)
+        {
+            var values = new Dictionary<ColumnRole, string>
+            {
+                [ColumnRole.Id] = $"({id.Length})",
+                [ColumnRole.Number] = fault == DocumentNumberFault.None ? new DocumentKey(key).ToString() : $"{fault}: {Masking.Shape(row.Field(Layout[ColumnRole.Number]))}",
+            };
+            Add(values, ColumnRole.Name, row);
+            foreach (ColumnRole role in (ReadOnlySpan<ColumnRole>)[ColumnRole.BirthDate, ColumnRole.DueDate, ColumnRole.LastCertifiedDate])
+            {
+                AddDate(values, role, row);
+            }
+
+            rows.Add(new CheckedRow(Line, values));
+        }
+
+        return true;
+    }
+
+    void Add(Dictionary<ColumnRole, string> values, ColumnRole role, in Row row)
+    {
+        if (Layout[role] >= 0)
+        {
+            values[role] = Masking.Name(row.Field(Layout[role]));
+        }
+    }
+
+    void AddDate(Dictionary<ColumnRole, string> values, ColumnRole role, in Row row)
+    {
+        if (Layout[role] >= 0)
+        {
+            ReadOnlySpan<byte> text = Blanks.Trim(row.Field(Layout[role]));
+            int date = File.Descriptor.DatesOf(role).Read(text);
+            values[role] = date > 0 || text.IsEmpty ? Masking.Date(date) : $"? {Masking.Shape(text)}";
+        }
+    }
+
+    void Describe(in Row row, RecordFault fault)
+    {
+        ReadOnlySpan<byte> text = row.Field(fault.Column - 1);
+        ColumnRole? role = fault.Column - 1 == Layout[ColumnRole.EventDate] ? ColumnRole.EventDate
+            : fault.Column - 1 == Layout[ColumnRole.EndDate] ? ColumnRole.EndDate : null;
+        if (fault.Reason == RejectReason.BadDate && role is { } date)
+        {
+            TryNotations(date, text);
+        }
+
+        if (rejects.Count < request.ShownRejects)
+        {
+            described.Add(Line);
+            rejects.Add(new CheckedReject(Line, fault.Column, fault.Reason, role is { } r ? File.Descriptor.DatesOf(r).Text : null, Masking.Shape(text)));
+        }
+    }
+
+    void TryNotations(ColumnRole role, ReadOnlySpan<byte> text)
+    {
+        (long tried, long[] fits) = dates.TryGetValue(role, out (long, long[]) known) ? known : (0, new long[Known.Length]);
+        if (tried == MaxTriedDates)
+        {
+            return;
+        }
+
+        for (int i = 0; i < Known.Length; i++)
+        {
+            fits[i] += Known[i].Read(text) > 0 ? 1 : 0;
+        }
+
+        dates[role] = (tried + 1, fits);
+    }
+
+    internal IReadOnlyList<CheckAdvice> Advice()
+    {
+        var advice = new List<CheckAdvice>();
+        foreach ((ColumnRole role, (_, long[] fits)) in dates)
+        {
+            int best = Array.IndexOf(fits, fits.Max());
+            if (fits[best] > 0)
+            {
+                advice.Add(new CheckAdvice(CheckAdviceKind.DateNotation, role, Known[best].Text, fits[best]));
+            }
+        }
+
+        if (quoted > 0)
+        {
+            advice.Add(new CheckAdvice(CheckAdviceKind.Quoting, null, null, quoted));
+        }
+
+        if (reasons.GetValueOrDefault(RejectReason.NumberDamagedBySpreadsheet) is > 0 and var damaged)
+        {
+            advice.Add(new CheckAdvice(CheckAdviceKind.DeliverAgain, ColumnRole.Number, null, damaged));
+        }
+
+        return advice;
+    }
+}
