@@ -55,6 +55,7 @@ internal static class RiskMatrix
     {
         FindingKind.None or FindingKind.DeathCorroborated or FindingKind.DeathSuspected or FindingKind.DeathContradicted
             or FindingKind.PossibleDeathLink or FindingKind.OpenPossibleLink => Dimension.Survival,
+        FindingKind.AbnormalPayment => Dimension.MoneyFlow,
         FindingKind.CustodialSentence or FindingKind.DuplicateBenefit or FindingKind.DuplicateRegistration or FindingKind.InvalidDocumentNumber => Dimension.Compliance,
     };
 }

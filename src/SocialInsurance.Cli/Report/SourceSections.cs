@@ -70,7 +70,7 @@ internal static class SourceSections
         page.Add($"<div class=\"scroll\"><table><thead><tr><th class=\"text\">{Both("ColumnFile")}</th>");
         foreach (var reason in reasons)
         {
-            page.Add($"<th>{Both($"Reject{reason}")}</th>");
+            page.Add($"<th>{Both($"RejectShort{reason}")}</th>");
         }
 
         page.Append("</tr></thead><tbody>");

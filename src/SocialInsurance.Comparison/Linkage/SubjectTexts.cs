@@ -132,7 +132,7 @@ sealed class SubjectTexts
 
             DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
             int byNumber = NumberParts.Of(key).BirthOn;
-            int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DateFormat.Read(Blanks.Trim(row.Field(Layout[ColumnRole.BirthDate])));
+            int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DatesOf(ColumnRole.BirthDate).Read(Blanks.Trim(row.Field(Layout[ColumnRole.BirthDate])));
             Take(sound, byNumber);
             if (byRegister != byNumber)
             {
