@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Rules;
 
@@ -13,7 +14,19 @@ public sealed record CompareRequest(
     ReadOnlyMemory<byte> PolicyText,
     DateOnly AsOf,
     string OutDirectory,
-    int Threads);
+    int Threads)
+{
+    /// <summary>Folder whose published runs are the feeds' history, with the releases beside them; null: the parent of <see cref="OutDirectory"/>.</summary>
+    public string? HistoryDirectory { get; init; }
+
+    /// <summary>Records that caseworkers found wrong; empty when no books are at hand.</summary>
+    public IReadOnlyList<ReversedRecord> Reversals { get; init; } = [];
+
+    /// <summary>Chooses the audit sample, with policy and as-of date; whoever must not foresee the sample must not know it.</summary>
+    public long AuditSeed { get; init; }
+
+    internal string History => HistoryDirectory ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(OutDirectory))) ?? ".";
+}
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
 /// <param name="DecisionsDigest">SHA-256 of decisions.csv, lower-case hexadecimal.</param>
@@ -25,6 +38,15 @@ public sealed record CompletedRun(
     string Folder,
     long ElapsedMs) : IDisposable
 {
+    /// <summary>Silent passes that caseworkers will look at.</summary>
+    public required AuditSample AuditSample { get; init; }
+
+    /// <summary>What the brake knew of earlier runs.</summary>
+    public required BrakeHistory History { get; init; }
+
+    /// <summary>People whom only held death feeds report, and how many of them were certified silently all the same.</summary>
+    public required HeldPeople HeldPeople { get; init; }
+
     public void Dispose() => Comparison.Dispose();
 }
 
@@ -44,6 +66,12 @@ public static class CompareRegister
     {
         var start = Stopwatch.GetTimestamp();
         var policy = PolicyText.LoadOrRefuse(request.PolicyText);
+        var brake = new FeedBrake
+        {
+            History = BrakeHistory.Read(request.History, request.AsOf),
+            Releases = BrakeReleases.Read(request.History),
+            Reversals = request.Reversals,
+        };
         using var folder = RunFolder.Create(request.OutDirectory);
         var compared = ComparisonEngine.Run(
             new ComparisonRequest
@@ -53,6 +81,7 @@ public static class CompareRegister
                 AsOf = request.AsOf,
                 Folder = folder,
                 Threads = request.Threads,
+                Brake = brake,
             },
             progress,
             cancellationToken);
@@ -60,12 +89,21 @@ public static class CompareRegister
         {
             var compiled = policy.Bind([.. compared.State.Sources.Select(s => s.Name)], request.AsOf);
             DecisionCounts counts = new();
-            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, stream, cancellationToken));
+            var sample = new AuditSample(compiled, request.AuditSeed);
+            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, sample, stream, cancellationToken));
+            folder.AddFile(AuditSample.FileName, stream => sample.Write(compared.State, stream));
+            var heldPeople = HeldPeople.AddTo(folder, compared, compiled);
             folder.AddFile(PolicyFileName, stream => stream.Write(request.PolicyText.Span));
             folder.AddNote("policy", $"{policy.Stamp.Id}@{policy.Stamp.Version}");
             folder.AddNote("policySha256", policy.Stamp.Digest);
+            folder.AddNote("auditSeed", request.AuditSeed.ToString(CultureInfo.InvariantCulture));
             folder.Publish();
-            return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds)
+            {
+                AuditSample = sample,
+                History = brake.History,
+                HeldPeople = heldPeople,
+            };
         }
         catch
         {

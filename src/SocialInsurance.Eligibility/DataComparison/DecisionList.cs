@@ -33,8 +33,8 @@ internal static class DecisionList
 
     private const int FlushAt = 1 << 16;
 
-    /// <summary>Decides about every subject and writes the list. Same state, same policy: same bytes.</summary>
-    internal static DecisionCounts Write(ComparisonState state, CompiledPolicy policy, Stream output, CancellationToken cancellationToken)
+    /// <summary>Decides about every subject, draws the audit sample on the way and writes the list. Same state, same policy: same bytes.</summary>
+    internal static DecisionCounts Write(ComparisonState state, CompiledPolicy policy, AuditSample sample, Stream output, CancellationToken cancellationToken)
     {
         var counts = new DecisionCounts();
         var text = new Vocabulary(policy);
@@ -44,6 +44,7 @@ internal static class DecisionList
         {
             var decision = policy.Decide(PersonEvidence.Of(state, subject));
             counts.Add(decision);
+            sample.Consider(subject, state.IdOf(subject), decision);
             line.Write(state.IdOf(subject));
             line.Write(text.OutcomeRuleColour[decision.RuleIndex]);
             line.Write(decision.EvidenceSource < 0 ? [] : text.Sources[decision.EvidenceSource]);
