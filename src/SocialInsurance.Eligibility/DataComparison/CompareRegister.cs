@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.DataComparison;
@@ -20,7 +21,7 @@ public sealed record CompareRequest(
     public string? HistoryDirectory { get; init; }
 
     /// <summary>Records that caseworkers found wrong; empty when no books are at hand.</summary>
-    public IReadOnlyList<ReversedRecord> Reversals { get; init; } = [];
+    public IReadOnlyList<ReversedDeath> Reversals { get; init; } = [];
 
     /// <summary>Chooses the audit sample, with policy and as-of date; whoever must not foresee the sample must not know it.</summary>
     public long AuditSeed { get; init; }
@@ -70,7 +71,7 @@ public static class CompareRegister
         {
             History = BrakeHistory.Read(request.History, request.AsOf),
             Releases = BrakeReleases.Read(request.History),
-            Reversals = request.Reversals,
+            Reversals = [.. request.Reversals.Select(r => new ReversedRecord(r.File, r.On))],
         };
         using var folder = RunFolder.Create(request.OutDirectory);
         var compared = ComparisonEngine.Run(
