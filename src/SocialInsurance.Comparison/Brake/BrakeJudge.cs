@@ -8,6 +8,7 @@ namespace SocialInsurance.Comparison;
 static class BrakeJudge
 {
     const double MadToSigma = 1.4826; // of a normal distribution
+    const double MedianEfficiency = 1.57; // a median of n is as sure as a mean of n / 1.57
     const double PseudoCounts = 10; // added before a ratio is taken: 3 records or 9 are the same
 
     /// <summary>All measures that say something, in the order of the limits.</summary>
@@ -43,8 +44,9 @@ static class BrakeJudge
         double median = Quantile(values, 0.5);
         double deviation = Quantile([.. values.Select(v => Math.Abs(v - median)).Order()], 0.5) * MadToSigma;
         double typicalOf = Quantile([.. past.Select(v => (double)v.Of).Order()], 0.5);
+        double medianOf = typicalOf * past.Length / MedianEfficiency;
         double margin = limit.IsRatio ? Math.Log10(limit.Margin) : limit.Margin + limit.MedianMargin * median;
-        double allowed = Math.Max(margin, Math.Max(limits.DeviationFactor * deviation, limits.NoiseFactor * Noise(limit, median, now.Of, typicalOf)));
+        double allowed = Math.Max(margin, Math.Max(limits.DeviationFactor * deviation, limits.NoiseFactor * Noise(limit, median, now.Of, medianOf)));
         double low = Math.Min(median - allowed, Quantile(values, limits.EdgeShare) - margin / 2);
         double high = Math.Max(median + allowed, Quantile(values, 1 - limits.EdgeShare) + margin / 2);
         double value = Scaled(limit, now);
@@ -54,10 +56,10 @@ static class BrakeJudge
             limit.Measure, limit.Unit, now.Value, limit.IsLowJudged ? Unscaled(limit, now, low) : null, Unscaled(limit, now, high), BrakeBasis.History, isOutside);
     }
 
-    /// <summary>One standard deviation of the difference between now and a typical delivery, were nothing but chance at work.</summary>
-    static double Noise(BrakeLimit limit, double median, double nowOf, double typicalOf)
+    /// <summary>One standard deviation of the difference between now and the median, were nothing but chance at work.</summary>
+    static double Noise(BrakeLimit limit, double median, double nowOf, double medianOf)
     {
-        double inverse = 1 / (nowOf + 1) + 1 / (typicalOf + 1);
+        double inverse = 1 / (nowOf + 1) + 1 / (medianOf + 1);
         if (limit.Measure is BrakeMeasure.NewestAgeDays)
         {
             return 0;
@@ -65,10 +67,10 @@ static class BrakeJudge
 
         if (limit.Measure is BrakeMeasure.Volume or BrakeMeasure.PeopleReported)
         {
-            return Math.Sqrt(1 / (nowOf + PseudoCounts) + 1 / (typicalOf + PseudoCounts)) / Math.Log(10);
+            return Math.Sqrt(1 / (nowOf + PseudoCounts) + 1 / (medianOf + PseudoCounts)) / Math.Log(10);
         }
 
-        double share = Math.Clamp(limit.IsRatio ? Math.Pow(10, median) : median, Math.Min(0.5, inverse), 0.5);
+        double share = Math.Clamp(limit.IsRatio ? Math.Pow(10, median) : median, Math.Min(0.5, 2 * inverse), 0.5); // of rare events some come at once
         double absolute = Math.Sqrt(share * (1 - share) * inverse);
         return limit.IsRatio ? absolute / share / Math.Log(10) : absolute;
     }
