@@ -19,20 +19,18 @@ internal static class AuditCommand
         var verify = new Command("verify", CommandContext.Help("AuditVerifyHelp", "audit verify --data sicert-data")) { Data };
         verify.Handle(async (parsed, terminal, cancellation) =>
         {
-            var folder = parsed.GetRequiredValue(Data);
-            // opening makes a store where there is none: a check must not, and an empty log is not a whole one
-            if (!File.Exists(Path.Combine(folder, DatabaseName)))
-            {
-                throw new InputRefused(new CliError("dataMissing", Strings.Get("DataMissing"), folder, Expected: Strings.Get("ExpectedData"), Found: Strings.Get("FoundNothing")));
-            }
-
-            await using var storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder }, TimeProvider.System, cancellation);
+            await using var storage = await OpenExistingAsync(parsed.GetRequiredValue(Data), cancellation);
             var verdict = await storage.AuditLog.VerifyAsync(cancellation);
             terminal.Result(Document(verdict), console => Show(verdict, console));
             return verdict.Ok ? ExitCode.Positive : ExitCode.Negative;
         });
         return new Command("audit", Strings.Get("AuditHelp")) { verify };
     }
+
+    /// <summary>Opening makes a store where there is none: a look must not, and an empty log is not a whole one.</summary>
+    internal static Task<SqliteStorage> OpenExistingAsync(string folder, CancellationToken cancellation) => File.Exists(Path.Combine(folder, DatabaseName))
+        ? SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder }, TimeProvider.System, cancellation)
+        : throw new InputRefused(new CliError("dataMissing", Strings.Get("DataMissing"), folder, Expected: Strings.Get("ExpectedData"), Found: Strings.Get("FoundNothing")));
 
     internal static object Document(AuditVerification verdict) => new
     {

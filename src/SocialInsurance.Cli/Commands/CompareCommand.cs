@@ -3,12 +3,13 @@ using System.Globalization;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Cli.Report;
 using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.DataComparison;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>compare check|run|explain|score</c>: data comparison without a database.</summary>
+/// <summary><c>compare check|run|explain|score|release</c>: data comparison without a database.</summary>
 internal static class CompareCommand
 {
     private static readonly Option<string[]> Register = new("--register") { Description = Strings.Get("OptionRegister"), Required = true, AllowMultipleArgumentsPerToken = true };
@@ -19,6 +20,9 @@ internal static class CompareCommand
     private static readonly Option<string> Engine = new("--engine") { Description = Strings.Get("OptionEngine"), DefaultValueFactory = _ => "embedded" };
     private static readonly Option<string?> Previous = new("--previous") { Description = Strings.Get("OptionPrevious") };
     private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string?> History = new("--history") { Description = Strings.Get("OptionHistory") };
+    private static readonly Option<string?> Data = new("--data") { Description = Strings.Get("OptionReversalData") };
+    private static readonly Option<long> AuditSeed = new("--audit-seed") { Description = Strings.Get("OptionAuditSeed"), DefaultValueFactory = _ => 0 };
     private static readonly Option<string> RunFolderOption = new("--run") { Description = Strings.Get("OptionRun"), Required = true };
     private static readonly Option<string> Beneficiary = new("--beneficiary") { Description = Strings.Get("OptionBeneficiary"), Required = true };
     private static readonly Option<string> Truth = new("--truth") { Description = Strings.Get("OptionTruth"), Required = true };
@@ -29,7 +33,7 @@ internal static class CompareCommand
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
         var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31"))
         {
-            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, Threads,
+            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, Threads, History, Data, AuditSeed,
         };
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
@@ -42,10 +46,10 @@ internal static class CompareCommand
             RunFolderOption, Truth,
         };
         score.Handle(Score);
-        return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, explain, score };
+        return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, explain, score, CompareReleaseCommand.Create() };
     }
 
-    private static int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    private static async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         RefuseWhatComesLater(parsed);
         var policyFile = parsed.GetRequiredValue(PolicyFile);
@@ -59,12 +63,26 @@ internal static class CompareCommand
             parsed.GetRequiredValue(Threads))
         {
             Page = RunReportPage.Write,
+            HistoryDirectory = parsed.GetValue(History),
+            Reversals = await ReversalsAsync(parsed.GetValue(Data), cancellation),
+            AuditSeed = parsed.GetValue(AuditSeed),
         };
         using var progress = terminal.Progress();
         using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
         progress.Clear();
         terminal.Result(CompareReport.Document(completed), console => CompareReport.Show(completed, console));
         return ExitCode.Positive;
+    }
+
+    private static async Task<IReadOnlyList<ReversedDeath>> ReversalsAsync(string? data, CancellationToken cancellation)
+    {
+        if (data is null)
+        {
+            return [];
+        }
+
+        await using var storage = await AuditCommand.OpenExistingAsync(data, cancellation);
+        return await storage.Reversals.ReadReversalsAsync(cancellation);
     }
 
     private static int Explain(ParseResult parsed, Terminal terminal, CancellationToken cancellation)

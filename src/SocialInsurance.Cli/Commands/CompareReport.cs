@@ -13,15 +13,14 @@ internal static class CompareReport
     internal static object Document(CompletedRun run) => new
     {
         beneficiaries = run.Comparison.State.SubjectCount,
-        records = new { read = run.Comparison.RecordsRead, accepted = run.Comparison.RecordsAccepted, rejected = run.Comparison.RecordsRejected },
+        records = new { read = run.Comparison.RecordsRead, accepted = run.Comparison.RecordsAccepted, rejected = run.Comparison.RecordsRejected, held = run.Comparison.RecordsHeld },
         outcomes = Outcomes(run.Counts),
         findings = Findings(run.Counts),
         feeds = Feeds(run).Select(f => new
         {
             name = f.Source,
-            // the brake on a feed that leaves its own history is not built yet: nothing is held, and the reason says nothing else
-            held = false,
-            reason = (string?)null,
+            held = f.IsHeld,
+            reason = BrakeReport.Reason(f),
             f.File,
             f.Read,
             f.Accepted,
@@ -29,7 +28,12 @@ internal static class CompareReport
             f.Matched,
             f.NameDisagreed,
             f.UnmatchedTerminal,
+            brake = f.Brake?.Decision,
+            sameContentAs = BrakeReport.SameContent(f),
+            release = f.Brake?.Release is { } release ? new { release.Reason, release.By, release.RecordedAt } : null,
         }),
+        brake = BrakeReport.Document(run),
+        auditSample = new { random = run.AuditSample.RandomCount, riskWeighted = run.AuditSample.RiskWeightedCount, silentPasses = run.AuditSample.SilentPasses },
         links = new
         {
             records = run.Comparison.State.Links.Counts.Records,
@@ -77,6 +81,7 @@ internal static class CompareReport
 
         console.Write(findings);
         console.Write(FeedTable(run));
+        BrakeReport.Show(run, console);
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
             "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count), Number(run.Comparison.LinkageMs))));

@@ -28,7 +28,11 @@ internal static class Strings
 
     /// <summary>The text with its placeholders filled, invariant numbers.</summary>
     internal static string Format(string key, params object?[] values) =>
-        string.Format(CultureInfo.InvariantCulture, In(Language, key), values);
+        FormatIn(Language, key, values);
+
+    /// <summary><see cref="Format"/> in a given language.</summary>
+    internal static string FormatIn(CultureInfo language, string key, params object?[] values) =>
+        string.Format(CultureInfo.InvariantCulture, In(language, key), values);
 
     /// <summary>English when the environment asks for it, else Chinese.</summary>
     internal static CultureInfo FromEnvironment()

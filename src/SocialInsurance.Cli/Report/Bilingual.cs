@@ -29,5 +29,5 @@ internal static class Bilingual
     internal static StringBuilder Add(this StringBuilder page, FormattableString text) => page.Append(Html(text));
 
     private static string In(CultureInfo language, string key, object[] values) =>
-        string.Format(CultureInfo.InvariantCulture, Strings.In(language, key), values);
+        Strings.FormatIn(language, key, values);
 }

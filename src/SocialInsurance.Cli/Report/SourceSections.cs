@@ -1,4 +1,6 @@
 using System.Text;
+using SocialInsurance.Cli.Commands;
+using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.DataComparison;
 using static SocialInsurance.Cli.Report.Bilingual;
@@ -12,7 +14,7 @@ internal static class SourceSections
     {
         Contribution(page, report);
         Freshness(page, report.Figures);
-        Absent(page, report);
+        Held(page, report);
         Rejects(page, report);
     }
 
@@ -44,9 +46,24 @@ internal static class SourceSections
         page.Add($"<p>{Both("ReportConfidence", string.Join(" · ", figures.ConfidenceTenths.Select((n, i) => Html($"{i / 10.0:F1}–{(i + 1) / 10.0:F1}: {Number(n)}"))))}</p>\n");
     }
 
-    private static void Absent(StringBuilder page, RunReport report)
+    private static void Held(StringBuilder page, RunReport report)
     {
         page.Add($"<h2>{Both("ReportHeld")}</h2>");
+        foreach (var file in report.Comparison.Files.Where(f => f.IsHeld))
+        {
+            page.Add($"<p class=\"held\"><b>{Encode(file.File)}</b>（{Encode(file.Source)}）：{Pair(BrakeReport.Reason(file, Strings.Chinese)!, BrakeReport.Reason(file, Strings.English)!)}</p>");
+        }
+
+        page.Add(report.Comparison.Files.Any(f => f.IsHeld)
+            ? (FormattableString)$"<p>{Both("BrakePeople", Number(report.HeldPeople.Count), Number(report.HeldPeople.Certified))}</p>"
+            : $"<p class=\"good\">{Both("ReportNothingHeld")}</p>");
+        Absent(page, report);
+        var sample = report.AuditSample;
+        page.Add($"<p>{Both("AuditSampleSummary", Number(sample.Picks.Count), Number(sample.RandomCount), Number(sample.RiskWeightedCount), Number(sample.SilentPasses))}</p>\n");
+    }
+
+    private static void Absent(StringBuilder page, RunReport report)
+    {
         if (report.Policy.AbsentSources.Count > 0)
         {
             page.Add($"<p class=\"held\">{Both("ReportAbsent", string.Join("、", report.Policy.AbsentSources))}</p>");

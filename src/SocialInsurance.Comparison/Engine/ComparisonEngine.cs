@@ -25,11 +25,14 @@ public static class ComparisonEngine
         EvidenceBoard board;
         var unlinked = new List<UnlinkedLog>();
         var counts = new List<FileCounts>();
+        IReadOnlyList<int> onlyInHeld;
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             subjects = SubjectPhase.Run(catalogue, request.Threads, rejects, counts, meter, cancellationToken);
             board = new EvidenceBoard(subjects.Subjects.Length, catalogue.Sources.Count, isShared: request.Threads > 1);
-            FeedPhase.Run(catalogue, new FeedScene(subjects, board, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)), request.Threads, rejects, counts, unlinked, meter, cancellationToken);
+            var scene = new FeedScene(subjects, board, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords));
+            FeedPhase.Run(catalogue, scene, request.Threads, rejects, counts, unlinked, meter, cancellationToken);
+            onlyInHeld = new BrakePhase(catalogue, scene, request).Run(counts, unlinked, meter, cancellationToken);
             RefuseIfTooManyRejected(request.Folder, catalogue, counts, rejects);
         }
 
@@ -45,6 +48,7 @@ public static class ComparisonEngine
             State = state,
             Registers = catalogue.Registers,
             Files = counts,
+            OnlyInHeld = onlyInHeld,
             Unclaimed = catalogue.Unclaimed,
             StateDigest = stateDigest,
             LinksDigest = linksDigest,
@@ -61,7 +65,7 @@ public static class ComparisonEngine
         foreach ((DataFile file, FileCounts count) in catalogue.All.Zip(counts))
         {
             double allowed = file.Descriptor.MaxRejectedShare;
-            if (count.Read > 0 && (double)count.Rejected / count.Read > allowed && rejects.FirstOf(file.Index) is { } first)
+            if (!count.IsHeld && count.Read > 0 && (double)count.Rejected / count.Read > allowed && rejects.FirstOf(file.Index) is { } first)
             {
                 errors.Add(new InputError(InputErrorCode.TooManyRejected,
                     FormattableString.Invariant($"{count.Rejected} of {count.Read} records are rejected; the first: {first.Describe()}"),

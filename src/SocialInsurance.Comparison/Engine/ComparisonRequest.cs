@@ -18,6 +18,9 @@ public sealed record ComparisonRequest
     /// <summary>Worker threads, from 1. Default: one a processor.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Holds deliveries that leave their feed's own history; null = nothing is held.</summary>
+    public FeedBrake? Brake { get; init; }
+
     /// <summary>
     /// Terminal records without a register row that the run keeps for linkage, about 80 bytes each, from 1; a run with more is refused.
     /// </summary>
@@ -56,6 +59,12 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>Sum over all files.</summary>
     public long RecordsRejected => Files.Sum(f => f.Rejected);
+
+    /// <summary>Accepted records of held files: read, in no state.</summary>
+    public long RecordsHeld => Files.Where(f => f.IsHeld).Sum(f => f.Accepted);
+
+    /// <summary>Subjects whose number and name only held terminal files report, ascending: the run decides without those records.</summary>
+    public IReadOnlyList<int> OnlyInHeld { get; init; } = [];
 
     /// <summary>Sum over all files.</summary>
     public long UnmatchedTerminal => Files.Sum(f => f.UnmatchedTerminal);

@@ -53,6 +53,19 @@ sealed unsafe class EvidenceBoard : IDisposable
         }
     }
 
+    /// <summary>A copy of a cell. Not while others write it.</summary>
+    internal EvidenceCell CellOf(int subject, int source) => *At(subject, source);
+
+    /// <summary>Forgets everything that a source said. Not while others write it.</summary>
+    internal void Clear(int source)
+    {
+        long subjects = cells.SizeBytes / ((long)sourceCount * sizeof(EvidenceCell));
+        for (int subject = 0; subject < subjects; subject++)
+        {
+            *At(subject, source) = default;
+        }
+    }
+
     /// <summary>Asks for the cache lines of a cell that a record will be merged into soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Prefetch(int subject, int source)

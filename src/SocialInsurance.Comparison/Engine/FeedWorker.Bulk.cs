@@ -97,6 +97,7 @@ sealed unsafe partial class FeedWorker
             return false;
         }
 
+        sample.Add(key, occurredOn);
         ReadOnlySpan<byte> name = nameColumn < 0 ? default : Field(bytes, start, row, nameColumn, columns);
         batch!.Add(key, occurredOn, line, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(name)), name.Length);
         return true;

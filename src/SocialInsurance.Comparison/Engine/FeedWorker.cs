@@ -15,13 +15,14 @@ sealed partial class FeedWorker : RowWorker
     readonly int nameColumn;
     readonly int eventColumn;
     readonly bool keepsUnlinked;
+    readonly DeliverySample sample;
     long matched;
     long nameDisagreed;
     long unmatched;
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
-    internal FeedWorker(DataFile file, int source, FeedScene scene)
+    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null)
         : base(file)
     {
         this.scene = scene;
@@ -34,6 +35,8 @@ sealed partial class FeedWorker : RowWorker
         eventColumn = Layout[ColumnRole.EventDate];
         keepsUnlinked = kind == SourceKind.Terminal;
         Unlinked = new UnlinkedLog(scene.Unlinked);
+        Delivery = new DeliveryLog(file.SizeBytes, people);
+        sample = Delivery.Sample;
         if (kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
         {
             marks = new FieldMarks();
@@ -50,6 +53,9 @@ sealed partial class FeedWorker : RowWorker
     /// <summary>Terminal records that no subject answers by number and name.</summary>
     internal UnlinkedLog Unlinked { get; }
 
+    /// <summary>What the brake wants to know.</summary>
+    internal DeliveryLog Delivery { get; }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool TryTake(in Row row)
     {
@@ -59,6 +65,7 @@ sealed partial class FeedWorker : RowWorker
             if (fault.Column == numberColumn + 1)
             {
                 KeepFaulty(row);
+                Delivery.ChecksumFailures += fault.Reason == RejectReason.NumberChecksumMismatch ? 1 : 0;
             }
 
             return Reject(fault.Column, fault.Reason);
@@ -95,6 +102,7 @@ sealed partial class FeedWorker : RowWorker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Join(in Row row, long key, int occurredOn, int endOn)
     {
+        sample.Add(key, occurredOn);
         int subject = scene.Table.First(key);
         if (subject == SubjectTable.None)
         {
@@ -112,6 +120,11 @@ sealed partial class FeedWorker : RowWorker
         {
             bool agrees = !hasNames || name.AgreesWith(new NameKey(scene.NameKeyOf(subject)));
             anyAgrees |= agrees;
+            if (agrees)
+            {
+                Delivery.Report(subject);
+            }
+
             scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
         }
 
@@ -136,6 +149,13 @@ sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf, Unlin
     internal EvidenceBoard Board => board;
 
     internal UnlinkedBudget Unlinked => unlinked;
+
+    internal int SubjectCount => subjects.Subjects.Length;
+
+    /// <summary>Files read so far; written between files, by one thread.</summary>
+    internal List<Delivery> Deliveries { get; } = [];
+
+    internal FeedScene WithBudget(UnlinkedBudget budget) => new(subjects, board, asOf, budget);
 
     /// <summary>yyyymmdd</summary>
     internal int AsOf => asOf;

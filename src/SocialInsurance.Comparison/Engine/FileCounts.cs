@@ -35,4 +35,13 @@ public sealed record FileCounts
 
     /// <summary>Accepted records of a terminal source whose key is not in the register: possible links, never to be forgotten.</summary>
     public long UnmatchedTerminal { get; init; }
+
+    /// <summary>What the delivery looked like; null for registers and for files that were not read.</summary>
+    public DeliveryStatistics? Statistics { get; init; }
+
+    /// <summary>What the brake said of it; null where there is none, and for registers.</summary>
+    public BrakeVerdict? Brake { get; init; }
+
+    /// <summary>The run went on without this file; its counts are those of reading it.</summary>
+    public bool IsHeld => Brake?.Decision == BrakeDecision.Held;
 }

@@ -81,12 +81,14 @@ static class FeedPhase
     static FileCounts RunFile(
         DataFile file, int source, FeedScene scene, int threads, RejectSink rejects, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
     {
-        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, source, scene))];
+        SubjectMarks? people = file.Descriptor.Kind == SourceKind.Terminal ? new SubjectMarks(scene.SubjectCount) : null;
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, source, scene, people))];
         try
         {
             rejects.BeginFile();
             FileScan.Run(file, workers, progress, worker => rejects.Submit(worker.Block.Sequence, worker.Rejects), cancellationToken);
             unlinked.AddRange(workers.Select(w => w.Unlinked));
+            scene.Deliveries.Add(new Delivery(file, source, [.. workers.Select(w => w.Delivery)], people));
             return Blank(file) with
             {
                 Read = workers.Sum(w => w.Accepted + w.RejectedCount),
@@ -100,6 +102,31 @@ static class FeedPhase
         finally
         {
             Array.ForEach(workers, w => w.Dispose());
+        }
+    }
+
+    /// <summary>Merges the evidence of a file once more, after its source was cleared; everything else about it is known.</summary>
+    internal static void ReadAgain(Delivery delivery, FeedScene scene, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+    {
+        DataFile file = delivery.File;
+        progress.Begin(ComparisonPhase.Feeds, file.SizeBytes);
+        string sha256 = file.Sha256;
+        file.Sha256 = "";
+        FeedScene again = scene.WithBudget(new UnlinkedBudget(int.MaxValue));
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, delivery.Source, again))];
+        try
+        {
+            FileScan.Run(file, workers, progress, _ => { }, cancellationToken);
+        }
+        finally
+        {
+            Array.ForEach(workers, w => w.Dispose());
+        }
+
+        if (file.Sha256 != sha256)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.FileChanged, "the file changed while it was read", file.Name, null, null, sha256, file.Sha256));
         }
     }
 }

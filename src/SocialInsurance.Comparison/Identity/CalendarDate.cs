@@ -15,5 +15,7 @@ static class CalendarDate
     internal static bool IsReal(int year, uint month, uint day) =>
         month - 1 <= 11 && day - 1 < DaysOfMonth[(int)month - 1] && (day != 29 || month != 2 || DateTime.IsLeapYear(year));
 
+    internal static DateOnly DateOf(int yyyymmdd) => new(yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100);
+
     internal static int Of(DateOnly date) => date.Year * 10000 + date.Month * 100 + date.Day;
 }

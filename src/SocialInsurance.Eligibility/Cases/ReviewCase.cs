@@ -12,6 +12,9 @@ public readonly record struct CaseId(Guid Value)
 /// <summary>The kind of a finding as its stable code, for example "DeathSuspected": 1..64 of [A-Za-z0-9-].</summary>
 public readonly record struct FindingKind(string Code)
 {
+    /// <summary>抽查: a silent pass drawn for a look; no doubt about the person, who stays certified.</summary>
+    public static FindingKind AuditSample { get; } = new("AuditSample");
+
     public string Code { get; } = IdentifierText.Check(Code, 64, nameof(FindingKind));
 
     public override string ToString() => Code;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.DataComparison;
@@ -17,6 +19,17 @@ public sealed record CompareRequest(
 {
     /// <summary>Writes the page for people (report.html); null: none.</summary>
     public Func<RunReport, byte[]>? Page { get; init; }
+
+    /// <summary>Folder whose published runs are the feeds' history, with the releases beside them; null: the parent of <see cref="OutDirectory"/>.</summary>
+    public string? HistoryDirectory { get; init; }
+
+    /// <summary>Records that caseworkers found wrong; empty when no books are at hand.</summary>
+    public IReadOnlyList<ReversedDeath> Reversals { get; init; } = [];
+
+    /// <summary>Chooses the audit sample, with policy and as-of date; whoever must not foresee the sample must not know it.</summary>
+    public long AuditSeed { get; init; }
+
+    internal string History => HistoryDirectory ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(OutDirectory))) ?? ".";
 }
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
@@ -29,6 +42,15 @@ public sealed record CompletedRun(
     string Folder,
     long ElapsedMs) : IDisposable
 {
+    /// <summary>Silent passes that caseworkers will look at.</summary>
+    public required AuditSample AuditSample { get; init; }
+
+    /// <summary>What the brake knew of earlier runs.</summary>
+    public required BrakeHistory History { get; init; }
+
+    /// <summary>People whom only held death feeds report, and how many of them were certified silently all the same.</summary>
+    public required HeldPeople HeldPeople { get; init; }
+
     public void Dispose() => Comparison.Dispose();
 }
 
@@ -48,6 +70,12 @@ public static class CompareRegister
     {
         var start = Stopwatch.GetTimestamp();
         var policy = PolicyText.LoadOrRefuse(request.PolicyText);
+        var brake = new FeedBrake
+        {
+            History = BrakeHistory.Read(request.History, request.AsOf),
+            Releases = BrakeReleases.Read(request.History),
+            Reversals = [.. request.Reversals.Select(r => new ReversedRecord(r.File, r.On))],
+        };
         using var folder = RunFolder.Create(request.OutDirectory);
         var compared = ComparisonEngine.Run(
             new ComparisonRequest
@@ -57,6 +85,7 @@ public static class CompareRegister
                 AsOf = request.AsOf,
                 Folder = folder,
                 Threads = request.Threads,
+                Brake = brake,
             },
             progress,
             cancellationToken);
@@ -65,21 +94,34 @@ public static class CompareRegister
             var compiled = policy.Bind([.. compared.State.Sources.Select(s => s.Name)], request.AsOf);
             DecisionCounts counts = new();
             var tally = new RunTally(compiled);
-            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, tally, stream, cancellationToken));
+            var sample = new AuditSample(compiled, request.AuditSeed);
+            var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, tally, sample, stream, cancellationToken));
+            folder.AddFile(AuditSample.FileName, stream => sample.Write(compared.State, stream));
+            var heldPeople = HeldPeople.AddTo(folder, compared, compiled);
             folder.AddFile(PolicyFileName, stream => stream.Write(request.PolicyText.Span));
             folder.AddNote("policy", $"{policy.Stamp.Id}@{policy.Stamp.Version}");
             folder.AddNote("policySha256", policy.Stamp.Digest);
+            folder.AddNote("auditSeed", request.AuditSeed.ToString(CultureInfo.InvariantCulture));
             var figures = tally.Figures();
             folder.AddFile(RunFigures.FileName, stream => stream.Write(figures.ToJson()));
             if (request.Page is { } page)
             {
                 var report = new RunReport(
-                    compared, compiled, figures, RejectFigure.Of(folder), PreviousRun.Before(request.OutDirectory, request.AsOf), digest, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    compared, compiled, figures, RejectFigure.Of(folder), PreviousRun.Before(request.OutDirectory, request.AsOf), digest, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds)
+                {
+                    AuditSample = sample,
+                    HeldPeople = heldPeople,
+                };
                 folder.AddFile(RunReport.FileName, stream => stream.Write(page(report)));
             }
 
             folder.Publish();
-            return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return new CompletedRun(compared, compiled, counts, digest, request.OutDirectory, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds)
+            {
+                AuditSample = sample,
+                History = brake.History,
+                HeldPeople = heldPeople,
+            };
         }
         catch
         {

@@ -33,8 +33,9 @@ internal static class DecisionList
 
     private const int FlushAt = 1 << 16;
 
-    /// <summary>Decides about every subject and writes the list. Same state, same policy: same bytes.</summary>
-    internal static DecisionCounts Write(ComparisonState state, CompiledPolicy policy, RunTally tally, Stream output, CancellationToken cancellationToken)
+    /// <summary>Decides about every subject, tallies and draws the audit sample on the way, and writes the list. Same state, same policy: same bytes.</summary>
+    internal static DecisionCounts Write(
+        ComparisonState state, CompiledPolicy policy, RunTally tally, AuditSample sample, Stream output, CancellationToken cancellationToken)
     {
         var counts = new DecisionCounts();
         var text = new Vocabulary(policy);
@@ -45,6 +46,7 @@ internal static class DecisionList
             var decision = policy.Decide(PersonEvidence.Of(state, subject));
             counts.Add(decision);
             tally.Add(state.SubjectAt(subject), state.CellsOf(subject), decision);
+            sample.Consider(subject, state.IdOf(subject), decision);
             line.Write(state.IdOf(subject));
             line.Write(text.OutcomeRuleColour[decision.RuleIndex]);
             var (source, on) = EvidenceOf(state, subject, decision);

@@ -31,7 +31,7 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
             cancellationToken);
         var recorded = await new RecordSilentDecisions(store, time).ExecuteAsync(
             RunOf(run, completed),
-            Decisions(state, completed.Policy, progress),
+            Decisions(completed, progress),
             cancellationToken);
         return new RecordRunResult(registered, recorded);
     }
@@ -58,14 +58,22 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         ? digest
         : throw new ArgumentException($"expected 64 hexadecimal characters, found {hex.Length}", nameof(hex));
 
-    private static IEnumerable<SilentDecision> Decisions(ComparisonState state, CompiledPolicy policy, IProgress<int>? progress)
+    private static IEnumerable<SilentDecision> Decisions(CompletedRun completed, IProgress<int>? progress)
     {
+        var state = completed.Comparison.State;
         for (var subject = 0; subject < state.SubjectCount; subject++)
         {
-            yield return DecisionOf(state, policy, subject);
+            var decision = DecisionOf(state, completed.Policy, subject);
+            yield return completed.AuditSample.Find(subject) is null
+                ? decision
+                : decision with { Findings = [.. decision.Findings, AuditFinding(completed.Policy.AsOf)] };
             progress?.Report(subject + 1);
         }
     }
+
+    /// <summary>A look at a silent pass that stands (抽查). One a person and as-of date: next month's sample may draw the person again.</summary>
+    private static Finding AuditFinding(DateOnly asOf) =>
+        new(FindingKind.AuditSample, RiskColour.Blue, FormattableString.Invariant($"{AuditSample.FileName}@{asOf:yyyy-MM-dd}"));
 
     internal static SilentDecision DecisionOf(ComparisonState state, CompiledPolicy policy, int subject)
     {

@@ -17,6 +17,12 @@ public sealed record RunReport(
 {
     /// <summary>Name of the page in the run folder.</summary>
     public const string FileName = "report.html";
+
+    /// <summary>Silent passes that caseworkers will look at.</summary>
+    public required AuditSample AuditSample { get; init; }
+
+    /// <summary>People whom only held death feeds report.</summary>
+    public required HeldPeople HeldPeople { get; init; }
 }
 
 /// <summary>Rejected rows of one file for one reason.</summary>

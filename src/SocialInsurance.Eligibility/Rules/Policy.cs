@@ -88,6 +88,9 @@ public sealed class Policy
     /// <exception cref="KeyNotFoundException">The policy has no such parameter.</exception>
     public Parameter Parameter(string name) => _parameters[name];
 
+    /// <summary>A parameter by name; null when the policy does not declare it.</summary>
+    public Parameter? FindParameter(string name) => _parameters.GetValueOrDefault(name);
+
     /// <summary>A source by name.</summary>
     /// <exception cref="KeyNotFoundException">The policy has no such source.</exception>
     public PolicySource Source(string name) => _sources[name];

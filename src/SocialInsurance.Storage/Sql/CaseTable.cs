@@ -80,6 +80,23 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
                 (long)limit),
             cancellationToken);
 
+    public async Task<IReadOnlyList<ReversedDeath>> ReadReversalsAsync(CancellationToken cancellationToken) =>
+        await session.ListAsync(
+            """
+            SELECT c.record_place, e.recorded_at FROM review_case c JOIN review_case_event e ON e.case_id = c.id
+            WHERE c.state = @closed AND c.finding_kind IN ('DeathCorroborated', 'DeathSuspected', 'DeathContradicted')
+              AND e.kind = @kind AND e.conclusion IN (@refuted, @another) ORDER BY e.audit_sequence
+            """,
+            static row => new ReversedDeath(FileOf(row.GetString(0)), DateOnly.FromDateTime(row.GetInstant(1).UtcDateTime)),
+            cancellationToken,
+            (long)CaseState.Closed,
+            ClosedKind,
+            (long)CaseConclusion.FindingRefuted,
+            (long)CaseConclusion.RecordOfAnotherPerson);
+
+    /// <summary>A record place is "file:line".</summary>
+    private static string FileOf(string recordPlace) => recordPlace.LastIndexOf(':') is > 0 and var at ? recordPlace[..at] : recordPlace;
+
     private async Task<IReadOnlyList<ReviewCase>> FetchAsync(IReadOnlyList<CaseId> ids, CancellationToken cancellationToken)
     {
         var cases = new List<ReviewCase>(ids.Count);

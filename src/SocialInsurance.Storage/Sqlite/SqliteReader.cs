@@ -11,7 +11,7 @@ namespace SocialInsurance.Storage.Sqlite;
 
 /// <summary>The reading ports over snapshots of eligibility.db. Safe on any thread: each call has its own connection.</summary>
 internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
-    : IEligibilityReader, IIdentityReader, IAuditLog
+    : IEligibilityReader, IIdentityReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
 
@@ -43,6 +43,9 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
         return file.ReadAsync(session => new CaseTable(session, null).ReadOpenAsync(limit, cancellationToken), cancellationToken);
     }
+
+    public Task<IReadOnlyList<ReversedDeath>> ReadReversalsAsync(CancellationToken cancellationToken) =>
+        file.ReadAsync(session => new CaseTable(session, null).ReadReversalsAsync(cancellationToken), cancellationToken);
 
     public Task<ReferenceEnrolment?> FindReferenceAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
         file.ReadAsync(session => new EnrolmentTable(session, null).FindCurrentAsync(beneficiary, cancellationToken), cancellationToken);

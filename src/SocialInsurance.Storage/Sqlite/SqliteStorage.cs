@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Storage.Keys;
@@ -31,6 +32,8 @@ public sealed class SqliteStorage : IAsyncDisposable
     public IEligibilityReader Reader => reader;
 
     public IIdentityReader Identities => reader;
+
+    public IReversalReader Reversals => reader;
 
     public ITemplateVault Templates => vault;
 

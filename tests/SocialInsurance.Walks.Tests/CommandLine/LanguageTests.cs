@@ -50,6 +50,9 @@ public sealed partial class LanguageTests : IDisposable
             .. Keys<EvidenceRelation>("Relation"),
             .. Keys<RuleStepResult>("Step"),
             .. Keys<ComparisonPhase>("Phase"),
+            .. Keys<BrakeDecision>("Brake"),
+            .. Keys<BrakeMeasure>("Brake"),
+            .. Keys<BrakeBasis>("BrakeBasis"),
         ];
         Assert.Empty(needed.Except(known));
     }

@@ -65,6 +65,8 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
             else if (!_parameters.TryGetValue(name, out var parameter))
                 errors.Add(PolicyErrorKind.MissingMember, draft.Position, $"$.parameters.{name}", "parameter is missing", $"a parameter in {Spelling.Of(unit)}", "nothing");
             else Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
+        foreach (var (name, unit) in PolicyParameters.Optional)
+            if (_parameters.TryGetValue(name, out var parameter)) Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
         foreach (var parameter in draft.Parameters) Covered(draft, errors, parameter.Values, parameter.Position, $"$.parameters.{parameter.Name}");
         foreach (var source in draft.Sources.Where(s => s.WindowDays.Count > 0))
             Covered(draft, errors, source.WindowDays, source.Position, $"$.sources.{source.Name}.windowDays");
@@ -112,7 +114,7 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         foreach (var basis in draft.LegalBases.Where(b => b.Code.Length > 0 && !bases.Contains(b.Code)))
             Unused(basis.Position, "$.legalBases", "no value rests on the legal basis", basis.Code);
         var names = Conditions().SelectMany(c => new[] { c.Condition.Days, c.Condition.Months }).ToHashSet();
-        foreach (var parameter in draft.Parameters.Where(p => !names.Contains(p.Name) && !PolicyParameters.Required.ContainsKey(p.Name)))
+        foreach (var parameter in draft.Parameters.Where(p => !names.Contains(p.Name) && !PolicyParameters.Required.ContainsKey(p.Name) && !PolicyParameters.Optional.ContainsKey(p.Name)))
             Unused(parameter.Position, "$.parameters." + parameter.Name, "no rule reads the parameter", parameter.Name);
         var read = Conditions().Where(c => c.Condition.Kind != default)
             .SelectMany(c => ConditionCatalog.SourcesOf(c.Condition, draft.Sources)).ToHashSet();

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.DataComparison;
+using Spectre.Console;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary><c>compare release</c>: a person lets a held delivery through and says why.</summary>
+internal static class CompareReleaseCommand
+{
+    private static readonly Option<string> Feed = new("--feed") { Description = Strings.Get("OptionReleaseFeed"), Required = true };
+    private static readonly Option<string?> HeldFile = new("--file") { Description = Strings.Get("OptionReleaseFile") };
+    private static readonly Option<string> Reason = new("--reason") { Description = Strings.Get("OptionReleaseReason"), Required = true };
+    private static readonly Option<string> By = new("--by") { Description = Strings.Get("OptionReleaseBy"), Required = true };
+    private static readonly Option<string> History = new("--history") { Description = Strings.Get("OptionReleaseHistory"), Required = true };
+
+    internal static Command Create()
+    {
+        var release = new Command("release", CommandContext.Help(
+            "CompareReleaseHelp",
+            "compare release --feed cremation --reason \"backlog of September\" --by clerk-12 --history runs",
+            "compare release --feed cremation --file cremation_20261031.csv --reason \"backlog of September\" --by clerk-12 --history runs"))
+        {
+            Feed, HeldFile, Reason, By, History,
+        };
+        release.Handle(Release);
+        return release;
+    }
+
+    private static int Release(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var feed = parsed.GetRequiredValue(Feed);
+        var result = new ReleaseFeed(TimeProvider.System).Execute(
+            parsed.GetRequiredValue(History), feed, parsed.GetValue(HeldFile), parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(By));
+        var release = result.Release ?? throw Refusal(result, feed);
+        terminal.Result(
+            new { feed, file = release.File, sha256 = release.Sha256, reason = release.Reason, by = release.By, recordedAt = release.RecordedAt, status = result.Status },
+            console => console.MarkupLine(Markup.Escape(Text(result.Status, release))));
+        return ExitCode.Positive;
+    }
+
+    private static string Text(ReleaseStatus status, BrakeRelease release) => status == ReleaseStatus.AlreadyReleased
+        ? Strings.Format("ReleaseKnown", release.Feed, release.File, release.By)
+        : Strings.Format("ReleaseDone", release.Feed, release.File, release.By, release.Reason);
+
+    private static InputRefused Refusal(ReleaseResult result, string feed) => new(result.Status switch
+    {
+        ReleaseStatus.ReasonMissing => new CliError("reasonMissing", Strings.Get("ReleaseReasonMissing"), Expected: Strings.Get("ExpectedReason"), Found: Strings.Get("FoundNothing")),
+        ReleaseStatus.SeveralHeld => new CliError("severalHeld", Strings.Get("ReleaseSeveralHeld"), Expected: "--file", Found: string.Join(", ", result.HeldFiles)),
+        _ => new CliError("nothingHeld", Strings.Get("ReleaseNothingHeld"), Expected: Strings.Get("ExpectedHeldFeed"), Found: result.HeldFiles.Count == 0 ? feed : string.Join(", ", result.HeldFiles)),
+    });
+}

@@ -1,0 +1,86 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Measures every delivery after all feeds were read, judges it, and takes the evidence of held ones back out. Evidence of different
+/// sources never mixes, so only the columns of sources with a held file are cleared and read again, usually from no file at all:
+/// a run without holds pays nothing, one with holds ends in the same bytes as a run without those files.
+/// </summary>
+sealed class BrakePhase(FeedCatalogue catalogue, FeedScene scene, ComparisonRequest request)
+{
+    /// <summary>Fills in statistics and verdicts of <paramref name="counts"/>; returns subjects that only held terminal deliveries report, ascending.</summary>
+    internal IReadOnlyList<int> Run(List<FileCounts> counts, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
+    {
+        foreach (Delivery delivery in scene.Deliveries)
+        {
+            counts[delivery.File.Index] = Judged(delivery, counts[delivery.File.Index]);
+        }
+
+        Delivery[] held = [.. scene.Deliveries.Where(d => counts[d.File.Index].IsHeld)];
+        if (held.Length == 0)
+        {
+            return [];
+        }
+
+        MarkCopies(counts);
+        HashSet<int> files = [.. held.Select(d => d.File.Index)];
+        unlinked.RemoveAll(log => log.Records.Count > 0 && files.Contains(new RecordPlace(log.Records[0].Place).File));
+        foreach (int source in held.Select(d => d.Source).Distinct())
+        {
+            scene.Board.Clear(source);
+            foreach (Delivery other in scene.Deliveries.Where(d => d.Source == source && !files.Contains(d.File.Index)))
+            {
+                FeedPhase.ReadAgain(other, scene, request.Threads, progress, cancellationToken);
+            }
+        }
+
+        return OnlyIn(held);
+    }
+
+    FileCounts Judged(Delivery delivery, FileCounts counts)
+    {
+        DeliveryStatistics statistics = DeliveryStatistics.Of(counts, scene.SubjectCount, delivery.Logs, request.AsOf) with
+        {
+            People = delivery.People?.Count,
+            Contradicted = delivery.People is null ? null : Contradicted(delivery),
+        };
+        statistics = request.Brake?.WithReversals(counts, statistics, request.AsOf) ?? statistics;
+        return counts with { Statistics = statistics, Brake = request.Brake?.Judge(counts, statistics) };
+    }
+
+    /// <summary>Reported subjects who did something after the date that the source gives last.</summary>
+    int Contradicted(Delivery delivery)
+    {
+        int[] lively = [.. SourcesWhere(s => s.Kind == SourceKind.Activity && s.Presence != PresenceClass.Administrative)];
+        return delivery.People!.All().Count(subject =>
+        {
+            int reportedOn = scene.Board.CellOf(subject, delivery.Source).LatestOn;
+            return lively.Any(source => scene.Board.CellOf(subject, source).LatestOn > reportedOn);
+        });
+    }
+
+    List<int> OnlyIn(IEnumerable<Delivery> held)
+    {
+        int[] terminal = [.. SourcesWhere(s => s.Kind == SourceKind.Terminal)];
+        var reported = new SubjectMarks(scene.SubjectCount);
+        foreach (SubjectMarks people in held.Select(d => d.People).OfType<SubjectMarks>())
+        {
+            reported.Add(people);
+        }
+
+        return [.. reported.All().Where(subject => terminal.All(source => scene.Board.CellOf(subject, source).LatestOn == 0))];
+    }
+
+    IEnumerable<int> SourcesWhere(Func<SourceInfo, bool> holds) =>
+        Enumerable.Range(0, catalogue.Sources.Count).Where(i => holds(catalogue.Sources[i]));
+
+    static void MarkCopies(List<FileCounts> counts)
+    {
+        for (int i = 0; i < counts.Count; i++)
+        {
+            if (counts[i].SameContentAs is { } first && counts.Find(c => c.File == first && c.Source == counts[i].Source) is { IsHeld: true } held)
+            {
+                counts[i] = counts[i] with { Brake = held.Brake };
+            }
+        }
+    }
+}

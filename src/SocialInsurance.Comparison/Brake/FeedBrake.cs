@@ -1,0 +1,67 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>A terminal record that a person found wrong.</summary>
+/// <param name="File">File of the record.</param>
+/// <param name="On">Day on which the person said so.</param>
+public readonly record struct ReversedRecord(string File, DateOnly On);
+
+/// <summary>
+/// The brake on feeds: what it knows, and its judgement of one delivery. A delivery outside its feed's bounds is held unless a
+/// person released this very content. Immutable, thread-safe, pure.
+/// </summary>
+public sealed record FeedBrake
+{
+    /// <summary>Earlier deliveries.</summary>
+    public required BrakeHistory History { get; init; }
+
+    /// <summary>What people let through.</summary>
+    public IReadOnlyList<BrakeRelease> Releases { get; init; } = [];
+
+    /// <summary>What people found wrong.</summary>
+    public IReadOnlyList<ReversedRecord> Reversals { get; init; } = [];
+
+    /// <summary>How far a measure may go.</summary>
+    public BrakeLimits Limits { get; init; } = BrakeLimits.Standard;
+
+    /// <summary>
+    /// Adds the reversals of a terminal delivery. A feed that sends everything anew under one file name is held to the records of
+    /// that file; one of many files to all records of the source, over all people that it ever reported.
+    /// </summary>
+    internal DeliveryStatistics WithReversals(FileCounts delivery, DeliveryStatistics statistics, DateOnly asOf)
+    {
+        if (statistics.People is not { } people)
+        {
+            return statistics;
+        }
+
+        bool isWhole = History.KnowsFile(delivery);
+        HashSet<string> files = isWhole ? [delivery.File] : [delivery.File, .. History.FilesOf(delivery.Source)];
+        DateOnly yearAgo = asOf.AddYears(-1);
+        return statistics with
+        {
+            Reversed = Reversals.Count(r => r.On > yearAgo && files.Contains(r.File)),
+            ReversedOf = isWhole ? people : people + History.PeopleReported(delivery.Source),
+        };
+    }
+
+    /// <summary>
+    /// Judges a delivery. Content that an earlier run applied is judged by what people found wrong since, and by nothing else:
+    /// it is already part of what was decided.
+    /// </summary>
+    internal BrakeVerdict Judge(FileCounts delivery, DeliveryStatistics statistics)
+    {
+        IReadOnlyList<DeliveryStatistics> like = History.Like(delivery, Limits.MostHistory);
+        DeliveryPlace? same = History.SameContent(delivery);
+        IReadOnlyList<BrakeCheck> checks = BrakeJudge.Check(Limits, statistics, like);
+        if (same is not null)
+        {
+            checks = [.. checks.Where(c => c.Measure == BrakeMeasure.ReversalRate)];
+        }
+
+        BrakeRelease? release = Releases.LastOrDefault(r => r.Feed == delivery.Source && r.Sha256 == delivery.Sha256);
+        BrakeDecision decision = !checks.Any(c => c.IsOutside) ? same is null ? BrakeDecision.Applied : BrakeDecision.AppliedBefore
+            : release is null ? BrakeDecision.Held
+            : BrakeDecision.Released;
+        return new BrakeVerdict(decision, Limits.Version, like.Count, same, checks, decision == BrakeDecision.Released ? release : null);
+    }
+}

@@ -1,0 +1,59 @@
+using SocialInsurance.Comparison;
+
+namespace SocialInsurance.Eligibility.DataComparison;
+
+/// <summary>How a release ended.</summary>
+public enum ReleaseStatus
+{
+    /// <summary>The next run applies this content.</summary>
+    Released = 1,
+
+    /// <summary>This content was released before; nothing was written.</summary>
+    AlreadyReleased = 2,
+
+    /// <summary>No run in the history holds such a file.</summary>
+    NothingHeld = 3,
+
+    /// <summary>Several files are held: each is released by name, none in passing.</summary>
+    SeveralHeld = 4,
+
+    /// <summary>Without a reason and a name nobody answers for it.</summary>
+    ReasonMissing = 5,
+}
+
+/// <param name="Release">What was written, now or before; null unless released.</param>
+/// <param name="HeldFiles">Files of the feed that the latest run with a hold held.</param>
+public sealed record ReleaseResult(ReleaseStatus Status, BrakeRelease? Release, IReadOnlyList<string> HeldFiles);
+
+/// <summary>A person lets a held delivery through, with a reason. It counts for that content of that feed, and for nothing else.</summary>
+public sealed class ReleaseFeed(TimeProvider time)
+{
+    /// <param name="history">Folder of the runs.</param>
+    /// <param name="file">Null when only one file is held.</param>
+    /// <exception cref="InputRefusedException">The list of releases is damaged.</exception>
+    public ReleaseResult Execute(string history, string feed, string? file, string reason, string by)
+    {
+        if (string.IsNullOrWhiteSpace(reason) || string.IsNullOrWhiteSpace(by))
+        {
+            return new ReleaseResult(ReleaseStatus.ReasonMissing, null, []);
+        }
+
+        var held = BrakeHistory.Read(history, DateOnly.MaxValue).LatestHeld(feed);
+        string[] names = [.. held.Select(h => h.Counts.File)];
+        PastDelivery[] meant = [.. held.Where(h => file is null || h.Counts.File == file)];
+        if (meant is not [var delivery])
+        {
+            return new ReleaseResult(meant.Length == 0 ? ReleaseStatus.NothingHeld : ReleaseStatus.SeveralHeld, null, names);
+        }
+
+        var known = BrakeReleases.Read(history).FirstOrDefault(r => r.Feed == feed && r.Sha256 == delivery.Counts.Sha256);
+        if (known is not null)
+        {
+            return new ReleaseResult(ReleaseStatus.AlreadyReleased, known, names);
+        }
+
+        var release = new BrakeRelease(feed, delivery.Counts.File, delivery.Counts.Sha256, reason.Trim(), by.Trim(), time.GetUtcNow());
+        BrakeReleases.Append(history, release);
+        return new ReleaseResult(ReleaseStatus.Released, release, names);
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.DataComparison;
+
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>A feed that leaves its own history is held, visibly; a person lets it through, with a reason.</summary>
+public sealed class BrakeTests : IDisposable
+{
+    private const int People = 600;
+    private const string Deaths = "household_deregistration";
+
+    private readonly Workspace workspace = new();
+    private readonly HandmadeData data;
+
+    public BrakeTests()
+    {
+        data = new HandmadeData(workspace);
+        data.Register(string.Concat(Enumerable.Range(0, People).Select(i => $"W{i:D9},{HandmadeData.Number(i)},{Name(i)},2026-10-30\n")));
+    }
+
+    private string History => workspace.At("runs");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static string Name(int i) => $"王{(char)('一' + i)}";
+
+    private static string Rows(IEnumerable<int> people, string on) => string.Concat(people.Select(i => $"{HandmadeData.Number(i)},{Name(i)},{on}\n"));
+
+    /// <summary>A month in which 30 people died and all others saw a doctor.</summary>
+    private async Task<JsonElement> MonthAsync(int month, string run, string moreDeaths = "")
+    {
+        var died = Enumerable.Range(30 * (month - 8), 30).ToArray();
+        data.Feed(Deaths, "terminal", Rows(died, $"2026-{month:D2}-20") + moreDeaths)
+            .Feed("medical_settlement", "activity", Rows(Enumerable.Range(30 * (month - 7), People - 30 * (month - 7)), $"2026-{month:D2}-25"), "personPresent");
+        return await RunAsync(month, run);
+    }
+
+    private async Task<JsonElement> RunAsync(int month, string run, params string[] more) =>
+        (await workspace.RunAsync([.. data.Run(workspace.At("runs", run), asOf: $"2026-{month:D2}-28"), .. more])).Json(exitCode: 0);
+
+    private Task<SicertResult> ReleaseAsync(string reason, params string[] more) =>
+        workspace.RunAsync(["compare", "release", "--feed", Deaths, "--reason", reason, "--by", "clerk-12", "--history", History, "--json", .. more]);
+
+    private static JsonElement Feed(JsonElement run, string name) =>
+        run.GetProperty("feeds").EnumerateArray().Single(f => f.GetProperty("name").GetString() == name);
+
+    private static int Deceased(JsonElement run) => run.GetProperty("findings").EnumerateObject().Where(f => f.Name.Contains("Death", StringComparison.Ordinal)).Sum(f => f.Value.GetInt32());
+
+    private static string Poison => Rows(Enumerable.Range(200, 300), "2026-11-20") + "44010119400101123X,甲,2026-11-20\n";
+
+    private async Task<JsonElement> PoisonedAsync()
+    {
+        foreach (var month in new[] { 8, 9, 10 })
+        {
+            var honest = await MonthAsync(month, $"2026-{month:D2}");
+            Assert.Equal((false, 30), (Feed(honest, Deaths).GetProperty("held").GetBoolean(), Deceased(honest)));
+        }
+
+        return await MonthAsync(11, "2026-11", Poison);
+    }
+
+    [Fact]
+    public async Task Poisoned_feed_is_held_and_the_run_goes_on_and_says_so()
+    {
+        var poisoned = await PoisonedAsync();
+        var deaths = Feed(poisoned, Deaths);
+        Assert.True(deaths.GetProperty("held").GetBoolean());
+        Assert.Contains("死亡日期后仍有活动", deaths.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("记录数 331", deaths.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var visits = Feed(poisoned, "medical_settlement");
+        Assert.Equal((false, JsonValueKind.Null), (visits.GetProperty("held").GetBoolean(), visits.GetProperty("reason").ValueKind));
+
+        Assert.Equal(0, Deceased(poisoned));
+        Assert.Equal((331, 330, 1), (deaths.GetProperty("read").GetInt32(), deaths.GetProperty("accepted").GetInt32(), deaths.GetProperty("rejected").GetInt32()));
+        Assert.Equal(330, poisoned.GetProperty("records").GetProperty("held").GetInt32());
+        var brake = poisoned.GetProperty("brake");
+        Assert.Equal((3, 1, 330), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
+        var named = File.ReadAllLines(workspace.At("runs", "2026-11", "held-people.csv"));
+        Assert.Equal(331, named.Length);
+        Assert.Equal(brake.GetProperty("certifiedAmongThem").GetInt32(), named.Count(l => l.EndsWith(",Certified", StringComparison.Ordinal)));
+        Assert.Contains(File.ReadAllLines(workspace.At("runs", "2026-11", "rejects.csv")), l => l.StartsWith($"{Deaths}.csv,332,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Held_feed_is_shown_to_people_with_what_to_do()
+    {
+        await PoisonedAsync();
+        var shown = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "again"), asOf: "2026-11-28").Where(a => a != "--json")])).AssertExit(0);
+        Assert.Contains("暂扣", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("只见于暂扣死亡来源的人员 330 名", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("sicert compare release", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Release_needs_a_reason_and_counts_for_that_content_only()
+    {
+        await PoisonedAsync();
+        foreach (var refused in new[] { await ReleaseAsync("  "), await ReleaseAsync("checked", "--file", "other.csv") })
+        {
+            refused.Json(exitCode: 3).GetProperty("error").AssertHas("code", "message", "expected", "found");
+        }
+
+        Assert.False(File.Exists(Path.Combine(History, "releases.jsonl")));
+        var release = (await ReleaseAsync("疫情补报，已逐一电话核实")).Json(exitCode: 0).AssertHas("feed", "file", "sha256", "reason", "by", "recordedAt");
+        Assert.Equal("AlreadyReleased", (await ReleaseAsync("again")).Json(exitCode: 0).GetProperty("status").GetString());
+        Assert.Single(File.ReadAllLines(Path.Combine(History, "releases.jsonl")));
+
+        var applied = await RunAsync(11, "2026-11-released");
+        var deaths = Feed(applied, Deaths);
+        Assert.Equal((false, "Released", "clerk-12"), (deaths.GetProperty("held").GetBoolean(), deaths.GetProperty("brake").GetString(), deaths.GetProperty("release").GetProperty("by").GetString()));
+        Assert.Equal(330, Deceased(applied));
+        var manifest = JsonDocument.Parse(File.ReadAllText(workspace.At("runs", "2026-11-released", "manifest.json"))).RootElement;
+        var kept = manifest.GetProperty("inputs").EnumerateArray().Single(i => i.GetProperty("source").GetString() == Deaths).GetProperty("brake");
+        Assert.Equal(release.GetProperty("sha256").GetString(), kept.GetProperty("release").GetProperty("sha256").GetString());
+
+        var changed = await MonthAsync(11, "2026-11-changed", Poison + Rows([550], "2026-11-20"));
+        Assert.True(Feed(changed, Deaths).GetProperty("held").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Several_held_files_are_released_one_by_one()
+    {
+        await PoisonedAsync();
+        workspace.Write($"data/{Deaths}_2.csv", HandmadeData.FeedHeader + Rows(Enumerable.Range(300, 250), "2026-11-19"));
+        Assert.Equal(2, (await RunAsync(11, "two")).GetProperty("brake").GetProperty("heldFiles").GetInt32());
+        Assert.Equal("severalHeld", (await ReleaseAsync("checked")).Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
+        (await ReleaseAsync("checked", "--file", $"{Deaths}_2.csv")).Json(exitCode: 0);
+        Assert.Equal(1, (await RunAsync(11, "one")).GetProperty("brake").GetProperty("heldFiles").GetInt32());
+    }
+
+    [Fact]
+    public async Task Replayed_file_is_a_no_op_and_an_overlapping_one_merges()
+    {
+        var first = await MonthAsync(8, "first");
+        var replayed = await RunAsync(8, "replayed");
+        Assert.Equal(first.GetProperty("decisionsDigest").GetString(), replayed.GetProperty("decisionsDigest").GetString());
+        Assert.Equal(first.GetProperty("stateDigest").GetString(), replayed.GetProperty("stateDigest").GetString());
+        foreach (var feed in replayed.GetProperty("feeds").EnumerateArray())
+        {
+            Assert.Equal("first", feed.GetProperty("sameContentAs").GetProperty("run").GetString());
+            Assert.False(feed.GetProperty("held").GetBoolean());
+        }
+
+        Assert.All(first.GetProperty("feeds").EnumerateArray(), feed => Assert.Equal(JsonValueKind.Null, feed.GetProperty("sameContentAs").ValueKind));
+
+        File.Copy(workspace.At("data", $"{Deaths}.csv"), workspace.At("data", $"{Deaths}_copy.csv"));
+        workspace.Write("data/medical_settlement_2.csv", HandmadeData.FeedHeader + Rows(Enumerable.Range(100, 200), "2026-08-25"));
+        var overlapping = await RunAsync(8, "overlapping");
+        Assert.Equal(first.GetProperty("decisionsDigest").GetString(), overlapping.GetProperty("decisionsDigest").GetString());
+        var copy = overlapping.GetProperty("feeds").EnumerateArray().Single(f => f.GetProperty("file").GetString() == $"{Deaths}_copy.csv");
+        Assert.Equal($"{Deaths}.csv", copy.GetProperty("sameContentAs").GetProperty("file").GetString());
+        Assert.Equal(0, copy.GetProperty("read").GetInt32());
+    }
+
+    [Fact]
+    public async Task Deaths_that_caseworkers_refute_hold_the_feed_next_time()
+    {
+        await MonthAsync(8, "first");
+        await using (var books = await Books.OpenAsync(workspace))
+        {
+            using var run = Books.Compare(data, workspace.At("runs", "recorded"));
+            await books.RecordAsync("run-1", run);
+            foreach (var i in Enumerable.Range(0, 6))
+            {
+                var confirmed = await new ConfirmAlive(books.Storage.Store, books.Time).ExecuteAsync(
+                    new AliveConfirmation(new BeneficiaryId($"W{i:D9}"), new CaseworkerId("clerk-1"), new SessionId($"window-{i}"), new DateOnly(2026, 11, 2), RecordRun.PolicyOf(run.Policy.Policy.Stamp), 12), Cancel);
+                Assert.Single(confirmed.Closed);
+            }
+
+            Assert.Equal(6, (await books.Storage.Reversals.ReadReversalsAsync(Cancel)).Count(r => r.File == $"{Deaths}.csv"));
+        }
+
+        Assert.False(Feed(await RunAsync(12, "without-books"), Deaths).GetProperty("held").GetBoolean());
+        var held = Feed(await RunAsync(12, "with-books", "--data", workspace.At("books")), Deaths);
+        Assert.True(held.GetProperty("held").GetBoolean());
+        Assert.Contains("经核实为误报", held.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var missing = await workspace.RunAsync([.. data.Run(workspace.At("runs", "x")), "--data", workspace.At("nowhere")]);
+        Assert.Equal("dataMissing", missing.Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
+    }
+
+    public void Dispose() => workspace.Dispose();
+}
