@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace SocialInsurance.Comparison;
@@ -8,7 +7,7 @@ namespace SocialInsurance.Comparison;
 /// shared framework ends silently where a truncated file ends. Whatever is wrong is refused with the byte position in the file.
 /// </summary>
 /// <remarks>Bounded: 64 KiB in, 128 KiB out at a time; output beyond <see cref="MaxRatio"/> times the input is refused.</remarks>
-sealed class GzipBytes(DataFile file, ByteStage inner) : ByteStage
+sealed partial class GzipBytes(DataFile file, ByteStage inner) : ByteStage
 {
     /// <summary>Bytes out for each byte in; DEFLATE ends at 1,032, tables of people compress 3 to 40 times.</summary>
     internal const int MaxRatio = 250;
@@ -37,16 +36,10 @@ sealed class GzipBytes(DataFile file, ByteStage inner) : ByteStage
         End,
     }
 
-    readonly byte[] input = new byte[64 * 1024];
     readonly byte[] output = new byte[4 * WindowBytes + LongestMatch];
     readonly HuffmanTable literals = new();
     readonly HuffmanTable distances = new();
     Step step;
-    int inputAt;
-    int inputLength;
-    long inputBefore; // bytes of the file before the buffer
-    ulong bits;
-    int bitCount;
     int written;
     int handed;
     int storedLeft;
@@ -56,8 +49,6 @@ sealed class GzipBytes(DataFile file, ByteStage inner) : ByteStage
     long memberBytes;
     long allBytes;
     uint crc;
-
-    long Position => inputBefore + inputAt - bitCount / 8;
 
     internal override int Read(Span<byte> to)
     {
@@ -340,80 +331,6 @@ sealed class GzipBytes(DataFile file, ByteStage inner) : ByteStage
         inputAt -= bitCount / 8; // whole bytes that were looked at go back
         (bits, bitCount) = (0, 0);
         step = Step.Member;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    int Symbol(HuffmanTable table)
-    {
-        if (bitCount < HuffmanTable.MaxBits)
-        {
-            Refill();
-        }
-
-        ushort entry = table[(uint)bits & table.Mask];
-        int length = entry & 15;
-        if (length == 0 || length > bitCount)
-        {
-            throw length == 0 && bitCount >= HuffmanTable.MaxBits ? Corrupt("a code is not valid") : Truncated();
-        }
-
-        bits >>= length;
-        bitCount -= length;
-        return entry >> 4;
-    }
-
-    /// <summary>The next 0..24 bits, the first in the lowest place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    uint Take(int count)
-    {
-        if (bitCount < count)
-        {
-            Refill();
-            if (bitCount < count)
-            {
-                throw Truncated();
-            }
-        }
-
-        uint value = (uint)bits & ((1u << count) - 1);
-        bits >>= count;
-        bitCount -= count;
-        return value;
-    }
-
-    /// <summary>At least 25 bits, unless the file ends.</summary>
-    void Refill()
-    {
-        if (inputLength - inputAt >= 4 && bitCount <= 32)
-        {
-            bits |= (ulong)BinaryPrimitives.ReadUInt32LittleEndian(input.AsSpan(inputAt)) << bitCount;
-            inputAt += 4;
-            bitCount += 32;
-            return;
-        }
-
-        while (bitCount <= 24 && HasMore())
-        {
-            bits |= (ulong)input[inputAt++] << bitCount;
-            bitCount += 8;
-        }
-    }
-
-    bool HasMore()
-    {
-        if (inputAt < inputLength)
-        {
-            return true;
-        }
-
-        // the last bytes stay in front, so that some can go back
-        int keep = Math.Min(8, inputLength);
-        input.AsSpan(inputLength - keep, keep).CopyTo(input);
-        inputBefore += inputLength - keep;
-        inputAt = inputLength = keep;
-        int read = inner.Read(input.AsSpan(keep));
-        inputLength += read;
-        return read > 0;
     }
 
     InputRefusedException Truncated() => Refuse("the compressed file ends before its data end", "the rest of the gzip data", $"the end of the file at byte {inputBefore + inputLength}");

@@ -220,7 +220,7 @@ sealed class RandomLayout
 
     string Quote(string cell) =>
         !IsQuoted || (!cell.Contains(Delimiter, StringComparison.Ordinal) && !cell.Contains('"', StringComparison.Ordinal) && !cell.Contains('\n', StringComparison.Ordinal) && Chance(0.5))
-            ? cell : Pick("", "", " ") + "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" + Pick("", "", " ");
+            ? cell : Pick("", "", " ", Delimiter == '\t' ? "" : "\t ") + "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" + Pick("", "", " ", Delimiter == '\t' ? "" : " \t");
 
     byte[] Pack(byte[] plain)
     {
