@@ -2,7 +2,7 @@ namespace SocialInsurance.Cli.Province;
 
 /// <summary>
 /// Younger people who reach their pension after the as-of date: one in 5,000 beneficiaries a day. The departments knew them before the
-/// register did. Immutable, thread-safe.
+/// register did. The same for any number of days asked for, so that the first delivery does not depend on it. Immutable, thread-safe.
 /// </summary>
 sealed class Newcomers
 {
@@ -11,11 +11,11 @@ sealed class Newcomers
 
     readonly Dictionary<long, int> slots = [];
 
-    internal Newcomers(Population people, int days)
+    internal Newcomers(Population people)
     {
         PerDay = (int)Math.Max(1, people.Beneficiaries / OnePerDayIn);
         var chosen = new List<long>();
-        for (long person = people.Beneficiaries + people.Elders; chosen.Count < PerDay * days; person++)
+        for (long person = people.Beneficiaries + people.Elders; chosen.Count < PerDay * ProvinceOptions.MostDays; person++)
         {
             if (people.BirthOn(person) <= BornUpTo)
             {

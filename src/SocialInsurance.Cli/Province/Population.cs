@@ -24,7 +24,7 @@ sealed partial class Population
     readonly Mixer mixer;
     readonly ulong offset;
 
-    internal Population(long beneficiaries, int seed, int days = 0)
+    internal Population(long beneficiaries, int seed)
     {
         Beneficiaries = beneficiaries;
         Elders = 3 * beneficiaries;
@@ -32,7 +32,7 @@ sealed partial class Population
         mixer = new Mixer(seed);
         offset = mixer.At(0, 0) % Stride;
         AsOfDay = AsOf.DayNumber;
-        Newcomers = new Newcomers(this, days);
+        Newcomers = new Newcomers(this);
     }
 
     internal long Beneficiaries { get; }

@@ -20,7 +20,7 @@ public static class ProvinceGenerator
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Days);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Days, ProvinceOptions.MostDays);
-        var people = new Population(options.Beneficiaries, options.Seed, options.Days);
+        var people = new Population(options.Beneficiaries, options.Seed);
         var truth = new TruthLedger(people);
         var files = new FileMaker(options, progress, cancellationToken);
         for (int day = 0; day <= options.Days; day++)

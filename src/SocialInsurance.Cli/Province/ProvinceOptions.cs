@@ -4,7 +4,7 @@ namespace SocialInsurance.Cli.Province;
 public sealed record ProvinceOptions
 {
     /// <summary>The most daily deliveries.</summary>
-    public const int MostDays = 365;
+    public const int MostDays = 60;
 
     /// <summary>Beneficiaries of the register, besides second registrations and the two samples; 100..50,000,000.</summary>
     public required long Beneficiaries { get; init; }

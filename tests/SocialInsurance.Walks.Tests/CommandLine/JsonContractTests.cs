@@ -135,7 +135,7 @@ public sealed class JsonContractTests(SmallProvince province) : IDisposable
     [InlineData("compare", "run", "--register", "r.csv")]
     [InlineData("province", "generate", "--beneficiaries", "99", "--out", "p")]
     [InlineData("province", "generate", "--beneficiaries", "many", "--out", "p")]
-    [InlineData("province", "generate", "--days", "366", "--out", "p")]
+    [InlineData("province", "generate", "--days", "61", "--out", "p")]
     [InlineData("province", "generate", "--poison", "nobody", "--out", "p")]
     [InlineData("policy", "check", "a.yaml", "--nonsense")]
     public async Task Wrong_command_line_ends_with_2_and_says_so_in_json(params string[] arguments)
