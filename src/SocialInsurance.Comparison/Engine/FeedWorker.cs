@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace SocialInsurance.Comparison;
 
 /// <summary>Reads the records of a feed and merges those of registered subjects into the board.</summary>
-sealed partial class FeedWorker : RowWorker
+partial class FeedWorker : RowWorker
 {
     const int OpenEnd = 9999_12_31; // an interval without end date holds until further notice
 
@@ -20,6 +20,7 @@ sealed partial class FeedWorker : RowWorker
     long matched;
     long nameDisagreed;
     long unmatched;
+    long eventsInFuture;
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
@@ -47,6 +48,8 @@ sealed partial class FeedWorker : RowWorker
 
     internal long NameDisagreed => nameDisagreed + (batch?.NameDisagreed ?? 0);
 
+    internal long EventsInFuture => eventsInFuture;
+
     internal long Unmatched => unmatched + (batch?.Unmatched ?? 0);
 
     /// <summary>Terminal records that no subject answers by number and name.</summary>
@@ -70,6 +73,7 @@ sealed partial class FeedWorker : RowWorker
 
         if (occurredOn > scene.AsOf)
         {
+            eventsInFuture++;
             return Reject(eventColumn + 1, RejectReason.EventInFuture);
         }
 
@@ -86,7 +90,16 @@ sealed partial class FeedWorker : RowWorker
     /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage when the rest is sound.</summary>
     void KeepFaulty(in Row row)
     {
-        if (keepsUnlinked && dates.Read(row.Field(eventColumn)) is > 0 and int occurredOn && occurredOn <= scene.AsOf)
+        if (!keepsUnlinked || dates.Read(row.Field(eventColumn)) is not (> 0 and int occurredOn))
+        {
+            return;
+        }
+
+        if (occurredOn > scene.AsOf)
+        {
+            eventsInFuture++;
+        }
+        else
         {
             Unlinked.AddFaulty(RecordPlace.At(File.Index, Line), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
         }
@@ -115,8 +128,9 @@ sealed partial class FeedWorker : RowWorker
             : endOn >= startOn || Reject(endColumn + 1, RejectReason.EndBeforeStart);
     }
 
+    /// <summary>Takes an accepted row of the scalar way to the subjects that it may concern.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Join(in Row row, long key, int occurredOn, int endOn)
+    private protected virtual void Join(in Row row, long key, int occurredOn, int endOn)
     {
         int subject = scene.Table.First(key);
         if (subject == SubjectTable.None)
@@ -145,7 +159,10 @@ sealed partial class FeedWorker : RowWorker
         }
     }
 
-    EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
+    /// <summary>Null: the source has no names, every record of a number agrees.</summary>
+    private protected NameKey? NameOf(in Row row) => nameColumn < 0 ? null : NameKey.Of(row.Field(nameColumn));
+
+    private protected EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
         !agrees ? EvidenceCell.Disagreeing(kind == SourceKind.Interval ? endOn : occurredOn, place)
         : kind == SourceKind.Interval ? EvidenceCell.AgreeingInterval(occurredOn, endOn, place)
         : EvidenceCell.Agreeing(occurredOn, place);

@@ -9,6 +9,9 @@ public sealed record FileCounts
     /// <summary>Source of its descriptor.</summary>
     public required string Source { get; init; }
 
+    /// <summary>SHA-256 of the descriptor that it was read by.</summary>
+    public string DescriptorDigest { get; init; } = "";
+
     /// <summary>SHA-256 of its bytes, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record FileCounts
 
     /// <summary>Records in rejects.csv.</summary>
     public long Rejected { get; init; }
+
+    /// <summary>Records dated after the as-of date, whatever else is wrong with them: a later as-of date has to look at them again.</summary>
+    public long EventsInFuture { get; init; }
 
     /// <summary>Accepted records whose key is in the register.</summary>
     public long Matched { get; init; }

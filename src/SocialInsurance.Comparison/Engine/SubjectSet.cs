@@ -27,6 +27,25 @@ sealed class SubjectSet
     /// <summary>Rows whose identifier an earlier row has.</summary>
     internal IReadOnlyList<RejectedRow> Duplicates { get; }
 
+    /// <summary>The subjects of an earlier run over the same register files.</summary>
+    internal static SubjectSet Of(ComparisonState state)
+    {
+        var subjects = new Subject[state.SubjectCount];
+        var idEnds = new int[state.SubjectCount];
+        var idBytes = new List<byte>();
+        for (int i = 0; i < subjects.Length; i++)
+        {
+            subjects[i] = state.SubjectAt(i);
+            idBytes.AddRange(state.IdOf(i));
+            idEnds[i] = idBytes.Count;
+        }
+
+        return new SubjectSet(subjects, [.. idBytes], idEnds, []);
+    }
+
+    /// <summary>Identifier as the register has it, UTF-8.</summary>
+    internal ReadOnlySpan<byte> IdOf(int subject) => IdBytes.AsSpan((subject == 0 ? 0 : IdEnds[subject - 1])..IdEnds[subject]);
+
     /// <summary>Puts together what the workers of all register files read; the result does not depend on who read what.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static SubjectSet From(IReadOnlyList<SubjectWorker> workers, int idColumn)

@@ -13,7 +13,14 @@ public sealed record CompareRequest(
     ReadOnlyMemory<byte> PolicyText,
     DateOnly AsOf,
     string OutDirectory,
-    int Threads);
+    int Threads)
+{
+    /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>True: files of the previous run are digested again, whatever the file system says of them.</summary>
+    public bool VerifyInputs { get; init; }
+}
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
 /// <param name="DecisionsDigest">SHA-256 of decisions.csv, lower-case hexadecimal.</param>
@@ -53,6 +60,8 @@ public static class CompareRegister
                 AsOf = request.AsOf,
                 Folder = folder,
                 Threads = request.Threads,
+                Previous = request.Previous,
+                VerifyInputs = request.VerifyInputs,
             },
             progress,
             cancellationToken);
