@@ -20,7 +20,6 @@ partial class FeedWorker : RowWorker
     long matched;
     long nameDisagreed;
     long unmatched;
-    long eventsInFuture;
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
@@ -48,7 +47,8 @@ partial class FeedWorker : RowWorker
 
     internal long NameDisagreed => nameDisagreed + (batch?.NameDisagreed ?? 0);
 
-    internal long EventsInFuture => eventsInFuture;
+    /// <summary>Earliest date after the as-of date, yyyymmdd; <see cref="int.MaxValue"/> = none.</summary>
+    internal int FirstFutureOn { get; private set; } = int.MaxValue;
 
     internal long Unmatched => unmatched + (batch?.Unmatched ?? 0);
 
@@ -73,7 +73,7 @@ partial class FeedWorker : RowWorker
 
         if (occurredOn > scene.AsOf)
         {
-            eventsInFuture++;
+            FirstFutureOn = Math.Min(FirstFutureOn, occurredOn);
             return Reject(eventColumn + 1, RejectReason.EventInFuture);
         }
 
@@ -97,7 +97,7 @@ partial class FeedWorker : RowWorker
 
         if (occurredOn > scene.AsOf)
         {
-            eventsInFuture++;
+            FirstFutureOn = Math.Min(FirstFutureOn, occurredOn);
         }
         else
         {

@@ -30,8 +30,14 @@ public sealed record FileCounts
     /// <summary>Records in rejects.csv.</summary>
     public long Rejected { get; init; }
 
-    /// <summary>Records dated after the as-of date, whatever else is wrong with them: a later as-of date has to look at them again.</summary>
-    public long EventsInFuture { get; init; }
+    /// <summary>
+    /// Earliest date after the as-of date among the records, yyyymmdd, whatever else is wrong with them; 0 = none. From that day on the
+    /// file has to be read again.
+    /// </summary>
+    public int FirstFutureOn { get; init; }
+
+    /// <summary>True when no record that lay in the future has become past by <paramref name="asOf"/>, yyyymmdd.</summary>
+    internal bool HoldsUntil(int asOf) => FirstFutureOn == 0 || FirstFutureOn > asOf;
 
     /// <summary>Accepted records whose key is in the register.</summary>
     public long Matched { get; init; }

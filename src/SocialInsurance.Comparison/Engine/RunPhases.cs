@@ -134,7 +134,7 @@ static class FeedPhase
                 Read = workers.Sum(w => w.Accepted + w.RejectedCount),
                 Accepted = workers.Sum(w => w.Accepted),
                 Rejected = workers.Sum(w => w.RejectedCount),
-                EventsInFuture = workers.Sum(w => w.EventsInFuture),
+                FirstFutureOn = workers.Min(w => w.FirstFutureOn) is < int.MaxValue and int first ? first : 0,
                 Matched = workers.Sum(w => w.Matched),
                 NameDisagreed = workers.Sum(w => w.NameDisagreed),
                 UnmatchedTerminal = file.Descriptor.Kind == SourceKind.Terminal ? workers.Sum(w => w.Unmatched) : 0,

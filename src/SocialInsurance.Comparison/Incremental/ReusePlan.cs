@@ -56,10 +56,9 @@ sealed class ReusePlan
         var still = new HashSet<object>(same.OfType<FileCounts>(), ReferenceEqualityComparer.Instance);
         bool keepsSubjects = catalogue.Registers.Count == previous.Manifest.RegisterFiles && catalogue.Registers.All(f => same[f.Index] is not null);
         int[] oldSource = [.. catalogue.Sources.Select(s => OldIndexOf(s, previous.Manifest, still))];
-        bool laterDay = previous.State.AsOf < asOf;
         bool keepsLinks = keepsSubjects
             && previous.State.Links.Counts.Records <= maxUnlinked
-            && TerminalIsSame(catalogue, previous.Manifest, oldSource, file => same[file.Index] is { } c && !(laterDay && c.EventsInFuture > 0));
+            && TerminalIsSame(catalogue, previous.Manifest, oldSource, file => same[file.Index]?.HoldsUntil(asOf) == true);
         var plan = new ReusePlan(same.Length, oldSource.Length, IncrementalReason.None)
         {
             Previous = previous,
@@ -70,7 +69,7 @@ sealed class ReusePlan
         };
         foreach (DataFile file in catalogue.All)
         {
-            bool isKept = file.Index < catalogue.Registers.Count ? keepsSubjects : HoldsStill(file, plan, catalogue, same[file.Index], laterDay);
+            bool isKept = file.Index < catalogue.Registers.Count ? keepsSubjects : HoldsStill(file, plan, catalogue, same[file.Index], asOf);
             plan.kept[file.Index] = isKept ? same[file.Index] : null;
         }
 
@@ -78,10 +77,9 @@ sealed class ReusePlan
     }
 
     /// <summary>Terminal files are read again for their texts whenever links are looked for anew: the state keeps no names.</summary>
-    static bool HoldsStill(DataFile file, ReusePlan plan, FeedCatalogue catalogue, FileCounts? same, bool laterDay) =>
-        same is not null
+    static bool HoldsStill(DataFile file, ReusePlan plan, FeedCatalogue catalogue, FileCounts? same, int asOf) =>
+        same?.HoldsUntil(asOf) == true
         && plan.OldSource[SourceIndex(catalogue, file)] >= 0
-        && !(laterDay && same.EventsInFuture > 0)
         && (plan.KeepsLinks || file.Descriptor.Kind != SourceKind.Terminal);
 
     static int SourceIndex(FeedCatalogue catalogue, DataFile file)

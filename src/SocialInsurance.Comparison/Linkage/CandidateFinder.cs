@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -48,6 +49,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
     internal static NumberParts PartsOf(in Subject subject) =>
         NumberParts.Of(subject.Key) is { BirthOn: > 0 } parts ? parts : new NumberParts(subject.Division, subject.BirthOn, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void BySubject(int subject, List<int> hits, List<CandidatePair> found)
     {
         ref readonly Subject row = ref subjects.Subjects[subject];
@@ -77,6 +79,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<int> block, bool onlyNear, List<int> hits)
     {
         bool isLarge = block.Length > BlockIndex.LargeBlock;

@@ -33,9 +33,10 @@ sealed class SubjectTexts
     {
         var result = new SubjectTexts();
         Dictionary<ulong, int> byPlace = wanted.ToDictionary(s => subjects.Subjects[s].RowPlace);
+        ulong[] places = [.. byPlace.Keys.Order()];
         foreach (DataFile file in registers.Where(f => f.SameContentAs is null && wanted.Count > 0))
         {
-            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, byPlace))];
+            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, byPlace, places))];
             try
             {
                 FileScan.Run(file, workers, progress, static _ => { }, cancellationToken);
@@ -51,7 +52,7 @@ sealed class SubjectTexts
             InputErrorCode.FileChanged, "the register changed while it was read", registers[0].Name, Expected: $"{wanted.Count} rows read before", Found: $"{result.texts.Count}"));
     }
 
-    sealed class TextWorker(DataFile file, Dictionary<ulong, int> byPlace) : RowWorker(file)
+    sealed unsafe class TextWorker(DataFile file, Dictionary<ulong, int> byPlace, ulong[] places) : RowWorker(file)
     {
         readonly List<byte> text = [];
 
@@ -60,6 +61,36 @@ sealed class SubjectTexts
         internal ReadOnlySpan<byte> Text(int at, int length) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text).Slice(at, length);
 
         protected override bool RefusesDamage => false;
+
+        /// <summary>Few rows are wanted: the lines between them are passed over where every row is a line.</summary>
+        private protected override void Split(int* rowBounds)
+        {
+            if (File.Descriptor.Format.IsQuoted || Block.HasReplaced)
+            {
+                base.Split(rowBounds);
+                return;
+            }
+
+            ReadOnlySpan<byte> text = Block.Utf8;
+            int next = Array.BinarySearch(places, RecordPlace.At(File.Index, Line).Value);
+            next = next < 0 ? ~next : next;
+            for (int start = 0; start < text.Length;)
+            {
+                int length = text[start..].IndexOf((byte)'\n') + 1;
+                if (next < places.Length && places[next] == RecordPlace.At(File.Index, Line).Value)
+                {
+                    next++;
+                    SplitOne(start, length, rowBounds);
+                }
+                else
+                {
+                    Line++;
+                    Accepted++; // or rejected, as the run counted: here only the sum has to be right
+                }
+
+                start += length;
+            }
+        }
 
         protected override bool TryTake(in Row row)
         {
