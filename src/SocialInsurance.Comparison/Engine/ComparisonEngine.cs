@@ -31,22 +31,23 @@ public static class ComparisonEngine
         string[] files = [.. catalogue.All.Select(f => f.Name)];
 
         Evidence evidence;
+        RunContext run;
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
-            var run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
+            run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
             evidence = Gather(run, plan, asOf, request.MaxUnlinkedRecords);
             RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
         long linkageStart = watch.ElapsedMilliseconds;
-        PossibleLinks links = evidence.Plan.KeepsLinks
-            ? CarriedLinks.Of(evidence.Plan)
-            : LinkPhase.Run(catalogue.Registers, evidence.Subjects, evidence.Unlinked, request.Threads, meter, cancellationToken);
+        PairSet pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out bool linksReused);
+        PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Subjects.Length);
         long linkageMs = watch.ElapsedMilliseconds - linkageStart;
         meter.Begin(ComparisonPhase.Writing, evidence.Board.Memory.SizeBytes);
         var state = ComparisonState.Of(evidence.Subjects, evidence.Board, catalogue.Sources, files, asOf, links);
         string stateDigest = request.Folder.AddFile(StateFile.FileName, stream => StateFile.Write(state, stream));
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
+        request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
             State = state,
@@ -57,7 +58,7 @@ public static class ComparisonEngine
             LinksDigest = linksDigest,
             LinkageMs = linkageMs,
             ElapsedMs = watch.ElapsedMilliseconds,
-            Incremental = evidence.Plan.Report(catalogue, evidence.Changes),
+            Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
@@ -77,8 +78,25 @@ public static class ComparisonEngine
         var board = new EvidenceBoard(count, run.Catalogue.Sources.Count, isShared: run.Threads > 1);
         CarriedEvidence.Copy(plan, changes, board, count, run.Threads, run.CancellationToken);
         var unlinked = new List<UnlinkedLog>();
-        FeedPhase.Run(run, plan, changes, new FeedScene(subjects, board, asOf, new UnlinkedBudget(maxUnlinked)), unlinked);
+        var budget = new UnlinkedBudget(maxUnlinked - (int)(plan.Pairs?.Records ?? 0));
+        FeedPhase.Run(run, plan, changes, new FeedScene(subjects, board, asOf, budget), unlinked);
         return new Evidence(plan, subjects, changes, board, run.Counts, unlinked);
+    }
+
+    /// <summary>Brings unlinked records and subjects together: only the new records, when the old ones' pairs still hold.</summary>
+    static PairSet Pair(RunContext run, Evidence evidence, int asOf, int maxUnlinked, out bool linksReused)
+    {
+        PairSet? pairs = LinkPhase.Observe(
+            run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, evidence.Plan.Pairs, run.Threads, run.Progress, run.CancellationToken);
+        linksReused = pairs is not null && evidence.Plan.Pairs is not null;
+        if (pairs is null)
+        {
+            var budget = new UnlinkedBudget(maxUnlinked - evidence.Unlinked.Sum(l => l.Records.Count));
+            FeedPhase.CollectUnlinked(run, evidence.Plan, evidence.Subjects, evidence.Board, asOf, budget, evidence.Unlinked);
+            pairs = LinkPhase.Observe(run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, null, run.Threads, run.Progress, run.CancellationToken);
+        }
+
+        return pairs ?? throw new InvalidOperationException("pairs of all records are always whole");
     }
 
     static void RefuseIfTooManyRejected(RunFolder folder, FeedCatalogue catalogue, List<FileCounts> counts, RejectSink rejects)

@@ -111,6 +111,26 @@ static class FeedPhase
         }
     }
 
+    /// <summary>Reads the terminal files that were carried over, for their unlinked records alone. What it merges is merged already.</summary>
+    internal static void CollectUnlinked(RunContext run, ReusePlan plan, SubjectSet subjects, EvidenceBoard board, int asOf, UnlinkedBudget budget, List<UnlinkedLog> unlinked)
+    {
+        var scene = new FeedScene(subjects, board, asOf, budget);
+        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.SameContentAs is null && plan.KeptCounts(f) is not null))
+        {
+            int source = run.Catalogue.Sources.Index().First(s => s.Item.Name == file.Descriptor.Name).Index;
+            FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene))];
+            try
+            {
+                FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
+                unlinked.AddRange(workers.Select(w => w.Unlinked));
+            }
+            finally
+            {
+                Array.ForEach(workers, w => w.Dispose());
+            }
+        }
+    }
+
     internal static FileCounts Blank(DataFile file) => new()
     {
         File = file.Name,

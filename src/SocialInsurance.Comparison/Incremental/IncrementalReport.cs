@@ -26,6 +26,6 @@ public enum IncrementalReason
 /// <param name="FilesRead">Files read in full; copies of other files count nowhere.</param>
 /// <param name="FilesRecounted">Of the reused: files searched for the records of changed subjects.</param>
 /// <param name="SubjectsRecomputed">Subjects that are new or have another identity: their evidence comes from the files.</param>
-/// <param name="LinksReused">Possible links were carried over too: nothing that they depend on changed.</param>
+/// <param name="LinksReused">The pairs of earlier terminal records were carried over; only new records were held against the register.</param>
 public sealed record IncrementalReport(
     bool Used, IncrementalReason Reason, int FilesReused, int FilesRead, int FilesRecounted, int SubjectsRecomputed, bool LinksReused);

@@ -7,16 +7,19 @@ sealed class PreviousRun : IDisposable
 {
     readonly FileStream rejects;
 
-    PreviousRun(RunManifest manifest, ComparisonState state, FileStream rejects)
+    PreviousRun(RunManifest manifest, ComparisonState state, PairSet pairs, FileStream rejects)
     {
         Manifest = manifest;
         State = state;
+        Pairs = pairs;
         this.rejects = rejects;
     }
 
     internal RunManifest Manifest { get; }
 
     internal ComparisonState State { get; }
+
+    internal PairSet Pairs { get; }
 
     /// <summary>Null when there is none that serves; then <paramref name="reason"/> says why.</summary>
     /// <exception cref="InputRefusedException">The previous run is not there or damaged: somebody should know.</exception>
@@ -51,7 +54,7 @@ sealed class PreviousRun : IDisposable
         try
         {
             rejects = OpenRejects(folder, manifest);
-            return new PreviousRun(manifest, state, rejects);
+            return new PreviousRun(manifest, state, PairFile.Open(folder, manifest), rejects);
         }
         catch
         {

@@ -22,8 +22,11 @@ sealed class ReusePlan
     /// <summary>All register files are as they were, and no others came.</summary>
     internal bool KeepsSubjects { get; private init; }
 
-    /// <summary>Nothing changed that a possible link depends on: register, terminal records, what of them is in the future.</summary>
-    internal bool KeepsLinks { get; private init; }
+    /// <summary>
+    /// Candidate pairs of the previous run, in this run's files and sources: the register and all terminal records of that run are as they
+    /// were, at most others came. Null: all terminal records are needed anew.
+    /// </summary>
+    internal PairSet? Pairs { get; private init; }
 
     /// <summary>By source: its index in the previous run, or -1 when its evidence is made from its files alone.</summary>
     internal IReadOnlyList<int> OldSource { get; private init; }
@@ -34,12 +37,12 @@ sealed class ReusePlan
     internal FileCounts? KeptCounts(DataFile file) => kept[file.Index];
 
     /// <summary>What of the feeds and the register was carried over in the end.</summary>
-    internal IncrementalReport Report(FeedCatalogue catalogue, SubjectChanges changes)
+    internal IncrementalReport Report(FeedCatalogue catalogue, SubjectChanges changes, bool linksReused)
     {
         DataFile[] files = [.. catalogue.All.Where(f => f.SameContentAs is null)];
         int reused = files.Count(f => KeptCounts(f) is not null);
         int recounted = changes.Keys.Count == 0 ? 0 : files.Count(f => f.Index >= catalogue.Registers.Count && KeptCounts(f) is not null);
-        return new IncrementalReport(Previous is not null, Reason, reused, files.Length - reused, recounted, changes.Recomputed, KeepsLinks);
+        return new IncrementalReport(Previous is not null, Reason, reused, files.Length - reused, recounted, changes.Recomputed, linksReused);
     }
 
     internal static ReusePlan Everything(FeedCatalogue catalogue, IncrementalReason reason) =>
@@ -56,16 +59,17 @@ sealed class ReusePlan
         var still = new HashSet<object>(same.OfType<FileCounts>(), ReferenceEqualityComparer.Instance);
         bool keepsSubjects = catalogue.Registers.Count == previous.Manifest.RegisterFiles && catalogue.Registers.All(f => same[f.Index] is not null);
         int[] oldSource = [.. catalogue.Sources.Select(s => OldIndexOf(s, previous.Manifest, still))];
-        bool keepsLinks = keepsSubjects
-            && previous.State.Links.Counts.Records <= maxUnlinked
-            && TerminalIsSame(catalogue, previous.Manifest, oldSource, file => same[file.Index]?.HoldsUntil(asOf) == true);
+        FileMap files = MapOf(previous.Manifest, same);
+        bool keepsPairs = keepsSubjects
+            && previous.Pairs.Records <= maxUnlinked
+            && OldTerminalHolds(catalogue, previous.Manifest, oldSource, file => same[file.Index]?.HoldsUntil(asOf) != false);
         var plan = new ReusePlan(same.Length, oldSource.Length, IncrementalReason.None)
         {
             Previous = previous,
             KeepsSubjects = keepsSubjects,
-            KeepsLinks = keepsLinks,
+            Pairs = keepsPairs ? previous.Pairs.Moved(files, NewIndexes(oldSource, previous.Manifest.Sources.Count)) : null,
             OldSource = oldSource,
-            Files = MapOf(previous.Manifest, same),
+            Files = files,
         };
         foreach (DataFile file in catalogue.All)
         {
@@ -76,11 +80,11 @@ sealed class ReusePlan
         return plan;
     }
 
-    /// <summary>Terminal files are read again for their texts whenever links are looked for anew: the state keeps no names.</summary>
+    /// <summary>Terminal files are read again for their texts whenever all of them are needed for links: the run keeps no names.</summary>
     static bool HoldsStill(DataFile file, ReusePlan plan, FeedCatalogue catalogue, FileCounts? same, int asOf) =>
         same?.HoldsUntil(asOf) == true
         && plan.OldSource[SourceIndex(catalogue, file)] >= 0
-        && (plan.KeepsLinks || file.Descriptor.Kind != SourceKind.Terminal);
+        && (plan.Pairs is not null || file.Descriptor.Kind != SourceKind.Terminal);
 
     static int SourceIndex(FeedCatalogue catalogue, DataFile file)
     {
@@ -103,10 +107,11 @@ sealed class ReusePlan
         return isWhole ? index : -1;
     }
 
-    static bool TerminalIsSame(FeedCatalogue catalogue, RunManifest previous, int[] oldSource, Func<DataFile, bool> isSame) =>
-        catalogue.Sources.Count(s => s.Kind == SourceKind.Terminal) == previous.Sources.Count(s => s.Kind == SourceKind.Terminal)
-        && catalogue.Sources.Zip(oldSource).All(s => s.First.Kind != SourceKind.Terminal || s.Second >= 0)
-        && catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal).All(isSame);
+    static bool OldTerminalHolds(FeedCatalogue catalogue, RunManifest previous, int[] oldSource, Func<DataFile, bool> isSameOrNew) =>
+        previous.Sources.Index().All(s => s.Item.Kind != SourceKind.Terminal || oldSource.Contains(s.Index))
+        && catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal).All(isSameOrNew);
+
+    static int[] NewIndexes(int[] oldSource, int oldCount) => [.. Enumerable.Range(0, oldCount).Select(old => Math.Max(0, Array.IndexOf(oldSource, old)))];
 
     static FileMap MapOf(RunManifest previous, FileCounts?[] same)
     {

@@ -40,10 +40,12 @@ sealed class BlockIndex
     readonly int shift;
     readonly ulong[] filter;
     readonly int filterShift;
+    readonly IReadOnlyDictionary<ulong, int>? others; // large blocks of records that are not here
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal BlockIndex(UnlinkedSet unlinked)
+    internal BlockIndex(UnlinkedSet unlinked, IReadOnlyDictionary<ulong, int>? others = null)
     {
+        this.others = others;
         Parts = new NumberParts[unlinked.Records.Length];
         ulong[] keysOfRecord = new ulong[Parts.Length * 5L];
         Span<byte> number = stackalloc byte[NumberText.MaxBytes];
@@ -78,6 +80,24 @@ sealed class BlockIndex
 
         int slot = SlotOf(key);
         return keys[slot] == 0 ? default : records.AsSpan(StartOf(slot)..ends[slot]);
+    }
+
+    /// <summary>With the records that are not here the block is larger than <see cref="LargeBlock"/>.</summary>
+    internal bool IsLarge(ulong key, int here) => here > LargeBlock || (here > 0 && others?.GetValueOrDefault(key) > LargeBlock);
+
+    /// <summary>Records of each block that has at least so many.</summary>
+    internal Dictionary<ulong, int> Count(int atLeast)
+    {
+        var counts = new Dictionary<ulong, int>();
+        for (int slot = 0; slot < keys.Length; slot++)
+        {
+            if (keys[slot] != 0 && ends[slot] - StartOf(slot) is var count && count >= atLeast)
+            {
+                counts.Add(keys[slot], count);
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>Counts the records of each slot, lays the blocks end to end, then puts each record into its block.</summary>

@@ -70,7 +70,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         ulong onlyNear = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
         foreach (ulong key in keys[..count])
         {
-            AddBlock(row, parts, index.Block(key), key == onlyNear, hits);
+            AddBlock(row, parts, key, key == onlyNear, hits);
         }
 
         foreach (int record in hits)
@@ -80,9 +80,10 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<int> block, bool onlyNear, List<int> hits)
+    void AddBlock(in Subject row, in NumberParts parts, ulong key, bool onlyNear, List<int> hits)
     {
-        bool isLarge = block.Length > BlockIndex.LargeBlock;
+        ReadOnlySpan<int> block = index.Block(key);
+        bool isLarge = index.IsLarge(key, block.Length);
         foreach (int record in block)
         {
             ref readonly UnlinkedRecord other = ref unlinked.Records[record];
