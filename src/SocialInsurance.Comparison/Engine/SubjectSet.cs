@@ -28,19 +28,15 @@ sealed class SubjectSet
     internal IReadOnlyList<RejectedRow> Duplicates { get; }
 
     /// <summary>The subjects of an earlier run over the same register files.</summary>
-    internal static SubjectSet Of(ComparisonState state)
+    internal static unsafe SubjectSet Of(ComparisonState state)
     {
-        var subjects = new Subject[state.SubjectCount];
-        var idEnds = new int[state.SubjectCount];
-        var idBytes = new List<byte>();
-        for (int i = 0; i < subjects.Length; i++)
-        {
-            subjects[i] = state.SubjectAt(i);
-            idBytes.AddRange(state.IdOf(i));
-            idEnds[i] = idBytes.Count;
-        }
-
-        return new SubjectSet(subjects, [.. idBytes], idEnds, []);
+        int count = state.SubjectCount;
+        int[] idEnds = new ReadOnlySpan<int>(state.Memory.IdEnds, count).ToArray();
+        return new SubjectSet(
+            new ReadOnlySpan<Subject>(state.Memory.Subjects, count).ToArray(),
+            new ReadOnlySpan<byte>(state.Memory.IdBytes, count == 0 ? 0 : idEnds[^1]).ToArray(),
+            idEnds,
+            []);
     }
 
     /// <summary>Identifier as the register has it, UTF-8.</summary>
