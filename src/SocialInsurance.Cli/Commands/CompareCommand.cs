@@ -19,6 +19,7 @@ internal static class CompareCommand
     private static readonly Option<string> Out = new("--out") { Description = Strings.Get("OptionRunOut"), Required = true };
     private static readonly Option<string> Engine = new("--engine") { Description = Strings.Get("OptionEngine"), DefaultValueFactory = _ => "embedded" };
     private static readonly Option<string?> Previous = new("--previous") { Description = Strings.Get("OptionPrevious") };
+    private static readonly Option<bool> VerifyInputs = new("--verify-inputs") { Description = Strings.Get("OptionVerifyInputs") };
     private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
     private static readonly Option<string?> History = new("--history") { Description = Strings.Get("OptionHistory") };
     private static readonly Option<string?> Data = new("--data") { Description = Strings.Get("OptionReversalData") };
@@ -31,9 +32,9 @@ internal static class CompareCommand
     {
         Engine.AcceptOnlyFromAmong("embedded", "clickhouse");
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
-        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31"))
+        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01"))
         {
-            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, Threads, History, Data, AuditSeed,
+            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, VerifyInputs, Threads, History, Data, AuditSeed,
         };
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
@@ -66,6 +67,8 @@ internal static class CompareCommand
             HistoryDirectory = parsed.GetValue(History),
             Reversals = await ReversalsAsync(parsed.GetValue(Data), cancellation),
             AuditSeed = parsed.GetValue(AuditSeed),
+            Previous = parsed.GetValue(Previous),
+            VerifyInputs = parsed.GetValue(VerifyInputs),
         };
         using var progress = terminal.Progress();
         using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
@@ -109,11 +112,6 @@ internal static class CompareCommand
         if (parsed.GetRequiredValue(Engine) != "embedded")
         {
             throw new InputRefused(new CliError("notYetSupported", Strings.Get("EngineLater"), Expected: "embedded", Found: parsed.GetRequiredValue(Engine)));
-        }
-
-        if (parsed.GetValue(Previous) is not null)
-        {
-            throw new InputRefused(new CliError("notYetSupported", Strings.Get("PreviousLater"), Expected: Strings.Get("ExpectedFullRun"), Found: "--previous"));
         }
     }
 

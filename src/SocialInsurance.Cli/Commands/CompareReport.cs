@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.DataComparison;
@@ -41,6 +42,7 @@ internal static class CompareReport
             possible = run.Comparison.State.Links.All.Count,
             elapsedMs = run.Comparison.LinkageMs,
         },
+        incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
         absentSources = run.Policy.AbsentSources,
@@ -52,6 +54,21 @@ internal static class CompareReport
         decisionsDigest = run.DecisionsDigest,
         run = run.Folder,
     };
+
+    private static object Incremental(IncrementalReport report) => new
+    {
+        report.Used,
+        reason = report.Reason == IncrementalReason.None ? null : JsonNamingPolicy.CamelCase.ConvertName(report.Reason.ToString()),
+        report.FilesReused,
+        report.FilesRead,
+        report.FilesRecounted,
+        report.SubjectsRecomputed,
+        report.LinksReused,
+    };
+
+    private static string Words(IncrementalReport report) => report.Used
+        ? Strings.Format("IncrementalUsed", Number(report.FilesReused), Number(report.FilesRead), Number(report.FilesRecounted), Number(report.SubjectsRecomputed))
+        : Strings.Format("IncrementalNotUsed", Strings.Get($"Incremental{report.Reason}"));
 
     internal static Dictionary<string, int> Outcomes(DecisionCounts counts) =>
         Enum.GetValues<EligibilityOutcome>().ToDictionary(o => o.ToString(), o => counts[o]);
@@ -85,6 +102,11 @@ internal static class CompareReport
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
             "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count), Number(run.Comparison.LinkageMs))));
+        if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)
+        {
+            console.MarkupLine(Markup.Escape(Words(run.Comparison.Incremental)));
+        }
+
         console.MarkupLine(Markup.Escape(Strings.Format("RunPublished", run.Folder, Number(run.ElapsedMs), Number((long)(run.Comparison.RecordsRead / Math.Max(0.001, run.ElapsedMs / 1000.0))))));
     }
 

@@ -33,14 +33,14 @@ static class NameWriter
 
     internal static NameKind KindOf(Population people, long person) => people.DocumentOf(person) switch
     {
-        DocumentKind.Resident => people.PairOf(person) != PairKind.None || Population.IsPlanted(person) ? NameKind.Plain : (people.Noise(21, person) % 2048) switch
+        PersonDocument.Resident => people.PairOf(person) != PairKind.None || Population.IsPlanted(person) ? NameKind.Plain : (people.Noise(21, person) % 2048) switch
         {
             < 16 => NameKind.Minority,
             < 24 => NameKind.Tibetan,
             < 32 => NameKind.Rare,
             _ => NameKind.Plain,
         },
-        DocumentKind.Foreigner or DocumentKind.PermanentResidence or DocumentKind.PermanentResidenceOld or DocumentKind.Passport => NameKind.Latin,
+        PersonDocument.Foreigner or PersonDocument.PermanentResidence or PersonDocument.PermanentResidenceOld or PersonDocument.Passport => NameKind.Latin,
         _ => NameKind.Traditional,
     };
 

@@ -36,9 +36,9 @@ static class NumberWriter
 
     static void Clean(ref ByteWriter to, Population people, long person)
     {
-        DocumentKind kind = people.DocumentOf(person);
+        PersonDocument kind = people.DocumentOf(person);
         ulong first17 = people.First17(person);
-        if (kind == DocumentKind.Resident)
+        if (kind == PersonDocument.Resident)
         {
             Citizen(ref to, first17);
             return;
@@ -48,23 +48,23 @@ static class NumberWriter
         int nation = (int)(people.Noise(31, person) % (ulong)Nations.Length);
         switch (kind)
         {
-            case DocumentKind.Foreigner:
+            case PersonDocument.Foreigner:
                 Lettered(ref to, "E"u8, index, 8);
                 break;
-            case DocumentKind.HongKongPermit or DocumentKind.MacauPermit:
-                Lettered(ref to, kind == DocumentKind.HongKongPermit ? "H"u8 : "M"u8, index, 8);
+            case PersonDocument.HongKongPermit or PersonDocument.MacauPermit:
+                Lettered(ref to, kind == PersonDocument.HongKongPermit ? "H"u8 : "M"u8, index, 8);
                 to.Digits(1 + (people.Noise(32, person) % 3), 2);
                 break;
-            case DocumentKind.TaiwanPermit:
+            case PersonDocument.TaiwanPermit:
                 to.Digits(index, 8);
                 break;
-            case DocumentKind.TaiwanPermitOld:
+            case PersonDocument.TaiwanPermitOld:
                 Lettered(ref to, "01"u8, index, 8);
                 break;
-            case DocumentKind.Passport:
+            case PersonDocument.Passport:
                 Lettered(ref to, [(byte)('A' + (person / 260_000_000)), (byte)('A' + (person / 10_000_000 % 26))], (ulong)person % 10_000_000, 7);
                 break;
-            case DocumentKind.PermanentResidenceOld:
+            case PersonDocument.PermanentResidenceOld:
                 foreach (char c in Nations[nation])
                 {
                     to.Put((byte)c);
@@ -74,11 +74,11 @@ static class NumberWriter
                 to.Digits(first17 / 1000 % 1_000_000, 6);
                 to.Digits((ulong)person % 100, 2);
                 break;
-            case DocumentKind.PermanentResidence:
+            case PersonDocument.PermanentResidence:
                 Citizen(ref to, (first17 % DivisionUnit) + ((943_000 + NationCodes[nation]) * DivisionUnit));
                 break;
             default:
-                ulong residence = kind == DocumentKind.TaiwanResidence ? 830_000UL : person % 3 == 0 ? 820_000UL : 810_000UL;
+                ulong residence = kind == PersonDocument.TaiwanResidence ? 830_000UL : person % 3 == 0 ? 820_000UL : 810_000UL;
                 Citizen(ref to, (first17 % DivisionUnit) + (residence * DivisionUnit));
                 break;
         }

@@ -35,7 +35,7 @@ sealed class PoisonWriter(Population people, TruthLedger truth, FeedPlan plan, D
         for (long i = 0; i < count; i++)
         {
             long person = (i * step) + (step / 2);
-            if (people.ClassOf(person) == PersonClass.Alive && people.DocumentOf(person) == DocumentKind.Resident)
+            if (people.ClassOf(person) == PersonClass.Alive && people.DocumentOf(person) == PersonDocument.Resident)
             {
                 yield return person;
             }

@@ -50,11 +50,11 @@ sealed partial class Population
     /// <summary>Noise for a purpose and an index.</summary>
     internal ulong Noise(int purpose, long index) => mixer.At(purpose, index);
 
-    internal DocumentKind DocumentOf(long person)
+    internal PersonDocument DocumentOf(long person)
     {
         ulong h = mixer.At(6, person);
-        return h % 1000 >= 6 || IsPlanted(person) || PairOf(person) != PairKind.None ? DocumentKind.Resident
-            : (DocumentKind)(1 + (int)(mixer.At(7, person) % 10));
+        return h % 1000 >= 6 || IsPlanted(person) || PairOf(person) != PairKind.None ? PersonDocument.Resident
+            : (PersonDocument)(1 + (int)(mixer.At(7, person) % 10));
     }
 
     /// <summary>First 17 digits: region, birth date, sequence.</summary>

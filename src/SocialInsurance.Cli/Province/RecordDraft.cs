@@ -1,7 +1,7 @@
 namespace SocialInsurance.Cli.Province;
 
 /// <summary>Identity documents, by the notation of their numbers.</summary>
-enum DocumentKind : byte
+enum PersonDocument : byte
 {
     /// <summary>18 digits, the last a check character.</summary>
     Resident,

@@ -10,16 +10,16 @@ static class TruthDetail
     {
         PairKind pair = person < people.Beneficiaries ? people.PairOf(person) : PairKind.None;
         NameKind name = NameWriter.KindOf(people, person);
-        DocumentKind document = people.DocumentOf(person);
+        PersonDocument document = people.DocumentOf(person);
         PersonClass who = people.ClassOf(person);
-        bool isUnusual = pair != PairKind.None || name != NameKind.Plain || document != DocumentKind.Resident || isPoisoned
+        bool isUnusual = pair != PairKind.None || name != NameKind.Plain || document != PersonDocument.Resident || isPoisoned
             || who is PersonClass.AliveReportedDead or PersonClass.DeadUnlinkable or PersonClass.DeadMistyped or PersonClass.InvalidNumber
             || PersonClasses.IsDead(who) || people.IsMisspeltInRegister(person) || person >= people.Beneficiaries;
         return isUnusual ? string.Join(';', Words(people, person, isPoisoned, isCorrected, pair, name, document, who)) : string.Empty;
     }
 
     static IEnumerable<string> Words(
-        Population people, long person, bool isPoisoned, bool isCorrected, PairKind pair, NameKind name, DocumentKind document, PersonClass who)
+        Population people, long person, bool isPoisoned, bool isCorrected, PairKind pair, NameKind name, PersonDocument document, PersonClass who)
     {
         if (who is PersonClass.DeadUnlinkable or PersonClass.DeadMistyped)
         {
@@ -51,7 +51,7 @@ static class TruthDetail
             yield return $"name:{PersonClasses.Camel(name)}";
         }
 
-        if (document != DocumentKind.Resident)
+        if (document != PersonDocument.Resident)
         {
             yield return $"document:{PersonClasses.Camel(document)}";
         }

@@ -5,11 +5,22 @@ namespace SocialInsurance.Comparison;
 /// sources never mixes, so only the columns of sources with a held file are cleared and read again, usually from no file at all:
 /// a run without holds pays nothing, one with holds ends in the same bytes as a run without those files.
 /// </summary>
-sealed class BrakePhase(FeedCatalogue catalogue, FeedScene scene, ComparisonRequest request)
+sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest request)
 {
-    /// <summary>Fills in statistics and verdicts of <paramref name="counts"/>; returns subjects that only held terminal deliveries report, ascending.</summary>
-    internal IReadOnlyList<int> Run(List<FileCounts> counts, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
+    readonly FeedCatalogue catalogue = run.Catalogue;
+
+    /// <summary>
+    /// Fills in statistics and verdicts of the run's counts; returns subjects that only held terminal deliveries report, ascending. A file
+    /// that was carried over keeps the statistics of the run that read it.
+    /// </summary>
+    internal IReadOnlyList<int> Run(List<UnlinkedLog> unlinked)
     {
+        List<FileCounts> counts = run.Counts;
+        for (int i = 0; i < counts.Count; i++)
+        {
+            counts[i] = counts[i] with { Brake = request.Brake?.JudgeAgain(counts[i], request.AsOf) };
+        }
+
         foreach (Delivery delivery in scene.Deliveries)
         {
             counts[delivery.File.Index] = Judged(delivery, counts[delivery.File.Index]);
@@ -27,9 +38,9 @@ sealed class BrakePhase(FeedCatalogue catalogue, FeedScene scene, ComparisonRequ
         foreach (int source in held.Select(d => d.Source).Distinct())
         {
             scene.Board.Clear(source);
-            foreach (Delivery other in scene.Deliveries.Where(d => d.Source == source && !files.Contains(d.File.Index)))
+            foreach (DataFile other in catalogue.Feeds.Where(f => f.Descriptor.Name == catalogue.Sources[source].Name && f.SameContentAs is null && !files.Contains(f.Index)))
             {
-                FeedPhase.ReadAgain(other, scene, request.Threads, progress, cancellationToken);
+                FeedPhase.ReadAgain(run, other, source, scene);
             }
         }
 

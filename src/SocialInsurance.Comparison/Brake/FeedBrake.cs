@@ -44,6 +44,10 @@ public sealed record FeedBrake
         };
     }
 
+    /// <summary>Judges a delivery that an earlier run read, by what it looked like then; null for what was never measured.</summary>
+    internal BrakeVerdict? JudgeAgain(FileCounts delivery, DateOnly asOf) =>
+        delivery.Statistics is { } statistics ? Judge(delivery, WithReversals(delivery, statistics, asOf)) : null;
+
     /// <summary>
     /// Judges a delivery. Content that an earlier run applied is judged by what people found wrong since, and by nothing else:
     /// it is already part of what was decided.

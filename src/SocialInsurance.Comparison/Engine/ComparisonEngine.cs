@@ -2,13 +2,19 @@ using System.Diagnostics;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>The embedded engine: register and feeds in, evidence state out. Same input, same bytes, with any number of threads.</summary>
+/// <summary>
+/// The embedded engine: register and feeds in, evidence state out. Same input, same bytes, with any number of threads, with or without
+/// a previous run.
+/// </summary>
 public static class ComparisonEngine
 {
+    /// <summary>More changed subjects than this share of the register, and reading everything is cheaper than looking for theirs.</summary>
+    const double MostChangedShare = 0.1;
+
     /// <summary>
     /// One run. Writes rejects.csv, state.bin and the manifest into the request's folder, which the caller publishes.
     /// </summary>
-    /// <exception cref="InputRefusedException">Input is refused; at most a folder with rejects.csv is left.</exception>
+    /// <exception cref="InputRefusedException">Input, or the previous run, is refused; at most a folder with rejects.csv is left.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is left.</exception>
     public static ComparisonResult Run(ComparisonRequest request, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
@@ -17,46 +23,90 @@ public static class ComparisonEngine
         ArgumentOutOfRangeException.ThrowIfZero(request.Registers.Count);
         var watch = Stopwatch.StartNew();
         var meter = new ProgressMeter(progress);
-        FeedCatalogue catalogue = FeedCatalogue.Open(request, meter, cancellationToken);
-        string[] files = [.. catalogue.All.Select(f => f.Name)];
+        using PreviousRun? previous = PreviousRun.Open(request, out IncrementalReason reason);
+        var known = new KnownInputs(previous?.Manifest, isTrusting: !request.VerifyInputs);
+        FeedCatalogue catalogue = FeedCatalogue.Open(request, known, meter, cancellationToken);
         int asOf = CalendarDate.Of(request.AsOf);
+        ReusePlan plan = ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
+        string[] files = [.. catalogue.All.Select(f => f.Name)];
 
-        SubjectSet subjects;
-        EvidenceBoard board;
-        var unlinked = new List<UnlinkedLog>();
-        var counts = new List<FileCounts>();
-        IReadOnlyList<int> onlyInHeld;
+        Evidence evidence;
+        RunContext run;
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
-            subjects = SubjectPhase.Run(catalogue, request.Threads, rejects, counts, meter, cancellationToken);
-            board = new EvidenceBoard(subjects.Subjects.Length, catalogue.Sources.Count, isShared: request.Threads > 1);
-            var scene = new FeedScene(subjects, board, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords));
-            FeedPhase.Run(catalogue, scene, request.Threads, rejects, counts, unlinked, meter, cancellationToken);
-            onlyInHeld = new BrakePhase(catalogue, scene, request).Run(counts, unlinked, meter, cancellationToken);
-            RefuseIfTooManyRejected(request.Folder, catalogue, counts, rejects);
+            run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
+            evidence = Gather(run, plan, asOf, request);
+            RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
         long linkageStart = watch.ElapsedMilliseconds;
-        PossibleLinks links = LinkPhase.Run(catalogue.Registers, subjects, unlinked, request.Threads, meter, cancellationToken);
+        PairSet pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out bool linksReused);
+        PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Subjects.Length);
         long linkageMs = watch.ElapsedMilliseconds - linkageStart;
-        meter.Begin(ComparisonPhase.Writing, board.Memory.SizeBytes);
-        var state = ComparisonState.Of(subjects, board, catalogue.Sources, files, asOf, links);
+        meter.Begin(ComparisonPhase.Writing, evidence.Board.Memory.SizeBytes);
+        var state = ComparisonState.Of(evidence.Subjects, evidence.Board, catalogue.Sources, files, asOf, links);
         string stateDigest = request.Folder.AddFile(StateFile.FileName, stream => StateFile.Write(state, stream));
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
+        request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
             State = state,
             Registers = catalogue.Registers,
-            Files = counts,
-            OnlyInHeld = onlyInHeld,
+            Files = evidence.Counts,
+            OnlyInHeld = evidence.OnlyInHeld,
             Unclaimed = catalogue.Unclaimed,
             StateDigest = stateDigest,
             LinksDigest = linksDigest,
             LinkageMs = linkageMs,
             ElapsedMs = watch.ElapsedMilliseconds,
+            Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
+    }
+
+    /// <summary>Subjects, then evidence: carried over where it still holds, read where it does not.</summary>
+    static Evidence Gather(RunContext run, ReusePlan plan, int asOf, ComparisonRequest request)
+    {
+        SubjectSet subjects = SubjectPhase.Run(run, plan);
+        int count = subjects.Subjects.Length;
+        SubjectChanges changes = plan.Previous is null || plan.KeepsSubjects ? SubjectChanges.None : SubjectChanges.Between(plan.Previous.State, subjects);
+        if (changes.Keys.Count > MostChangedShare * count)
+        {
+            (plan, changes) = (ReusePlan.Everything(run.Catalogue, IncrementalReason.RegisterChanged), SubjectChanges.None);
+        }
+
+        var board = new EvidenceBoard(count, run.Catalogue.Sources.Count, isShared: run.Threads > 1);
+        CarriedEvidence.Copy(plan, changes, board, count, run.Threads, run.CancellationToken);
+        var unlinked = new List<UnlinkedLog>();
+        var budget = new UnlinkedBudget(request.MaxUnlinkedRecords - (int)(plan.Pairs?.Records ?? 0));
+        var scene = new FeedScene(subjects, board, asOf, budget);
+        FeedPhase.Run(run, plan, changes, scene, unlinked);
+        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, scene, request).Run(unlinked);
+        return new Evidence(plan, subjects, changes, board, run.Counts, unlinked, onlyInHeld);
+    }
+
+    /// <summary>
+    /// What an earlier run counted in this unchanged file; null when it cannot serve: there is no evidence of a file that was held, and
+    /// what has to be held now must not be carried over.
+    /// </summary>
+    static FileCounts? Reusable(DataFile file, KnownInputs known, ComparisonRequest request) =>
+        known.Find(file) is { IsHeld: false } counts && request.Brake?.JudgeAgain(counts, request.AsOf)?.Decision != BrakeDecision.Held ? counts : null;
+
+    /// <summary>Brings unlinked records and subjects together: only the new records, when the old ones' pairs still hold.</summary>
+    static PairSet Pair(RunContext run, Evidence evidence, int asOf, int maxUnlinked, out bool linksReused)
+    {
+        PairSet? pairs = LinkPhase.Observe(
+            run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, evidence.Plan.Pairs, run.Threads, run.Progress, run.CancellationToken);
+        linksReused = pairs is not null && evidence.Plan.Pairs is not null;
+        if (pairs is null)
+        {
+            var budget = new UnlinkedBudget(maxUnlinked - evidence.Unlinked.Sum(l => l.Records.Count));
+            FeedPhase.CollectUnlinked(run, evidence.Plan, evidence.Subjects, evidence.Board, asOf, budget, evidence.Unlinked);
+            pairs = LinkPhase.Observe(run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, null, run.Threads, run.Progress, run.CancellationToken);
+        }
+
+        return pairs ?? throw new InvalidOperationException("pairs of all records are always whole");
     }
 
     static void RefuseIfTooManyRejected(RunFolder folder, FeedCatalogue catalogue, List<FileCounts> counts, RejectSink rejects)
@@ -82,4 +132,8 @@ public static class ComparisonEngine
             throw new InputRefusedException(errors);
         }
     }
+
+    sealed record Evidence(
+        ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, EvidenceBoard Board, List<FileCounts> Counts, List<UnlinkedLog> Unlinked,
+        IReadOnlyList<int> OnlyInHeld);
 }

@@ -21,6 +21,15 @@ public sealed record ComparisonRequest
     /// <summary>Holds deliveries that leave their feed's own history; null = nothing is held.</summary>
     public FeedBrake? Brake { get; init; }
 
+    /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>True: digests every file of the previous run again, whatever the file system says of it.</summary>
+    public bool VerifyInputs { get; init; }
+
+    /// <summary>Tells whether a file had stood still for a while before it was read. No result depends on it.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>
     /// Terminal records without a register row that the run keeps for linkage, about 80 bytes each, from 1; a run with more is refused.
     /// </summary>
@@ -68,6 +77,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>Sum over all files.</summary>
     public long UnmatchedTerminal => Files.Sum(f => f.UnmatchedTerminal);
+
+    /// <summary>What was carried over from the previous run.</summary>
+    public required IncrementalReport Incremental { get; init; }
 
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 

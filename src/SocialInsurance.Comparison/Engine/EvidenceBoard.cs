@@ -25,6 +25,9 @@ sealed unsafe class EvidenceBoard : IDisposable
 
     internal NativeBlock Memory => cells;
 
+    /// <summary>One cell a source. Not for use while others merge.</summary>
+    internal Span<EvidenceCell> CellsOf(int subject) => new(At(subject, 0), sourceCount);
+
     internal void Merge(int subject, int source, SourceKind kind, in EvidenceCell record)
     {
         Lock(subject);

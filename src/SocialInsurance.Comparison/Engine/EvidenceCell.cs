@@ -87,6 +87,10 @@ public readonly struct EvidenceCell : IEquatable<EvidenceCell>
         }
     }
 
+    /// <summary>The same evidence in a run whose files have other indexes.</summary>
+    internal EvidenceCell Moved(FileMap files) => new(
+        LatestOn, files.Move(LatestAt), PreviousOn, files.Move(PreviousAt), DisagreeingOn, files.Move(DisagreeingAt));
+
     /// <summary>True when merging <paramref name="record"/> cannot change this cell: the usual case in bulk, cheap to see.</summary>
     internal bool Covers(in EvidenceCell record, SourceKind kind) =>
         kind != SourceKind.Interval && record.LatestOn < PreviousOn && record.DisagreeingOn == 0 && record.PreviousOn == 0;

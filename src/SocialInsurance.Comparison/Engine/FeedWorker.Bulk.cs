@@ -4,9 +4,12 @@ using System.Runtime.InteropServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>The bulk way of <see cref="FeedWorker"/>: unquoted activity and duplicate sources, nearly all records of a run.</summary>
-sealed unsafe partial class FeedWorker
+unsafe partial class FeedWorker
 {
-    private protected override bool ChecksDamageOfRows => batch is not null;
+    private protected override bool ChecksDamageOfRows => HasBulkRows;
+
+    /// <summary>Every row is a line, its fields stand between delimiters, and rows of no interest need not be looked at.</summary>
+    private protected bool HasBulkRows => batch is not null;
 
     /// <summary>
     /// Bulk sources: rows of the usual shape go to the batch; every other row takes the scalar way, which is also the only way of

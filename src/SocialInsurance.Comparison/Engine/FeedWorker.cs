@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace SocialInsurance.Comparison;
 
 /// <summary>Reads the records of a feed and merges those of registered subjects into the board.</summary>
-sealed partial class FeedWorker : RowWorker
+partial class FeedWorker : RowWorker
 {
     readonly FeedScene scene;
     readonly SourceKind kind;
@@ -48,6 +48,9 @@ sealed partial class FeedWorker : RowWorker
 
     internal long NameDisagreed => nameDisagreed + (batch?.NameDisagreed ?? 0);
 
+    /// <summary>Earliest date after the as-of date, yyyymmdd; <see cref="int.MaxValue"/> = none.</summary>
+    internal int FirstFutureOn { get; private set; } = int.MaxValue;
+
     internal long Unmatched => unmatched + (batch?.Unmatched ?? 0);
 
     /// <summary>Terminal records that no subject answers by number and name.</summary>
@@ -67,6 +70,10 @@ sealed partial class FeedWorker : RowWorker
                 KeepFaulty(row);
                 Delivery.ChecksumFailures += fault.Reason == RejectReason.NumberChecksumMismatch ? 1 : 0;
             }
+            else if (fault.Reason == RejectReason.EventInFuture)
+            {
+                FirstFutureOn = Math.Min(FirstFutureOn, record.OccurredOn);
+            }
 
             return Reject(fault.Column, fault.Reason);
         }
@@ -78,7 +85,16 @@ sealed partial class FeedWorker : RowWorker
     /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage when the rest is sound.</summary>
     void KeepFaulty(in Row row)
     {
-        if (keepsUnlinked && dates.Read(row.Field(eventColumn)) is > 0 and int occurredOn && occurredOn <= scene.AsOf)
+        if (!keepsUnlinked || dates.Read(row.Field(eventColumn)) is not (> 0 and int occurredOn))
+        {
+            return;
+        }
+
+        if (occurredOn > scene.AsOf)
+        {
+            FirstFutureOn = Math.Min(FirstFutureOn, occurredOn);
+        }
+        else
         {
             Unlinked.AddFaulty(RecordPlace.At(File.Index, Line), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
         }
@@ -99,8 +115,9 @@ sealed partial class FeedWorker : RowWorker
         batch?.Dispose();
     }
 
+    /// <summary>Takes an accepted row of the scalar way to the subjects that it may concern.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void Join(in Row row, long key, int occurredOn, int endOn)
+    private protected virtual void Join(in Row row, long key, int occurredOn, int endOn)
     {
         sample.Add(key, occurredOn);
         int subject = scene.Table.First(key);
@@ -135,7 +152,10 @@ sealed partial class FeedWorker : RowWorker
         }
     }
 
-    EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
+    /// <summary>Null: the source has no names, every record of a number agrees.</summary>
+    private protected NameKey? NameOf(in Row row) => nameColumn < 0 ? null : NameKey.Of(row.Field(nameColumn));
+
+    private protected EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>
         !agrees ? EvidenceCell.Disagreeing(kind == SourceKind.Interval ? endOn : occurredOn, place)
         : kind == SourceKind.Interval ? EvidenceCell.AgreeingInterval(occurredOn, endOn, place)
         : EvidenceCell.Agreeing(occurredOn, place);

@@ -9,6 +9,9 @@ public sealed record FileCounts
     /// <summary>Source of its descriptor.</summary>
     public required string Source { get; init; }
 
+    /// <summary>SHA-256 of the descriptor that it was read by.</summary>
+    public string DescriptorDigest { get; init; } = "";
+
     /// <summary>SHA-256 of its bytes, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
@@ -26,6 +29,15 @@ public sealed record FileCounts
 
     /// <summary>Records in rejects.csv.</summary>
     public long Rejected { get; init; }
+
+    /// <summary>
+    /// Earliest date after the as-of date among the records, yyyymmdd, whatever else is wrong with them; 0 = none. From that day on the
+    /// file has to be read again.
+    /// </summary>
+    public int FirstFutureOn { get; init; }
+
+    /// <summary>True when no record that lay in the future has become past by <paramref name="asOf"/>, yyyymmdd.</summary>
+    internal bool HoldsUntil(int asOf) => FirstFutureOn == 0 || FirstFutureOn > asOf;
 
     /// <summary>Accepted records whose key is in the register.</summary>
     public long Matched { get; init; }

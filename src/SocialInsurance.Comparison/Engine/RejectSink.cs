@@ -60,6 +60,13 @@ sealed class RejectSink : IDisposable
         }
     }
 
+    /// <summary>Lets another write whole lines at this place.</summary>
+    internal void Append(Action<Stream> write)
+    {
+        writer.Flush();
+        write(writer.BaseStream);
+    }
+
     string TextOf(RejectedRow row)
     {
         if (row.Reason == RejectReason.WrongColumnCount)
@@ -72,5 +79,5 @@ sealed class RejectSink : IDisposable
 
     public void Dispose() => writer.Dispose();
 
-    static string CsvText(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    internal static string CsvText(string text) => text.AsSpan().ContainsAny(",\"\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

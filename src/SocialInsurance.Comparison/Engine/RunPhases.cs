@@ -1,28 +1,61 @@
 namespace SocialInsurance.Comparison;
 
-/// <summary>Reads all register files.</summary>
+/// <summary>What the phases of one run share.</summary>
+sealed record RunContext(FeedCatalogue Catalogue, RejectSink Rejects, int Threads, ProgressMeter Progress, CancellationToken CancellationToken)
+{
+    /// <summary>By file, in the order of the catalogue, as far as the run has come.</summary>
+    internal List<FileCounts> Counts { get; } = [];
+
+    /// <summary>Rejects of the previous run, when there is one.</summary>
+    internal PreviousRejects? OldRejects { get; init; }
+
+    /// <summary>Counts and rejects of a file that holds still.</summary>
+    internal void Keep(FileCounts counts, FileCounts old)
+    {
+        Counts.Add(counts);
+        Rejects.Append(stream => OldRejects!.Copy(old, stream));
+    }
+}
+
+/// <summary>Reads all register files, or takes the subjects of the previous run.</summary>
 static class SubjectPhase
 {
-    internal static SubjectSet Run(
-        FeedCatalogue catalogue, int threads, RejectSink rejects, List<FileCounts> counts, ProgressMeter progress, CancellationToken cancellationToken)
+    internal static SubjectSet Run(RunContext run, ReusePlan plan)
     {
-        progress.Begin(ComparisonPhase.Subjects, catalogue.Registers.Sum(f => f.SizeBytes));
+        IReadOnlyList<DataFile> registers = run.Catalogue.Registers;
+        run.Progress.Begin(ComparisonPhase.Subjects, plan.KeepsSubjects ? 0 : registers.Sum(f => f.SizeBytes));
+        if (!plan.KeepsSubjects)
+        {
+            return Read(run);
+        }
+
+        foreach (FileCounts counts in registers.Select(plan.KeptCounts).OfType<FileCounts>())
+        {
+            run.Keep(counts, counts);
+        }
+
+        return SubjectSet.Of(plan.Previous!.State);
+    }
+
+    static SubjectSet Read(RunContext run)
+    {
+        IReadOnlyList<DataFile> registers = run.Catalogue.Registers;
         var workers = new List<SubjectWorker>();
         var bad = new List<RejectedRow>();
         try
         {
-            foreach (DataFile file in catalogue.Registers.Where(f => f.SameContentAs is null))
+            foreach (DataFile file in registers.Where(f => f.SameContentAs is null))
             {
-                SubjectWorker[] own = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new SubjectWorker(file))];
+                SubjectWorker[] own = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new SubjectWorker(file))];
                 workers.AddRange(own);
-                FileScan.Run(file, own, progress, worker => Keep(bad, worker.Rejects), cancellationToken);
+                FileScan.Run(file, own, run.Progress, worker => Keep(bad, worker.Rejects), run.CancellationToken);
             }
 
-            SubjectSet subjects = SubjectSet.From(workers, catalogue.Registers[0].Layout![ColumnRole.Id]);
+            SubjectSet subjects = SubjectSet.From(workers, registers[0].Layout![ColumnRole.Id]);
             bad.AddRange(subjects.Duplicates);
-            rejects.Write(bad.OrderBy(r => r.File).ThenBy(r => r.Line));
+            run.Rejects.Write(bad.OrderBy(r => r.File).ThenBy(r => r.Line));
             ILookup<int, RejectedRow> duplicates = subjects.Duplicates.ToLookup(r => r.File);
-            counts.AddRange(catalogue.Registers.Select(file => CountsOf(file, workers, duplicates[file.Index].Count())));
+            run.Counts.AddRange(registers.Select(file => CountsOf(file, workers, duplicates[file.Index].Count())));
             return subjects;
         }
         finally
@@ -53,19 +86,48 @@ static class SubjectPhase
     }
 }
 
-/// <summary>Reads all feed files, one after the other, each with all threads.</summary>
+/// <summary>Reads the feed files, one after the other, each with all threads; of files that hold still only what the register asks anew.</summary>
 static class FeedPhase
 {
-    internal static void Run(
-        FeedCatalogue catalogue, FeedScene scene, int threads, RejectSink rejects, List<FileCounts> counts, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
+    internal static void Run(RunContext run, ReusePlan plan, SubjectChanges changes, FeedScene scene, List<UnlinkedLog> unlinked)
     {
-        progress.Begin(ComparisonPhase.Feeds, catalogue.Feeds.Where(f => f.SameContentAs is null).Sum(f => f.SizeBytes));
-        Dictionary<string, int> sourceIndex = catalogue.Sources.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
-        foreach (DataFile file in catalogue.Feeds)
+        Dictionary<string, int> sourceIndex = run.Catalogue.Sources.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+        run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.SameContentAs is null && (plan.KeptCounts(f) is null || changes.Keys.Count > 0)).Sum(f => f.SizeBytes));
+        foreach (DataFile file in run.Catalogue.Feeds)
         {
-            counts.Add(file.SameContentAs is { } first
-                ? Blank(file) with { SameContentAs = first.Name }
-                : RunFile(file, sourceIndex[file.Descriptor.Name], scene, threads, rejects, unlinked, progress, cancellationToken));
+            int source = sourceIndex[file.Descriptor.Name];
+            if (file.SameContentAs is not null)
+            {
+                run.Counts.Add(Blank(file));
+            }
+            else if (plan.KeptCounts(file) is { } old)
+            {
+                run.Keep(changes.Keys.Count > 0 ? Recount(run, file, old, source, scene, changes.Keys) : old, old);
+            }
+            else
+            {
+                run.Counts.Add(RunFile(run, file, source, scene, unlinked));
+            }
+        }
+    }
+
+    /// <summary>Reads the terminal files that were carried over, for their unlinked records alone. What it merges is merged already.</summary>
+    internal static void CollectUnlinked(RunContext run, ReusePlan plan, SubjectSet subjects, EvidenceBoard board, int asOf, UnlinkedBudget budget, List<UnlinkedLog> unlinked)
+    {
+        var scene = new FeedScene(subjects, board, asOf, budget);
+        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.SameContentAs is null && plan.KeptCounts(f) is not null))
+        {
+            int source = run.Catalogue.Sources.Index().First(s => s.Item.Name == file.Descriptor.Name).Index;
+            FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene))];
+            try
+            {
+                FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
+                unlinked.AddRange(workers.Select(w => w.Unlinked));
+            }
+            finally
+            {
+                Array.ForEach(workers, w => w.Dispose());
+            }
         }
     }
 
@@ -73,20 +135,20 @@ static class FeedPhase
     {
         File = file.Name,
         Source = file.Descriptor.Name,
+        DescriptorDigest = file.Descriptor.Digest,
         Sha256 = file.Sha256,
         SizeBytes = file.SizeBytes,
         SameContentAs = file.SameContentAs?.Name,
     };
 
-    static FileCounts RunFile(
-        DataFile file, int source, FeedScene scene, int threads, RejectSink rejects, List<UnlinkedLog> unlinked, ProgressMeter progress, CancellationToken cancellationToken)
+    static FileCounts RunFile(RunContext run, DataFile file, int source, FeedScene scene, List<UnlinkedLog> unlinked)
     {
         SubjectMarks? people = file.Descriptor.Kind == SourceKind.Terminal ? new SubjectMarks(scene.SubjectCount) : null;
-        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, source, scene, people))];
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, people))];
         try
         {
-            rejects.BeginFile();
-            FileScan.Run(file, workers, progress, worker => rejects.Submit(worker.Block.Sequence, worker.Rejects), cancellationToken);
+            run.Rejects.BeginFile();
+            FileScan.Run(file, workers, run.Progress, worker => run.Rejects.Submit(worker.Block.Sequence, worker.Rejects), run.CancellationToken);
             unlinked.AddRange(workers.Select(w => w.Unlinked));
             scene.Deliveries.Add(new Delivery(file, source, [.. workers.Select(w => w.Delivery)], people));
             return Blank(file) with
@@ -94,6 +156,7 @@ static class FeedPhase
                 Read = workers.Sum(w => w.Accepted + w.RejectedCount),
                 Accepted = workers.Sum(w => w.Accepted),
                 Rejected = workers.Sum(w => w.RejectedCount),
+                FirstFutureOn = workers.Min(w => w.FirstFutureOn) is < int.MaxValue and int first ? first : 0,
                 Matched = workers.Sum(w => w.Matched),
                 NameDisagreed = workers.Sum(w => w.NameDisagreed),
                 UnmatchedTerminal = file.Descriptor.Kind == SourceKind.Terminal ? workers.Sum(w => w.Unmatched) : 0,
@@ -105,18 +168,35 @@ static class FeedPhase
         }
     }
 
-    /// <summary>Merges the evidence of a file once more, after its source was cleared; everything else about it is known.</summary>
-    internal static void ReadAgain(Delivery delivery, FeedScene scene, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+    static FileCounts Recount(RunContext run, DataFile file, FileCounts old, int source, FeedScene scene, AffectedKeys keys)
     {
-        DataFile file = delivery.File;
-        progress.Begin(ComparisonPhase.Feeds, file.SizeBytes);
+        RecountWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new RecountWorker(file, source, scene, keys))];
+        try
+        {
+            FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
+            return old with
+            {
+                Matched = old.Matched + workers.Sum(w => w.MatchedChange),
+                NameDisagreed = old.NameDisagreed + workers.Sum(w => w.NameDisagreedChange),
+            };
+        }
+        finally
+        {
+            Array.ForEach(workers, w => w.Dispose());
+        }
+    }
+
+    /// <summary>Merges the evidence of a file once more, after its source was cleared; everything else about it is known.</summary>
+    internal static void ReadAgain(RunContext run, DataFile file, int source, FeedScene scene)
+    {
+        run.Progress.Begin(ComparisonPhase.Feeds, file.SizeBytes);
         string sha256 = file.Sha256;
         file.Sha256 = "";
         FeedScene again = scene.WithBudget(new UnlinkedBudget(int.MaxValue));
-        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new FeedWorker(file, delivery.Source, again))];
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, again))];
         try
         {
-            FileScan.Run(file, workers, progress, _ => { }, cancellationToken);
+            FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
         }
         finally
         {

@@ -27,6 +27,21 @@ sealed class SubjectSet
     /// <summary>Rows whose identifier an earlier row has.</summary>
     internal IReadOnlyList<RejectedRow> Duplicates { get; }
 
+    /// <summary>The subjects of an earlier run over the same register files.</summary>
+    internal static unsafe SubjectSet Of(ComparisonState state)
+    {
+        int count = state.SubjectCount;
+        int[] idEnds = new ReadOnlySpan<int>(state.Memory.IdEnds, count).ToArray();
+        return new SubjectSet(
+            new ReadOnlySpan<Subject>(state.Memory.Subjects, count).ToArray(),
+            new ReadOnlySpan<byte>(state.Memory.IdBytes, count == 0 ? 0 : idEnds[^1]).ToArray(),
+            idEnds,
+            []);
+    }
+
+    /// <summary>Identifier as the register has it, UTF-8.</summary>
+    internal ReadOnlySpan<byte> IdOf(int subject) => IdBytes.AsSpan((subject == 0 ? 0 : IdEnds[subject - 1])..IdEnds[subject]);
+
     /// <summary>Puts together what the workers of all register files read; the result does not depend on who read what.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static SubjectSet From(IReadOnlyList<SubjectWorker> workers, int idColumn)

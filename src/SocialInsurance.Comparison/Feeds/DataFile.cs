@@ -16,6 +16,9 @@ sealed class DataFile
 
     internal string Sha256 { get; set; } = "";
 
+    /// <summary>What the file system said before the first byte was read; null when it says nothing.</summary>
+    internal InputStamp? Stamp { get; init; }
+
     internal ColumnLayout? Layout { get; set; }
 
     /// <summary>What the probe found.</summary>

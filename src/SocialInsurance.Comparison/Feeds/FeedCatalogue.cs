@@ -14,7 +14,11 @@ sealed record FeedCatalogue(
     internal IEnumerable<DataFile> All => Registers.Concat(Feeds);
 
     /// <summary>Reads descriptors, finds files, probes and digests them, or throws <see cref="InputRefusedException"/> with all errors.</summary>
-    internal static FeedCatalogue Open(ComparisonRequest request, ProgressMeter progress, CancellationToken cancellationToken)
+    /// <param name="request">Where to look.</param>
+    /// <param name="known">Digests of an earlier run, for files that stand as they stood then.</param>
+    /// <param name="progress">Told of the digesting.</param>
+    /// <param name="cancellationToken">Stops the digesting.</param>
+    internal static FeedCatalogue Open(ComparisonRequest request, KnownInputs known, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var errors = new List<InputError>();
         var finder = new FeedFinder(errors);
@@ -27,8 +31,10 @@ sealed record FeedCatalogue(
         RefuseAny(errors);
 
         DataFile[] perhapsEqual = InputDigests.Candidates(all);
-        progress.Begin(ComparisonPhase.Digesting, perhapsEqual.Sum(f => f.SizeBytes));
-        InputDigests.Compute(perhapsEqual, request.Threads, errors, progress, cancellationToken);
+        DataFile[] unknown = [.. perhapsEqual.Union(known.Recall(all)).Where(f => f.Sha256.Length == 0)];
+        progress.Begin(ComparisonPhase.Digesting, unknown.Sum(f => f.SizeBytes));
+        InputDigests.Compute(unknown, request.Threads, errors, progress, cancellationToken);
+        InputDigests.MarkCopies(perhapsEqual, errors);
         RefuseAny(errors);
 
         SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];

@@ -124,6 +124,7 @@ sealed class FeedFinder(List<InputError> errors)
         Path = path,
         Name = Path.GetFileName(path),
         Descriptor = descriptor,
+        Stamp = InputStamp.Of(path), // before the size and before any byte: what changes later shows
         SizeBytes = new FileInfo(path).Length,
     };
 

@@ -34,6 +34,11 @@ static class InputDigests
                 }
             }
         });
+    }
+
+    /// <summary>Finds files of equal content among digested ones.</summary>
+    internal static void MarkCopies(DataFile[] files, List<InputError> errors)
+    {
         foreach (IGrouping<string, DataFile> same in files.GroupBy(f => f.Sha256).Where(g => g.Key.Length > 0 && g.Count() > 1))
         {
             MarkCopies(same.First(), same.Skip(1), errors);

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -24,66 +26,141 @@ enum BlockingRule : byte
     SoundAndBirth = 6,
 }
 
-/// <summary>Unlinked records by blocking key. Read-only after construction, thread-safe. 12 bytes a key and 24 a block, at most six keys a record.</summary>
+/// <summary>
+/// Unlinked records by blocking key: open addressing, at most half full, behind a filter that turns away most keys without a record.
+/// Read-only after construction, thread-safe. About 40 bytes a key, at most six keys a record.
+/// </summary>
 sealed class BlockIndex
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
     internal const int LargeBlock = 1000;
 
-    readonly ulong[] keys; // ascending; one run a block
-    readonly int[] records; // by the same index
-    readonly Dictionary<ulong, int> starts;
+    const int KeysPerRecord = 6;
+    const int MaxFilterBits = 24; // 2 MiB
 
-    internal BlockIndex(UnlinkedSet unlinked)
+    readonly ulong[] keys; // by slot; 0 = free
+    readonly int[] ends; // by slot: where its records end
+    readonly int[] records; // block after block
+    readonly int shift;
+    readonly ulong[] filter;
+    readonly int filterShift;
+    readonly HashSet<int> births = [];
+    readonly IReadOnlyDictionary<ulong, int>? others; // large blocks of records that are not here
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal BlockIndex(UnlinkedSet unlinked, IReadOnlyDictionary<ulong, int>? others = null)
     {
-        var allKeys = new List<ulong>(unlinked.Records.Length * 6);
-        var allRecords = new List<int>(unlinked.Records.Length * 6);
+        this.others = others;
         Parts = new NumberParts[unlinked.Records.Length];
+        ulong[] keysOfRecord = new ulong[Parts.Length * (long)KeysPerRecord];
         Span<byte> number = stackalloc byte[NumberText.MaxBytes];
-        Span<ulong> own = stackalloc ulong[6];
         for (int i = 0; i < Parts.Length; i++)
         {
             Parts[i] = NumberParts.Of(number[..unlinked.WriteNumber(i, number)]);
+            Span<ulong> own = keysOfRecord.AsSpan(i * KeysPerRecord, KeysPerRecord); // what is left stays 0
             int count = KeysOf(Parts[i], unlinked.Records[i].NameKey, own);
             Add(own, ref count, BlockingRule.SoundAndBirth, SoundKey.Of(unlinked.NameOf(i)), (ulong)Parts[i].BirthOn);
-            foreach (ulong key in own[..count])
-            {
-                allKeys.Add(key);
-                allRecords.Add(i);
-            }
+            births.Add(Parts[i].BirthOn);
         }
 
-        keys = [.. allKeys];
-        records = [.. allRecords];
-        Array.Sort(keys, records);
-        starts = new Dictionary<ulong, int>(keys.Length);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            starts.TryAdd(keys[i], i);
-        }
+        int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, keysOfRecord.Length)) + 2);
+        shift = 64 - bits;
+        keys = new ulong[1 << bits];
+        ends = new int[keys.Length];
+        int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
+        filterShift = 64 - filterBits;
+        filter = new ulong[1 << (filterBits - 6)];
+        records = Fill(keysOfRecord);
     }
 
     /// <summary>Parts of each record's number.</summary>
     internal NumberParts[] Parts { get; }
 
     /// <summary>The records of one block, in no order; none when the key is 0 or unknown.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ReadOnlySpan<int> Block(ulong key)
     {
-        if (key == 0 || !starts.TryGetValue(key, out int start))
+        ulong bit = key >> filterShift;
+        if (key == 0 || ((filter[bit >> 6] >> (int)bit) & 1) == 0)
         {
             return default;
         }
 
-        int end = start;
-        while (end < keys.Length && keys[end] == key)
-        {
-            end++;
-        }
-
-        return records.AsSpan(start..end);
+        int slot = SlotOf(key);
+        return keys[slot] == 0 ? default : records.AsSpan(StartOf(slot)..ends[slot]);
     }
 
+    /// <summary>Some record has this date of birth, yyyymmdd, in its number.</summary>
+    internal bool HasBirth(int birthOn) => birthOn != 0 && births.Contains(birthOn);
+
+    /// <summary>With the records that are not here the block is larger than <see cref="LargeBlock"/>.</summary>
+    internal bool IsLarge(ulong key, int here) => here > LargeBlock || (here > 0 && others?.GetValueOrDefault(key) > LargeBlock);
+
+    /// <summary>Records of each block that has at least so many.</summary>
+    internal Dictionary<ulong, int> Count(int atLeast)
+    {
+        var counts = new Dictionary<ulong, int>();
+        for (int slot = 0; slot < keys.Length; slot++)
+        {
+            if (keys[slot] != 0 && ends[slot] - StartOf(slot) is var count && count >= atLeast)
+            {
+                counts.Add(keys[slot], count);
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>Counts the records of each slot, lays the blocks end to end, then puts each record into its block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    int[] Fill(ulong[] keysOfRecord)
+    {
+        foreach (ulong key in keysOfRecord)
+        {
+            if (key != 0)
+            {
+                int slot = SlotOf(key);
+                keys[slot] = key;
+                ends[slot]++;
+                ulong bit = key >> filterShift;
+                filter[bit >> 6] |= 1UL << (int)bit;
+            }
+        }
+
+        int total = 0;
+        foreach (ref int end in ends.AsSpan())
+        {
+            (end, total) = (total, total + end); // for now: where its block starts
+        }
+
+        int[] filled = new int[total];
+        for (int i = 0; i < keysOfRecord.Length; i++)
+        {
+            if (keysOfRecord[i] != 0)
+            {
+                filled[ends[SlotOf(keysOfRecord[i])]++] = i / KeysPerRecord;
+            }
+        }
+
+        return filled;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int SlotOf(ulong key)
+    {
+        int slot = (int)(key >> shift);
+        while (keys[slot] != key && keys[slot] != 0)
+        {
+            slot = (slot + 1) & (keys.Length - 1);
+        }
+
+        return slot;
+    }
+
+    int StartOf(int slot) => slot == 0 ? 0 : ends[slot - 1];
+
     /// <summary>Writes the keys of a number and a name but for its sound, which only the text tells; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int KeysOf(in NumberParts parts, ulong nameKey, Span<ulong> keys)
     {
         int count = 0;
@@ -111,7 +188,7 @@ sealed class BlockIndex
         }
     }
 
-    // SplitMix64 finaliser; a collision only brings two together who are then compared
+    // SplitMix64 finaliser: its upper bits are a hash; a collision only brings two together who are then compared
     static ulong Mix(ulong z)
     {
         z += 0x9E3779B97F4A7C15UL;

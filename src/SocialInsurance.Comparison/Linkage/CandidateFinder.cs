@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -48,6 +49,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
     internal static NumberParts PartsOf(in Subject subject) =>
         NumberParts.Of(subject.Key) is { BirthOn: > 0 } parts ? parts : new NumberParts(subject.Division, subject.BirthOn, 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void BySubject(int subject, List<int> hits, List<CandidatePair> found)
     {
         ref readonly Subject row = ref subjects.Subjects[subject];
@@ -68,7 +70,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         ulong onlyNear = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
         foreach (ulong key in keys[..count])
         {
-            AddBlock(row, parts, index.Block(key), key == onlyNear, hits);
+            AddBlock(row, parts, key, key == onlyNear, hits);
         }
 
         foreach (int record in hits)
@@ -77,9 +79,11 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
     }
 
-    void AddBlock(in Subject row, in NumberParts parts, ReadOnlySpan<int> block, bool onlyNear, List<int> hits)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void AddBlock(in Subject row, in NumberParts parts, ulong key, bool onlyNear, List<int> hits)
     {
-        bool isLarge = block.Length > BlockIndex.LargeBlock;
+        ReadOnlySpan<int> block = index.Block(key);
+        bool isLarge = index.IsLarge(key, block.Length);
         foreach (int record in block)
         {
             ref readonly UnlinkedRecord other = ref unlinked.Records[record];

@@ -5,27 +5,46 @@ namespace SocialInsurance.Comparison;
 /// <summary>Looks for subjects among the terminal records that found nobody by number.</summary>
 static class LinkPhase
 {
-    internal static PossibleLinks Run(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, IReadOnlyList<UnlinkedLog> logs, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+    /// <summary>Candidate pairs of these records with what was observed on them, added to <paramref name="before"/>.</summary>
+    /// <param name="before">Pairs of an earlier run's records with the same subjects, or null.</param>
+    /// <returns>Null when the records change what the earlier run's blocks bring together: then all records are needed.</returns>
+    internal static PairSet? Observe(
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, IReadOnlyList<UnlinkedLog> logs, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
-        var index = new BlockIndex(unlinked);
+        var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] pairs = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
         SubjectTexts texts = SubjectTexts.Read(
             registers, subjects, (unlinked, index), [.. pairs.Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
-        var comparer = new PairComparer(subjects, unlinked, index, texts);
-        ComparisonVector[] vectors = Compare(pairs, comparer, threads, cancellationToken);
-        CandidatePair[] heard = [.. texts.Heard.Except(pairs).Order()];
-
+        int byNumber = pairs.Length;
+        pairs = [.. pairs, .. texts.Heard.Except(pairs).Order()];
+        ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
-        LinkageModel model = ModelTraining.Train( // without the pairs that a name brought together: how strangers' names differ must be seen unbiased
-            LinkageModel.Prior(subjects.Subjects.Length, names.Mean),
-            Count(pairs, vectors, unlinked, names),
-            (unlinked.Records.Count(r => r.Key != 0), unlinked.Records.Count(r => r.Key == 0)));
-        CandidatePair[] all = [.. pairs, .. heard];
-        ComparisonVector[] allVectors = [.. vectors, .. Compare(heard, comparer, threads, cancellationToken)];
-        return new PossibleLinks(Judge(all, allVectors, unlinked, names, model), new LinkageCounts(unlinked.Records.Length, all.Length));
+        int faulty = unlinked.Records.Count(r => r.Key == 0);
+        var observed = new ObservedPair[pairs.Length];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            UnlinkedRecord record = unlinked.Records[pairs[i].Record];
+            observed[i] = new ObservedPair(
+                record.Place, pairs[i].Subject, record.OccurredOn, names.CountOf(record.NameKey), record.Source,
+                vectors[i].Name, vectors[i].Number, vectors[i].BirthDate, vectors[i].Sex, (byte)(vectors[i].IsFaulty ? 1 : 0), (byte)(i < byNumber ? 0 : 1));
+        }
+
+        Array.Sort(observed);
+        Dictionary<ulong, int> blocks = index.Count(before is null ? PairSet.CountedBlock : 1);
+        var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
+        return before is null ? found : before.With(found, blocks);
+    }
+
+    /// <summary>
+    /// Judges all pairs; learns from those that a number brought together: how strangers' names differ must be seen unbiased.
+    /// </summary>
+    internal static PossibleLinks Judge(PairSet pairs, int subjects)
+    {
+        double mean = pairs.Records == 0 ? NameFrequencies.Share(0, subjects) : pairs.NameCountSum / (subjects + 2.0) / pairs.Records;
+        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.IsHeard == 0), subjects), (pairs.Usable, pairs.Faulty));
+        return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
     static ComparisonVector[] Compare(CandidatePair[] pairs, PairComparer comparer, int threads, CancellationToken cancellationToken)
@@ -50,38 +69,37 @@ static class LinkPhase
     }
 
     /// <summary>The pairs by what was observed, in a fixed order.</summary>
-    static PairPattern[] Count(CandidatePair[] pairs, ComparisonVector[] vectors, UnlinkedSet unlinked, NameFrequencies names)
+    static PairPattern[] Count(IEnumerable<ObservedPair> pairs, int subjects)
     {
         var counts = new Dictionary<(ComparisonVector, int), long>();
-        for (int i = 0; i < pairs.Length; i++)
+        foreach (ObservedPair pair in pairs)
         {
-            int bits = vectors[i].Name == ComparisonLevel.NameExact ? (int)Math.Round(Math.Log2(names.Of(unlinked.Records[pairs[i].Record].NameKey))) : 0;
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, (vectors[i], bits), out _)++;
+            int bits = pair.Name == ComparisonLevel.NameExact ? (int)Math.Round(Math.Log2(NameFrequencies.Share(pair.NameCount, subjects))) : 0;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (pair.Vector, bits), out _)++;
         }
 
         return [.. counts.Select(c => new PairPattern(c.Key.Item1, c.Key.Item2, c.Value)).OrderBy(p => p.Vector.Packed).ThenBy(p => p.NameFrequencyBits)];
     }
 
-    static List<PossibleLink> Judge(CandidatePair[] pairs, ComparisonVector[] vectors, UnlinkedSet unlinked, NameFrequencies names, LinkageModel model)
+    static List<PossibleLink> Judge(ObservedPair[] pairs, int subjects, LinkageModel model)
     {
-        var weights = new MatchWeight[pairs.Length];
-        int[] best = new int[unlinked.Records.Length];
-        Array.Fill(best, int.MinValue);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            weights[i] = model.WeightOf(vectors[i], names.Of(unlinked.Records[pairs[i].Record].NameKey));
-            best[pairs[i].Record] = Math.Max(best[pairs[i].Record], weights[i].Millibits);
-        }
-
         var links = new List<PossibleLink>();
-        for (int i = 0; i < pairs.Length; i++)
+        for (int start = 0, end = 0; start < pairs.Length; start = end)
         {
-            if (weights[i].Bits >= LinkageModel.PossibleLinkBits && weights[i].Millibits >= best[pairs[i].Record] - LinkageModel.BelowBestBits * 1000)
+            int best = int.MinValue;
+            for (end = start; end < pairs.Length && pairs[end].Place == pairs[start].Place; end++)
             {
-                UnlinkedRecord record = unlinked.Records[pairs[i].Record];
+                best = Math.Max(best, model.WeightOf(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
+            }
+
+            foreach (ObservedPair pair in pairs.AsSpan(start..end))
+            {
                 var steps = new List<ComparisonStep>();
-                MatchWeight weight = model.WeightOf(vectors[i], names.Of(record.NameKey), steps);
-                links.Add(new PossibleLink(pairs[i].Subject, new RecordPlace(record.Place), record.Source, record.OccurredOn, weight, steps));
+                MatchWeight weight = model.WeightOf(pair.Vector, NameFrequencies.Share(pair.NameCount, subjects), steps);
+                if (weight.Bits >= LinkageModel.PossibleLinkBits && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
+                {
+                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps));
+                }
             }
         }
 
@@ -93,19 +111,19 @@ static class LinkPhase
 sealed class NameFrequencies
 {
     readonly Dictionary<ulong, int> counts = [];
-    readonly int subjects;
 
-    NameFrequencies(int subjects) => this.subjects = subjects;
+    /// <summary>Over all unlinked records: one more than the subjects with its name. By number of subjects and records: how likely equal names are.</summary>
+    internal long CountSum { get; private set; }
 
-    /// <summary>Chance that an unlinked record and a subject have equal names, over all pairs.</summary>
-    internal double Mean { get; private set; }
+    /// <summary>Subjects with the name of an unlinked record.</summary>
+    internal int CountOf(ulong nameKey) => counts[nameKey];
 
-    /// <summary>Share of the subjects with this name, 0..1; one is added, so that a name that nobody else has is not taken as impossible.</summary>
-    internal double Of(ulong nameKey) => Smoothed(counts[nameKey]);
+    /// <summary>Share of the subjects with a name, 0..1; one is added, so that a name that nobody else has is not taken as impossible.</summary>
+    internal static double Share(int count, int subjects) => (count + 1.0) / (subjects + 2.0);
 
     internal static NameFrequencies Of(SubjectSet subjects, UnlinkedSet unlinked)
     {
-        var names = new NameFrequencies(subjects.Subjects.Length);
+        var names = new NameFrequencies();
         foreach (UnlinkedRecord record in unlinked.Records)
         {
             names.counts[record.NameKey] = 0;
@@ -120,10 +138,7 @@ sealed class NameFrequencies
             }
         }
 
-        double sum = unlinked.Records.Sum(r => (double)names.Of(r.NameKey));
-        names.Mean = unlinked.Records.Length == 0 ? names.Smoothed(0) : sum / unlinked.Records.Length;
+        names.CountSum = unlinked.Records.Sum(r => names.counts[r.NameKey] + 1L);
         return names;
     }
-
-    double Smoothed(int count) => (count + 1.0) / (subjects + 2.0);
 }

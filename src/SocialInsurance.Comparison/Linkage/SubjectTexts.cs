@@ -124,17 +124,18 @@ sealed class SubjectTexts
         void Listen(in Row row, ReadOnlySpan<byte> name)
         {
             heard.Clear();
-            ulong sound = SoundKey.Of(name);
-            if (sound == 0)
-            {
-                return;
-            }
-
             DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
             int byNumber = NumberParts.Of(key).BirthOn;
             int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DatesOf(ColumnRole.BirthDate).Read(Blanks.Trim(row.Field(Layout[ColumnRole.BirthDate])));
-            Take(sound, byNumber);
-            if (byRegister != byNumber)
+            bool isByNumber = index.HasBirth(byNumber);
+            bool isByRegister = byRegister != byNumber && index.HasBirth(byRegister);
+            ulong sound = isByNumber || isByRegister ? SoundKey.Of(name) : 0;
+            if (sound != 0 && isByNumber)
+            {
+                Take(sound, byNumber);
+            }
+
+            if (sound != 0 && isByRegister)
             {
                 Take(sound, byRegister);
             }
@@ -142,8 +143,9 @@ sealed class SubjectTexts
 
         void Take(ulong sound, int birthOn)
         {
-            ReadOnlySpan<int> block = index.Block(BlockIndex.KeyOf(BlockingRule.SoundAndBirth, sound, (ulong)birthOn));
-            if (block.Length <= BlockIndex.LargeBlock)
+            ulong key = BlockIndex.KeyOf(BlockingRule.SoundAndBirth, sound, (ulong)birthOn);
+            ReadOnlySpan<int> block = index.Block(key);
+            if (!index.IsLarge(key, block.Length))
             {
                 heard.AddRange(block);
             }

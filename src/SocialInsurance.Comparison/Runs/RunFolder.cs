@@ -1,8 +1,11 @@
+using SocialInsurance.Interop;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// A run folder in the making: a hidden sibling of the final folder that one rename publishes, so a reader sees all of a run
-/// or nothing. A killed run leaves at most the hidden folder, which the next run to the same place removes.
+/// or nothing, also after a power cut: files, then their folder, then the renamed entry are flushed to disk. A killed run leaves at
+/// most the hidden folder and an empty lock file, which the next run to the same place removes; the lock itself dies with its process.
 /// </summary>
 /// <remarks>Not thread-safe. Dispose without <see cref="Publish"/> removes everything.</remarks>
 public sealed class RunFolder : IDisposable
@@ -27,18 +30,26 @@ public sealed class RunFolder : IDisposable
     public static RunFolder Create(string outDirectory)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outDirectory));
-        RefuseIfTaken(target);
         string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException("a root folder cannot hold a run", nameof(outDirectory));
-        Directory.CreateDirectory(parent);
+        CreateDurably(parent);
         string partial = Path.Combine(parent, $".{Path.GetFileName(target)}.partial");
         FileStream lease = Lease(partial + ".lock", target);
-        if (Directory.Exists(partial))
+        try
         {
-            Directory.Delete(partial, recursive: true);
-        }
+            RefuseIfTaken(target);
+            if (Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
 
-        Directory.CreateDirectory(partial);
-        return new RunFolder(target, partial, lease);
+            Directory.CreateDirectory(partial);
+            return new RunFolder(target, partial, lease);
+        }
+        catch
+        {
+            lease.Dispose(); // takes the lock file of a process with it that was killed after its publication
+            throw;
+        }
     }
 
     /// <summary>Writes a file and returns its SHA-256, lower-case hexadecimal.</summary>
@@ -126,9 +137,22 @@ public sealed class RunFolder : IDisposable
             Directory.Delete(target, recursive: true); // empty, or the rejects of a refused run
         }
 
+        FolderSync.Flush(partial); // the names of the flushed files, before the folder gets its own
         Directory.Move(partial, target);
         isDone = true;
+        FolderSync.Flush(Path.GetDirectoryName(target)!);
         lease.Dispose();
+    }
+
+    /// <summary>A folder that is made here must not vanish in a power cut with a run in it.</summary>
+    static void CreateDurably(string folder)
+    {
+        if (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent)
+        {
+            CreateDurably(parent);
+            Directory.CreateDirectory(folder);
+            FolderSync.Flush(parent);
+        }
     }
 
     static void RefuseIfTaken(string target)

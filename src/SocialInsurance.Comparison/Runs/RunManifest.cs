@@ -39,11 +39,23 @@ public sealed record RunManifest
     /// <summary>All input files with digest and counts.</summary>
     public required IReadOnlyList<FileCounts> Inputs { get; init; }
 
+    /// <summary>How many of <see cref="Inputs"/> are registers; they come first.</summary>
+    public int RegisterFiles { get; init; }
+
+    /// <summary>Identity of the built engine and the runtime below it: evidence is carried over only between equal ones.</summary>
+    public string Engine { get; init; } = "";
+
     /// <summary>Files of the feeds folder that were not read.</summary>
     public required IReadOnlyList<string> Unclaimed { get; init; }
 
     /// <summary>Wall clock until the state was written.</summary>
     public required long ElapsedMs { get; init; }
+
+    /// <summary>What the file system said of each of <see cref="Inputs"/>; null when it says nothing that can be trusted.</summary>
+    public IReadOnlyList<InputStamp?> Stamps { get; init; } = [];
+
+    /// <summary>What was carried over from a previous run.</summary>
+    public IncrementalReport? Incremental { get; init; }
 
     /// <summary>What the caller adds, e.g. the digest of a policy.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
@@ -67,16 +79,25 @@ public sealed record RunManifest
         }
     }
 
+    internal static string CurrentProgramVersion { get; } =
+        typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    internal static string CurrentEngine { get; } = $"{typeof(RunManifest).Module.ModuleVersionId:N} on .NET {Environment.Version}";
+
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     internal static RunManifest Of(ComparisonResult result, ComparisonRequest request, FeedCatalogue catalogue) => new()
     {
-        ProgramVersion = typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        ProgramVersion = CurrentProgramVersion,
         AsOf = request.AsOf,
         Subjects = result.State.SubjectCount,
         Sources = catalogue.Sources,
         RegisterDescriptorDigests = [.. catalogue.Registers.Select(r => r.Descriptor.Digest).Distinct()],
         Inputs = result.Files,
+        RegisterFiles = catalogue.Registers.Count,
+        Engine = CurrentEngine,
+        Stamps = [.. catalogue.All.Select(f => f.Stamp?.IsSettledAt(request.Time.GetUtcNow()) == true ? f.Stamp : null)],
+        Incremental = result.Incremental,
         Unclaimed = result.Unclaimed,
         ElapsedMs = result.ElapsedMs,
     };

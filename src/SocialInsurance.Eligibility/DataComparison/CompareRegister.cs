@@ -30,6 +30,12 @@ public sealed record CompareRequest(
     public long AuditSeed { get; init; }
 
     internal string History => HistoryDirectory ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(OutDirectory))) ?? ".";
+
+    /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>True: files of the previous run are digested again, whatever the file system says of them.</summary>
+    public bool VerifyInputs { get; init; }
 }
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
@@ -86,6 +92,8 @@ public static class CompareRegister
                 Folder = folder,
                 Threads = request.Threads,
                 Brake = brake,
+                Previous = request.Previous,
+                VerifyInputs = request.VerifyInputs,
             },
             progress,
             cancellationToken);

@@ -60,7 +60,7 @@ public class BulkReadingTests
             text.AppendLine(string.Join(' ', run.Result.State.CellsOf(s).ToArray()));
         }
 
-        return text.Append(run.Result.Files[1] with { Sha256 = "" }).AppendLine().AppendJoin('\n', run.Rejects).ToString();
+        return text.Append(run.Result.Files[1] with { Sha256 = "", DescriptorDigest = "" }).AppendLine().AppendJoin('\n', run.Rejects).ToString();
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class NumberWriterTests
     }
 
     static IEnumerable<(string Clean, string Slip)> Slips(NumberForm form) => Enumerable.Range(100, 5_000)
-        .Where(p => People.DocumentOf(p) == DocumentKind.Resident)
+        .Where(p => People.DocumentOf(p) == PersonDocument.Resident)
         .Select(p => (Number(p, NumberForm.Clean), Number(p, form, People.Noise(1, p))));
 
     [Theory]

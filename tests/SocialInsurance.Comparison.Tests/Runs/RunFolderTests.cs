@@ -41,7 +41,7 @@ public class RunFolderTests
         folder.AddNote("policyDigest", "abc");
         folder.Publish();
         RunManifest manifest = RunManifest.Read(target);
-        Assert.Equal(["decisions.csv", "links.jsonl", "rejects.csv", "state.bin"], manifest.Files.Keys);
+        Assert.Equal(["decisions.csv", "links.jsonl", "pairs.bin", "rejects.csv", "state.bin"], manifest.Files.Keys);
         Assert.Equal((digest, 2L), (manifest.Files["decisions.csv"].Sha256, manifest.Files["decisions.csv"].SizeBytes));
         Assert.Equal(result.StateDigest, manifest.Files["state.bin"].Sha256);
         Assert.Equal("abc", manifest.Notes["policyDigest"]);
@@ -74,7 +74,7 @@ public class RunFolderTests
         File.WriteAllText(Path.Combine(leftover, "state.bin"), "half");
         using Scene.Run run = scene.Compare();
         Assert.False(Directory.Exists(leftover));
-        Assert.Equal(["links.jsonl", "manifest.json", "rejects.csv", "state.bin"], Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["links.jsonl", "manifest.json", "pairs.bin", "rejects.csv", "state.bin"], Directory.GetFiles(run.Folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]
