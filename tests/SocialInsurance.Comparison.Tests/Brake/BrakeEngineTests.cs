@@ -23,7 +23,7 @@ public sealed class BrakeEngineTests
         var scene = new Scene(Register);
         scene.Feed("visits", Acts, Scene.Descriptor("visits"));
         scene.Feed("deaths", deaths, Scene.Descriptor("deaths", "terminal"));
-        scene.File("deaths2.csv", Deaths([7, 8, 9]) + "not-a-number,甲,2026-01-01\n");
+        scene.File("deaths2.csv", Deaths([7, 8, 9]) + "not#a#number,甲,2026-01-01\n");
         return scene;
     }
 
