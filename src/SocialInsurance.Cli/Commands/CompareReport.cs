@@ -39,7 +39,8 @@ internal static class CompareReport
         {
             records = run.Comparison.State.Links.Counts.Records,
             candidates = run.Comparison.State.Links.Counts.Candidates,
-            possible = run.Comparison.State.Links.All.Count,
+            possible = run.Comparison.State.Links.All.Count(l => !l.IsFaint),
+            faint = run.Comparison.State.Links.All.Count(l => l.IsFaint),
             elapsedMs = run.Comparison.LinkageMs,
         },
         incremental = Incremental(run.Comparison.Incremental),
@@ -101,7 +102,7 @@ internal static class CompareReport
         BrakeReport.Show(run, console);
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
-            "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count), Number(run.Comparison.LinkageMs))));
+            "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count(l => !l.IsFaint)), Number(run.Comparison.LinkageMs))));
         if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)
         {
             console.MarkupLine(Markup.Escape(Words(run.Comparison.Incremental)));

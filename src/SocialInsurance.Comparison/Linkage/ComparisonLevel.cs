@@ -97,12 +97,26 @@ public readonly record struct MatchWeight(int Millibits)
     internal static MatchWeight OfBits(double bits) => new((int)Math.Round(bits * 1000, MidpointRounding.ToEven));
 }
 
-/// <summary>What was observed on one pair: a level of each comparison, and whether the record's number was faulty.</summary>
-readonly record struct ComparisonVector(ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, bool IsFaulty)
+/// <summary>What is known of an unlinked record's number before it is compared.</summary>
+enum RecordNumber : byte
+{
+    /// <summary>It holds its check and is in no register row: nearly always a stranger's.</summary>
+    Unregistered = 0,
+
+    /// <summary>It failed its check: a slip, whoever it concerns.</summary>
+    Faulty = 1,
+
+    /// <summary>It is registered under another name: either the name is wrong, or the record is somebody else's.</summary>
+    Misdirected = 2,
+}
+
+/// <summary>What was observed on one pair: a level of each comparison, and what the record's number is.</summary>
+readonly record struct ComparisonVector(
+    ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, RecordNumber RecordNumber)
 {
     /// <summary>The numbers are so close that date of birth and sex are part of the same evidence.</summary>
     internal bool IsNumberNear => Number <= ComparisonLevel.NumberThreeEdits;
 
     /// <summary>All levels in one integer, for counting; the order is the order of levels.</summary>
-    internal ulong Packed => ((((ulong)Name * 64 + (ulong)Number) * 64 + (ulong)BirthDate) * 64 + (ulong)Sex) * 2 + (IsFaulty ? 1UL : 0);
+    internal ulong Packed => ((((ulong)Name * 64 + (ulong)Number) * 64 + (ulong)BirthDate) * 64 + (ulong)Sex) * 4 + (ulong)RecordNumber;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SocialInsurance.Comparison;
 
@@ -22,7 +23,7 @@ static class LinkFile
         {
             WriteLine(stream, new Line(
                 link.Subject, link.Place.File, link.Place.Line, link.Source, link.OccurredOn, link.Weight.Millibits,
-                link.Steps.ToDictionary(s => s.Level.ToString(), s => s.Weight.Millibits)));
+                link.Steps.ToDictionary(s => s.Level.ToString(), s => s.Weight.Millibits), link.IsFaint));
         }
     }
 
@@ -62,7 +63,7 @@ static class LinkFile
             Line line = JsonSerializer.Deserialize<Line>(text, Json) ?? throw new JsonException("null instead of a link");
             links.Add(new PossibleLink(
                 line.Subject, RecordPlace.At(line.File, line.At), line.Source, line.OccurredOn, new MatchWeight(line.Weight),
-                [.. line.Steps.Select(s => new ComparisonStep(Enum.Parse<ComparisonLevel>(s.Key), new MatchWeight(s.Value)))]));
+                [.. line.Steps.Select(s => new ComparisonStep(Enum.Parse<ComparisonLevel>(s.Key), new MatchWeight(s.Value)))]) { IsFaint = line.IsFaint });
         }
 
         return links.Count == head.Links
@@ -93,5 +94,6 @@ static class LinkFile
 
     sealed record Head(int Format, int ThresholdMillibits, long Records, long Candidates, int Links);
 
-    sealed record Line(int Subject, int File, long At, int Source, int OccurredOn, int Weight, IReadOnlyDictionary<string, int> Steps);
+    sealed record Line(int Subject, int File, long At, int Source, int OccurredOn, int Weight, IReadOnlyDictionary<string, int> Steps,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsFaint);
 }

@@ -15,10 +15,11 @@ static class LinkPhase
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
         var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] pairs = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
+        CandidatePair[] namesakes = Namesakes.Of(subjects, unlinked);
         SubjectTexts texts = SubjectTexts.Read(
-            registers, subjects, (unlinked, index), [.. pairs.Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
+            registers, subjects, (unlinked, index), [.. pairs.Concat(namesakes).Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
         int byNumber = pairs.Length;
-        pairs = [.. pairs, .. texts.Heard.Except(pairs).Order()];
+        pairs = [.. pairs, .. texts.Heard.Concat(namesakes).Except(pairs).Order()];
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
         int faulty = unlinked.Records.Count(r => r.Key == 0);
@@ -28,7 +29,7 @@ static class LinkPhase
             UnlinkedRecord record = unlinked.Records[pairs[i].Record];
             observed[i] = new ObservedPair(
                 record.Place, pairs[i].Subject, record.OccurredOn, names.CountOf(record.NameKey), record.Source,
-                vectors[i].Name, vectors[i].Number, vectors[i].BirthDate, vectors[i].Sex, (byte)(vectors[i].IsFaulty ? 1 : 0), (byte)(i < byNumber ? 0 : 1));
+                vectors[i].Name, vectors[i].Number, vectors[i].BirthDate, vectors[i].Sex, vectors[i].RecordNumber, (byte)(i < byNumber ? 0 : 1));
         }
 
         Array.Sort(observed);
@@ -43,7 +44,7 @@ static class LinkPhase
     internal static PossibleLinks Judge(PairSet pairs, int subjects)
     {
         double mean = pairs.Records == 0 ? NameFrequencies.Share(0, subjects) : pairs.NameCountSum / (subjects + 2.0) / pairs.Records;
-        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.IsHeard == 0), subjects), (pairs.Usable, pairs.Faulty));
+        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.IsByName == 0), subjects), (pairs.Usable, pairs.Faulty));
         return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
@@ -92,13 +93,14 @@ static class LinkPhase
                 best = Math.Max(best, model.WeightOf(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
             }
 
+            double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintLinkBits : LinkageModel.PossibleLinkBits;
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 var steps = new List<ComparisonStep>();
                 MatchWeight weight = model.WeightOf(pair.Vector, NameFrequencies.Share(pair.NameCount, subjects), steps);
-                if (weight.Bits >= LinkageModel.PossibleLinkBits && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
+                if (weight.Bits >= least && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
                 {
-                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps));
+                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) { IsFaint = weight.Bits < LinkageModel.PossibleLinkBits });
                 }
             }
         }

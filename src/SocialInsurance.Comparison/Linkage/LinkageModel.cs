@@ -19,13 +19,19 @@ sealed record LinkageModel
     /// </summary>
     internal const double PossibleLinkBits = -1;
 
+    /// <summary>
+    /// Weight from which a pair with a misdirected record is a faint link: odds of one to a thousand, about 150 bearers of one name. It
+    /// accuses nobody; whoever reads it may ask the person to appear.
+    /// </summary>
+    internal const double FaintLinkBits = -10;
+
     /// <summary>A record concerns one person: what lies so far below its best link is none.</summary>
     internal const double BelowBestBits = 10;
 
     /// <summary>Number of subjects.</summary>
     internal required int Subjects { get; init; }
 
-    /// <summary>Share of unlinked records that belong to some subject; index 0 = usable numbers, 1 = faulty numbers.</summary>
+    /// <summary>Share of unlinked records that belong to some subject; by <see cref="RecordNumber"/>.</summary>
     internal required double[] LinkShare { get; init; }
 
     /// <summary>Probability that an unlinked record and a subject have equal names by chance, averaged over the records.</summary>
@@ -41,7 +47,7 @@ sealed record LinkageModel
     internal static LinkageModel Prior(int subjects, double meanNameFrequency) => new()
     {
         Subjects = subjects,
-        LinkShare = [LinkagePriors.ShareOfUsable, LinkagePriors.ShareOfFaulty],
+        LinkShare = [LinkagePriors.ShareOfUsable, LinkagePriors.ShareOfFaulty, LinkagePriors.ShareOfMisdirected],
         MeanNameFrequency = meanNameFrequency,
         M = LinkagePriors.M(),
         U = LinkagePriors.U(),
@@ -51,8 +57,15 @@ sealed record LinkageModel
     internal static LinkageContext ContextOf(ComparisonLevel level, in ComparisonVector vector) => level switch
     {
         < ComparisonLevel.NumberEqual => LinkageContext.Name,
-        < ComparisonLevel.BirthDateEqual => vector.IsFaulty ? LinkageContext.FaultyNumber : LinkageContext.UsableNumber,
-        _ => vector.IsNumberNear ? LinkageContext.NearNumber : LinkageContext.FarNumber,
+        < ComparisonLevel.BirthDateEqual => vector.RecordNumber switch
+        {
+            RecordNumber.Faulty => LinkageContext.FaultyNumber,
+            RecordNumber.Misdirected => LinkageContext.MisdirectedNumber,
+            RecordNumber.Unregistered => LinkageContext.UsableNumber,
+        },
+        _ => vector.IsNumberNear ? LinkageContext.NearNumber
+            : vector.RecordNumber == RecordNumber.Misdirected ? LinkageContext.FarMisdirected
+            : LinkageContext.FarNumber,
     };
 
     /// <summary>Weight of a pair as a list of steps that add up to it.</summary>
@@ -62,7 +75,7 @@ sealed record LinkageModel
     internal MatchWeight WeightOf(in ComparisonVector vector, double nameFrequency, List<ComparisonStep>? steps = null)
     {
         int total = 0;
-        Add(ComparisonLevel.Prior, Math.Log2(LinkShare[vector.IsFaulty ? 1 : 0] / Subjects));
+        Add(ComparisonLevel.Prior, Math.Log2(LinkShare[(int)vector.RecordNumber] / Subjects));
         Add(vector.Name, BitsOf(vector.Name, vector));
         if (vector.Name == ComparisonLevel.NameExact)
         {
@@ -116,4 +129,10 @@ enum LinkageContext
 
     /// <summary>Date of birth and sex, numbers further apart.</summary>
     FarNumber = 4,
+
+    /// <summary>Numbers of records whose number is registered under another name.</summary>
+    MisdirectedNumber = 5,
+
+    /// <summary>Date of birth and sex beside such a number, further apart.</summary>
+    FarMisdirected = 6,
 }

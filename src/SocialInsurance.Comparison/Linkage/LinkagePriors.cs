@@ -13,6 +13,12 @@ static class LinkagePriors
     /// <summary>A number that fails its check is somebody's, and one in ten is a pensioner's.</summary>
     internal const double ShareOfFaulty = 0.1;
 
+    /// <summary>
+    /// A record whose number is registered under another name: as likely as not the number is wrong, and who keeps registers confuses
+    /// people of one register. Not learned: there are few.
+    /// </summary>
+    internal const double ShareOfMisdirected = 0.5;
+
     /// <summary>Imagined links behind each m: so many real ones weigh as much.</summary>
     internal const double LinksBehindM = 20;
 
@@ -46,6 +52,8 @@ static class LinkagePriors
         Numbers(.02, .75, .13, .05, .02, .03),
         Births(.72, .03, .20, .05, same: .93),
         Births(.70, .05, .12, .13, same: .97),
+        Numbers(.01, .01, .15, .15, .13, .55),
+        Births(.20, .02, .05, .73, same: .60),
     ];
 
     internal static double[][] U() =>
@@ -54,6 +62,8 @@ static class LinkagePriors
         Numbers(1e-10, 2e-9, 1e-7, 3e-6, 1e-3, .999),
         Numbers(1e-10, 1.2e-8, 7e-7, 1e-5, 1e-3, .999),
         Births(.35, .02, .45, .18, same: .85),
+        Births(8e-5, 6e-5, 2e-3, .998, same: .5),
+        Numbers(1e-10, 2e-9, 1e-7, 3e-6, 1e-3, .999),
         Births(8e-5, 6e-5, 2e-3, .998, same: .5),
     ];
 

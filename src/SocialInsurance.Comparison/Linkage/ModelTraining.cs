@@ -49,11 +49,11 @@ static class ModelTraining
     {
         double[][] links = Empty();
         double[][] others = Empty();
-        double[] linked = new double[2];
+        double[] linked = new double[3];
         foreach (PairPattern pattern in patterns)
         {
             double p = model.WeightOf(pattern.Vector, double.Exp2(pattern.NameFrequencyBits)).Probability;
-            linked[pattern.Vector.IsFaulty ? 1 : 0] += p * pattern.Pairs;
+            linked[(int)pattern.Vector.RecordNumber] += p * pattern.Pairs;
             foreach (ComparisonLevel level in (ReadOnlySpan<ComparisonLevel>)[pattern.Vector.Name, pattern.Vector.Number, pattern.Vector.BirthDate, pattern.Vector.Sex])
             {
                 int context = (int)LinkageModel.ContextOf(level, pattern.Vector);
@@ -64,7 +64,7 @@ static class ModelTraining
 
         return prior with
         {
-            LinkShare = [Share(linked[0], records.Usable, LinkagePriors.ShareOfUsable), Share(linked[1], records.Faulty, LinkagePriors.ShareOfFaulty)],
+            LinkShare = [Share(linked[0], records.Usable, LinkagePriors.ShareOfUsable), Share(linked[1], records.Faulty, LinkagePriors.ShareOfFaulty), prior.LinkShare[2]],
             M = LearnM(prior.M, links),
             U = LearnU(prior, others, records),
         };
@@ -75,7 +75,7 @@ static class ModelTraining
 
     static double[][] LearnM(double[][] prior, double[][] links)
     {
-        double[][] m = Empty();
+        double[][] m = [.. prior.Select(t => (double[])t.Clone())]; // tables that are not learned stay
         foreach ((ComparisonLevel first, ComparisonLevel last, LinkageContext[] contexts) in Comparisons)
         {
             foreach (LinkageContext context in contexts)

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>What was observed on a record and a subject, without any name or number. Blittable, 32 bytes, part of the format of pairs.bin.</summary>
-/// <param name="IsHeard">1: only the sound of the names brought them together.</param>
+/// <param name="IsByName">1: only the names brought them together, by their sound or, for a misdirected record, by being equal.</param>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 readonly record struct ObservedPair(
     ulong Place, int Subject, int OccurredOn, int NameCount, ushort Source,
-    ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, byte IsFaulty, byte IsHeard) : IComparable<ObservedPair>
+    ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, RecordNumber RecordNumber, byte IsByName) : IComparable<ObservedPair>
 {
     /// <summary>The levels as the model takes them.</summary>
-    internal ComparisonVector Vector => new(Name, Number, BirthDate, Sex, IsFaulty != 0);
+    internal ComparisonVector Vector => new(Name, Number, BirthDate, Sex, RecordNumber);
 
     public int CompareTo(ObservedPair other) => Place != other.Place ? Place.CompareTo(other.Place) : Subject.CompareTo(other.Subject);
 }

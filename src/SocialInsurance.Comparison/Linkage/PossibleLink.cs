@@ -15,7 +15,13 @@ public readonly record struct ComparisonStep(ComparisonLevel Level, MatchWeight 
 /// <param name="OccurredOn">Date of the event, yyyymmdd.</param>
 /// <param name="Weight">Sum of the steps: log2 of the odds that record and subject are one person.</param>
 /// <param name="Steps">The prior, then each comparison.</param>
-public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, int OccurredOn, MatchWeight Weight, IReadOnlyList<ComparisonStep> Steps);
+public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, int OccurredOn, MatchWeight Weight, IReadOnlyList<ComparisonStep> Steps)
+{
+    /// <summary>
+    /// The record's number is registered under another name, and this subject is one of those who could be meant, hardly more. Too little to suspect anybody, too much to take the subject's life for granted unseen.
+    /// </summary>
+    public bool IsFaint { get; init; }
+}
 
 /// <summary>What the linkage step of a run saw.</summary>
 /// <param name="Records">Unlinked records of terminal sources.</param>

@@ -99,6 +99,12 @@ sealed class UnlinkedSet
         return text.AsSpan(r.TextAt + r.NumberLength, r.NameLength);
     }
 
+    /// <summary>What the number of a record is to this register.</summary>
+    internal RecordNumber NumberOf(int record, SubjectSet subjects) =>
+        Records[record].Key == 0 ? RecordNumber.Faulty
+        : subjects.Table.First(Records[record].Key) != SubjectTable.None ? RecordNumber.Misdirected
+        : RecordNumber.Unregistered;
+
     /// <summary>Writes the number, in the 18-character form where there is one; returns its length.</summary>
     internal int WriteNumber(int record, Span<byte> to)
     {

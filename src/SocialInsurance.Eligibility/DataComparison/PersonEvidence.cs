@@ -21,8 +21,22 @@ internal static class PersonEvidence
             BirthOn = row.BirthOn,
             Division = row.Division,
             Id = state.IdOf(subject),
-            OpenPossibleLink = !state.Links.Of(subject).IsEmpty,
+            OpenPossibleLink = HasLink(state.Links.Of(subject), isFaint: false),
+            FaintPossibleLink = HasLink(state.Links.Of(subject), isFaint: true),
         };
+    }
+
+    private static bool HasLink(ReadOnlySpan<PossibleLink> links, bool isFaint)
+    {
+        foreach (var link in links)
+        {
+            if (link.IsFaint == isFaint)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>File and line as text, for people and for the audit; empty when there is no record.</summary>

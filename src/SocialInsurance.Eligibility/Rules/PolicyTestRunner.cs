@@ -31,6 +31,7 @@ internal static class PolicyTestRunner
             DueOn = given.DueOn,
             LastCertifiedOn = given.LastCertifiedOn,
             OpenPossibleLink = given.OpenPossibleLink,
+            FaintPossibleLink = given.FaintPossibleLink,
             BirthOn = given.BirthOn,
             Division = given.Division,
             Id = Encoding.UTF8.GetBytes(given.Id),

@@ -34,6 +34,7 @@ internal sealed partial record CompiledCondition(
             ConditionKind.NumberUnusable => !facts.NumberUsable,
             ConditionKind.RegisteredMoreThanOnce => facts.RegisteredTimes > 1,
             ConditionKind.OpenPossibleLink => facts.OpenPossibleLink,
+            ConditionKind.FaintPossibleLink => facts.FaintPossibleLink,
             ConditionKind.NotDue => DueMonth(facts) > Limit,
             ConditionKind.DeathRecorded => LatestDeath(facts.Evidence, out use),
             ConditionKind.DeathCorroborated => Corroborated(facts.Evidence, out use),

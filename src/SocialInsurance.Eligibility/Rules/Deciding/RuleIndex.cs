@@ -16,6 +16,7 @@ internal sealed class RuleIndex
     private readonly ulong[] _numberUnusable;
     private readonly ulong[] _registeredMoreThanOnce;
     private readonly ulong[] _openPossibleLink;
+    private readonly ulong[] _faintPossibleLink;
     private readonly ulong[] _agreeing;
     private readonly ulong[] _disagreeing;
 
@@ -24,6 +25,7 @@ internal sealed class RuleIndex
         _words = (rules.Length + 63) / 64;
         (_questions, _questionsOf) = RuleQuestion.Of(rules, _words);
         (_always, _numberUnusable, _registeredMoreThanOnce, _openPossibleLink) = (new ulong[_words], new ulong[_words], new ulong[_words], new ulong[_words]);
+        _faintPossibleLink = new ulong[_words];
         (_agreeing, _disagreeing) = (new ulong[_words * cells], new ulong[_words * cells]);
         for (int rule = 0; rule < rules.Length; rule++) Enter(rule, rules[rule]);
     }
@@ -63,6 +65,7 @@ internal sealed class RuleIndex
         if (!facts.NumberUsable) Or(alive, _numberUnusable);
         if (facts.RegisteredTimes > 1) Or(alive, _registeredMoreThanOnce);
         if (facts.OpenPossibleLink) Or(alive, _openPossibleLink);
+        if (facts.FaintPossibleLink) Or(alive, _faintPossibleLink);
         var cells = facts.Evidence;
         for (int i = 0; i < cells.Length; i++)
         {
@@ -81,13 +84,14 @@ internal sealed class RuleIndex
             case Need.NumberUnusable: Set(_numberUnusable, rule); break;
             case Need.RegisteredMoreThanOnce: Set(_registeredMoreThanOnce, rule); break;
             case Need.OpenPossibleLink: Set(_openPossibleLink, rule); break;
+            case Need.FaintPossibleLink: Set(_faintPossibleLink, rule); break;
             case Need.AgreeingRecord: foreach (var source in key!.Sources) Set(_agreeing.AsSpan(source.Cell * _words, _words), rule); break;
             case Need.DisagreeingRecord: foreach (var source in key!.Sources) Set(_disagreeing.AsSpan(source.Cell * _words, _words), rule); break;
             default: throw new InvalidOperationException("a need without a place");
         }
     }
 
-    private enum Need { Nothing, NumberUnusable, RegisteredMoreThanOnce, OpenPossibleLink, AgreeingRecord, DisagreeingRecord }
+    private enum Need { Nothing, NumberUnusable, RegisteredMoreThanOnce, OpenPossibleLink, FaintPossibleLink, AgreeingRecord, DisagreeingRecord }
 
     /// <summary>What must be there for a condition to hold; necessary, never sufficient.</summary>
     private static Need NeedOf(ConditionKind kind) => kind switch
@@ -95,6 +99,7 @@ internal sealed class RuleIndex
         ConditionKind.NumberUnusable => Need.NumberUnusable,
         ConditionKind.RegisteredMoreThanOnce => Need.RegisteredMoreThanOnce,
         ConditionKind.OpenPossibleLink => Need.OpenPossibleLink,
+        ConditionKind.FaintPossibleLink => Need.FaintPossibleLink,
         ConditionKind.DeathRecordedUnderAnotherName => Need.DisagreeingRecord,
         ConditionKind.DeathRecorded or ConditionKind.DeathCorroborated or ConditionKind.DeathContradicted
             or ConditionKind.IntervalCoversAsOf or ConditionKind.DuplicateWithinWindow or ConditionKind.AlertWithinWindow

@@ -57,6 +57,9 @@ public readonly ref struct PersonFacts
 
     /// <summary>An adverse record without exact key may belong to the person.</summary>
     public bool OpenPossibleLink { get; init; }
+
+    /// <summary>A death record under a number registered with another name bears the person's name: little, yet not nothing.</summary>
+    public bool FaintPossibleLink { get; init; }
 }
 
 /// <summary>Decision about one person at one as-of date. A value; making one allocates nothing.</summary>

@@ -12,7 +12,7 @@ internal static class ConditionCatalog
     internal static ConditionShape Of(ConditionKind kind) => kind switch
     {
         ConditionKind.Otherwise or ConditionKind.NumberUnusable or ConditionKind.RegisteredMoreThanOnce
-            or ConditionKind.OpenPossibleLink => Plain(ArgumentUse.None),
+            or ConditionKind.OpenPossibleLink or ConditionKind.FaintPossibleLink => Plain(ArgumentUse.None),
         ConditionKind.NotDue => Plain(ArgumentUse.Required),
         ConditionKind.DeathRecorded or ConditionKind.DeathContradicted or ConditionKind.DeathRecordedUnderAnotherName =>
             new(s => s.Kind == PolicySourceKind.Terminal, "terminal sources", ArgumentUse.None, ArgumentUse.None),

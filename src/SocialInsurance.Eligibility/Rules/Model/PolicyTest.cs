@@ -17,6 +17,9 @@ public sealed record PolicyTestFacts(
 
     /// <summary>Identifier.</summary>
     public string Id { get; init; } = "";
+
+    /// <summary>See <see cref="ConditionKind.FaintPossibleLink"/>.</summary>
+    public bool FaintPossibleLink { get; init; }
 }
 
 /// <summary>The expected side of a test row; a null member is not compared.</summary>

@@ -133,4 +133,6 @@ public enum ConditionKind
     NotDue = 15,
     /// <summary>An alert source has a record inside its window.</summary>
     AlertWithinWindow = 16,
+    /// <summary>A death record with the number of another registered person bears this person's name.</summary>
+    FaintPossibleLink = 17,
 }
