@@ -35,10 +35,10 @@ public class LinkageAccuracyTests(ITestOutputHelper output)
             using Scene.Run run = scene.Compare(threads: 2);
             ComparisonState state = run.Result.State;
             int PersonOf(int subject) => int.Parse(Encoding.ASCII.GetString(state.IdOf(subject))[1..], CultureInfo.InvariantCulture);
-            HashSet<int> right = [.. state.Links.All.Where(l => population.Truth.GetValueOrDefault(l.Place.Line, -1) == PersonOf(l.Subject)).Select(l => PersonOf(l.Subject))];
+            HashSet<int> right = [.. state.Links.All.Where(l => !l.IsFaint && population.Truth.GetValueOrDefault(l.Place.Line, -1) == PersonOf(l.Subject)).Select(l => PersonOf(l.Subject))];
             planted += population.Truth.Count;
             found += right.Count;
-            links += state.Links.All.Count;
+            links += state.Links.All.Count(l => !l.IsFaint);
             foreach (int person in population.Truth.Values.Where(p => !right.Contains(p)))
             {
                 Slip slip = population.Slips[person];
@@ -47,7 +47,7 @@ public class LinkageAccuracyTests(ITestOutputHelper output)
 
             foreach (double at in (double[])[-3, -2, -1, 0, 2, 4, 6, 8])
             {
-                PossibleLink[] above = [.. state.Links.All.Where(l => l.Weight.Bits >= at)];
+                PossibleLink[] above = [.. state.Links.All.Where(l => !l.IsFaint && l.Weight.Bits >= at)];
                 int good = above.Count(l => population.Truth.GetValueOrDefault(l.Place.Line, -1) == PersonOf(l.Subject));
                 output.WriteLine($"seed {seed} from {at}: {good} of {population.Truth.Count} found, {above.Length - good} wrong");
             }

@@ -28,8 +28,8 @@ public class LinkageModelTests
         from number in Gen.Elements(Numbers)
         from birth in Gen.Elements(Births)
         from sex in Gen.Elements(Sexes)
-        from faulty in Gen.Elements(true, false)
-        select new ComparisonVector(name, number, birth, sex, faulty);
+        from recordNumber in Gen.Elements(RecordNumber.Unregistered, RecordNumber.Faulty, RecordNumber.Misdirected)
+        select new ComparisonVector(name, number, birth, sex, recordNumber);
 
     [Fact]
     public void Closer_agreement_never_weighs_less() => Prop.ForAll(Vectors.ToArbitrary(), v =>
@@ -62,7 +62,7 @@ public class LinkageModelTests
     public void Missing_values_say_nothing()
     {
         var steps = new List<ComparisonStep>();
-        Prior().WeightOf(new ComparisonVector(ComparisonLevel.NameMissing, ComparisonLevel.NumberFar, ComparisonLevel.BirthDateMissing, ComparisonLevel.SexMissing, false), 1e-4, steps);
+        Prior().WeightOf(new ComparisonVector(ComparisonLevel.NameMissing, ComparisonLevel.NumberFar, ComparisonLevel.BirthDateMissing, ComparisonLevel.SexMissing, RecordNumber.Unregistered), 1e-4, steps);
         Assert.All(steps.Where(s => LinkageModel.IsMissing(s.Level)), s => Assert.Equal(0, s.Weight.Millibits));
         Assert.Equal(3, steps.Count(s => LinkageModel.IsMissing(s.Level)));
     }
@@ -77,7 +77,7 @@ public class LinkageModelTests
             {
                 foreach (ComparisonLevel birth in Births)
                 {
-                    var vector = new ComparisonVector(name, number, birth, ComparisonLevel.SexSame, false);
+                    var vector = new ComparisonVector(name, number, birth, ComparisonLevel.SexSame, RecordNumber.Unregistered);
                     double m = truth.M[0][(int)name] * truth.M[1][(int)number] * truth.M[3][(int)birth];
                     double u = (name == ComparisonLevel.NameExact ? 2e-5 : truth.U[0][(int)name]) * truth.U[1][(int)number] * truth.U[3][(int)birth];
                     long pairs = (long)Math.Round(links * m + others * u);
@@ -118,7 +118,7 @@ public class LinkageModelTests
         Assert.Equal(prior.LinkShare, learned.LinkShare);
         foreach (ComparisonLevel level in (ComparisonLevel[])[.. Names, .. Numbers, .. Births])
         {
-            var vector = new ComparisonVector(Names[0], level is >= ComparisonLevel.NumberEqual and <= ComparisonLevel.NumberFar ? level : Numbers[2], Births[0], Sexes[0], false);
+            var vector = new ComparisonVector(Names[0], level is >= ComparisonLevel.NumberEqual and <= ComparisonLevel.NumberFar ? level : Numbers[2], Births[0], Sexes[0], RecordNumber.Unregistered);
             int context = (int)LinkageModel.ContextOf(level, vector);
             Assert.Equal(prior.M[context][(int)level], learned.M[context][(int)level], 1e-12);
         }
@@ -128,7 +128,7 @@ public class LinkageModelTests
     public void Training_does_not_take_a_crowd_of_neighbours_for_links()
     {
         // a hundred thousand pairs two edits apart with other names: people of one birthday and division
-        var crowd = new ComparisonVector(ComparisonLevel.NameDifferent, ComparisonLevel.NumberTwoEdits, ComparisonLevel.BirthDateEqual, ComparisonLevel.SexSame, false);
+        var crowd = new ComparisonVector(ComparisonLevel.NameDifferent, ComparisonLevel.NumberTwoEdits, ComparisonLevel.BirthDateEqual, ComparisonLevel.SexSame, RecordNumber.Unregistered);
         LinkageModel learned = ModelTraining.Train(Prior(60_000), [new PairPattern(crowd, 0, 100_000)], (60_000, 0));
         Assert.InRange(learned.WeightOf(crowd, 2e-5).Bits, -60, -5);
     }

@@ -26,6 +26,7 @@ internal static class NaiveRules
         if (Past(p, "duplicate_benefit").Any(d => Age(d) <= 365)) return "R090";
         if (Past(p, "payment_split").Any(d => Age(d) <= 90)) return "R094";
         if (Past(p, "payment_repeated").Any(d => Age(d) <= 90)) return "R096";
+        if (p.FaintPossibleLink) return IsNotDue(p) ? "R101" : "R102";
         bool present = Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window));
         if (present && Past(p, "payment_elsewhere").Any(d => Age(d) <= 90)) return "R105";
         if (Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window))) return "R110";
@@ -46,9 +47,7 @@ internal static class NaiveRules
     {
         var last = signs.Append(p.LastCertifiedOn == 0 ? DateOnly.MinValue : Person.Date(p.LastCertifiedOn)).Max();
         int silent = Age(last);
-        bool notDue = p.DueOn != 0 ? Later(Person.Date(p.DueOn))
-            : p.LastCertifiedOn != 0 && Later(Person.Date(p.LastCertifiedOn).AddMonths(12));
-        return (notDue, silent) switch
+        return (IsNotDue(p), silent) switch
         {
             (true, >= 120) => "R210",
             (true, >= 90) => "R220",
@@ -58,6 +57,9 @@ internal static class NaiveRules
             (false, _) => "R330",
         };
     }
+
+    private static bool IsNotDue(Person p) => p.DueOn != 0 ? Later(Person.Date(p.DueOn))
+        : p.LastCertifiedOn != 0 && Later(Person.Date(p.LastCertifiedOn).AddMonths(12));
 
     private static bool Later(DateOnly due) => due > new DateOnly(SamplePolicy.AsOf.Year, SamplePolicy.AsOf.Month, 31);
 

@@ -56,11 +56,11 @@ public sealed class SilentRuleTests
     [Fact]
     public void Findings_follow_the_order_of_the_policy()
     {
-        var person = Person.Blank with { NumberUsable = false, RegisteredTimes = 2, OpenPossibleLink = true };
+        var person = Person.Blank with { NumberUsable = false, RegisteredTimes = 2, OpenPossibleLink = true, FaintPossibleLink = true };
         person = person.With("death_certificate", 20).With("cremation", new SourceEvidence { LatestOn = Person.Day(18), DisagreeingOn = Person.Day(18) })
             .With("medical_settlement", 2).With("custody", new SourceEvidence { LatestOn = Person.Day(-100), PreviousOn = Person.Day(100) })
             .With("duplicate_benefit", 10).With("payment_split", 10).With("payment_repeated", 10).With("payment_elsewhere", 10);
-        string[] order = ["R010", "R020", "R030", "R040", "R050", "R060", "R070", "R080", "R090", "R094", "R096", "R105", "R110"];
+        string[] order = ["R010", "R020", "R030", "R040", "R050", "R060", "R070", "R080", "R090", "R094", "R096", "R102", "R105", "R110"];
         var found = new List<string>();
         Func<Person, Person>[] cures =
         [
@@ -70,7 +70,7 @@ public sealed class SilentRuleTests
             p => p.With("cremation", default(SourceEvidence)), p => p with { OpenPossibleLink = false },
             p => p with { RegisteredTimes = 1 }, p => p.With("custody", default(SourceEvidence)),
             p => p.With("duplicate_benefit", default(SourceEvidence)).With("travel", 4), p => p.With("payment_split", default(SourceEvidence)),
-            p => p.With("payment_repeated", default(SourceEvidence)), p => p.With("payment_elsewhere", default(SourceEvidence)), p => p,
+            p => p.With("payment_repeated", default(SourceEvidence)), p => p with { FaintPossibleLink = false }, p => p.With("payment_elsewhere", default(SourceEvidence)), p => p,
         ];
         foreach (var cure in cures)
         {
