@@ -82,11 +82,12 @@ public sealed class DeathRecordWalkTests : IDisposable
             "§",
             ",张建国,2026-09-20",
             "1234,张建国,2026-09-20",
-            "12-45-78,张建国,2026-09-20",
+            "12#45#78,张建国,2026-09-20",
             "9901011945070700OX,张建国,2026-09-20",
             $"{number[..17]}{(number[17] == '0' ? '1' : '0')},张建国,2026-09-20",
             "990101450230001,张建国,2026-09-20",
             "111111111111111111,张建国,2026-09-20",
+            "4.30101E+17,张建国,2026-09-20",
             $"{number},张建国,2026-02-30",
             $"{number},张建国,2026-11-01",
             $"{number},{new string('长', 400_000)},2026-09-20",
@@ -99,7 +100,9 @@ public sealed class DeathRecordWalkTests : IDisposable
             .Register($",{number},张建国,2026-10-30\nD1,{number},张建国,2026-10-30\nD1,{number},张建国,2026-10-30\n")
             .Feed("cremation", HandmadeData.Descriptor("cremation", "terminal", format: "{ delimiter: ',', header: yes, quoting: double }"), bytes)
             .Feed("custody", HandmadeData.Descriptor("custody", "interval", columns: "{ number: number, name: name, eventDate: on, endDate: until }"),
-                System.Text.Encoding.UTF8.GetBytes($"number,name,on,until\n{number},张建国,2026-09-20,2026-09-19\n"));
+                System.Text.Encoding.UTF8.GetBytes($"number,name,on,until\n{number},张建国,2026-09-20,2026-09-19\n"))
+            .Feed("travel", HandmadeData.Descriptor("travel", "activity", format: "{ fixedWidth: { unit: bytes, recordLength: 40, columns: [{ name: number, start: 1, length: 18 }, { name: name, start: 19, length: 12 }, { name: on, start: 31, length: 10 }] } }"),
+                System.Text.Encoding.UTF8.GetBytes($"{number}张建国   2026-09-20{number}张建国   2026-0"));
 
         using var run = Books.Compare(data, workspace.At("run"));
         var rejects = File.ReadAllLines(workspace.At("run", "rejects.csv"));
