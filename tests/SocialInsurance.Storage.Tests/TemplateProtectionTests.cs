@@ -18,8 +18,8 @@ public sealed class TemplateProtectionTests : IDisposable
         await storage.Templates.StoreAsync(id, new ProtectedTemplate(0, plain.ToBytes()), DataFolder.Cancel);
         var stored = Read(await storage.Templates.ReadAsync(id, 1, DataFolder.Cancel), 1);
         Assert.True(Math.Abs(Dot(plain, stored)) < 0.25, "the stored values resemble the plain ones");
-        Assert.Equal(1, Read(await storage.Templates.ReadAsync(id, 0, DataFolder.Cancel), 0).CompareWith(plain).Value, 6);
-        Assert.Equal(1, storage.Templates.Protection.Transform.Protect(plain).CompareWith(stored).Value, 6);
+        Assert.Equal(1, Read(await storage.Templates.ReadAsync(id, 0, DataFolder.Cancel), 0).CompareWith(plain).Value, 1e-6);
+        Assert.Equal(1, storage.Templates.Protection.Transform.Protect(plain).CompareWith(stored).Value, 1e-6);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class TemplateProtectionTests : IDisposable
         await other.Templates.StoreAsync(id, new ProtectedTemplate(1, oldKey.Transform.Protect(Face(77)).ToBytes()), DataFolder.Cancel);
         Assert.Equal([2u], (await storage.ReadTemplateKeysAsync(DataFolder.Cancel)).TemplatesByKey.Keys);
         var read = Read(await storage.Templates.ReadAsync(id, 0, DataFolder.Cancel), 0);
-        Assert.Equal(1, read.CompareWith(Face(77)).Value, 6);
+        Assert.Equal(1, read.CompareWith(Face(77)).Value, 1e-6);
     }
 
     [Fact]
@@ -182,8 +182,8 @@ public sealed class TemplateProtectionTests : IDisposable
             var stored = Read(await storage.Templates.ReadAsync(id, keyId, DataFolder.Cancel), keyId);
             Assert.Equal(keyId, storage.Templates.Protection.KeyId == keyId ? stored.KeyId.Value : keyId);
             var plain = Read(await storage.Templates.ReadAsync(id, 0, DataFolder.Cancel), 0);
-            Assert.Equal(1, plain.CompareWith(Face(number)).Value, 6);
-            Assert.Equal(Face(number).CompareWith(Face(number + 1)).Value, plain.CompareWith(Face(number + 1)).Value, 6);
+            Assert.Equal(1, plain.CompareWith(Face(number)).Value, 1e-6);
+            Assert.Equal(Face(number).CompareWith(Face(number + 1)).Value, plain.CompareWith(Face(number + 1)).Value, 1e-6);
         }
     }
 

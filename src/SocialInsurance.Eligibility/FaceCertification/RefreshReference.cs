@@ -41,7 +41,7 @@ public sealed class RefreshReference(IEligibilityStore store, ITemplateVault vau
 
         await using var work = await store.BeginAsync(cancellationToken);
         var current = await work.Enrolments.FindCurrentAsync(decision.Beneficiary, cancellationToken);
-        var (basis, refusal) = RefreshRule.Judge(decision, current, request.Certified.Session, request.Supervisor, policy);
+        var (basis, refusal) = RefreshRule.Judge(decision, current, request.Certified.Session.Score?.Value, request.Supervisor, policy);
         refusal ??= await FindRefusalAsync(work, request, decision, current!, cancellationToken);
         using var template = new SessionTemplate(request.Session);
         if (refusal is null && (template.Bytes is null || ModelOf(request.Certified.Session) != current!.ModelDigest))

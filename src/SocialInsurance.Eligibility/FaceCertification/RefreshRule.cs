@@ -1,4 +1,3 @@
-using SocialInsurance.Biometrics.Sessions;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
@@ -11,10 +10,10 @@ public static class RefreshRule
 {
     /// <param name="decision">the stored decision about the session</param>
     /// <param name="current">the reference in use; null when there is none</param>
-    /// <param name="session">what the session showed</param>
+    /// <param name="score">of the session against the current reference; null without a comparison</param>
     /// <param name="supervisor">the caseworker who was present; null without one</param>
     public static (RefreshBasis Basis, Refusal? Refusal) Judge(
-        CertificationDecision decision, ReferenceEnrolment? current, FaceSessionResult session, CaseworkerId? supervisor, FacePolicy policy)
+        CertificationDecision decision, ReferenceEnrolment? current, double? score, CaseworkerId? supervisor, FacePolicy policy)
     {
         if (current is null)
         {
@@ -27,7 +26,7 @@ public static class RefreshRule
         }
 
         return decision.Method == CertificationMethod.Assisted && supervisor is not null ? (RefreshBasis.Supervised, null)
-            : session.Score?.Value >= policy.RefreshThreshold ? (RefreshBasis.VeryStrongMatch, null)
+            : score >= policy.RefreshThreshold ? (RefreshBasis.VeryStrongMatch, null)
             : (default, new RefreshNotStrongEnough(decision.Beneficiary));
     }
 }

@@ -117,7 +117,8 @@ internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? 
             row.GetDigest(4),
             row.GetInt32(5),
             row.GetInstant(6),
-            row.FindDate(7) is { } capturedOn ? new ReferenceOrigin(capturedOn, (ReferenceSource)row.GetInt64(8)) : null));
+            // day and source stand together or not at all: one alone does not read
+            row.IsDBNull(7) && row.IsDBNull(8) ? null : new ReferenceOrigin(row.GetDate(7), (ReferenceSource)row.GetInt64(8))));
 
     internal static (long AuditSequence, ReferenceWithdrawal Withdrawal) MapWithdrawal(DbDataReader row) => (
         row.GetInt64(0),
