@@ -52,6 +52,14 @@ public sealed class MutatedFilesTests
     }
 
     [Fact]
+    public void Deep_progression_beyond_what_encoders_make_is_refused_by_default()
+    {
+        using var decoder = new ImageDecoder();
+        Assert.Equal(ImageStatus.Ok, decoder.Decode(MutatedFiles.DeepProgression(64, 32), 0, PixelLayout.Planar, out _));
+        Assert.Equal(ImageStatus.TooManyScans, decoder.Decode(MutatedFiles.DeepProgression(64, 33), 0, PixelLayout.Planar, out _));
+    }
+
+    [Fact]
     public void Mutated_files_are_the_same_every_time()
     {
         for (var number = 0; number < 50; number++)

@@ -82,12 +82,19 @@ public sealed class Cohort
             : new Cohort((float[])[.. members.SelectMany(i => ValuesAt(i).ToArray())], [.. members.Select(i => _groupOf[i])], TemplateModelSha256, KeyId);
     }
 
-    /// <summary>The same people under the key of <paramref name="to"/>.</summary>
+    /// <summary>The same people under another key.</summary>
     /// <param name="from">The key of this cohort; null when it is plain.</param>
+    /// <param name="to">The key of the result; null for plain, in memory only.</param>
     /// <exception cref="InvalidOperationException">The cohort is not under <paramref name="from"/>.</exception>
-    public Cohort Rekey(TemplateTransform? from, TemplateTransform to) => new(
-        [.. Enumerable.Range(0, Size).Select(i => new CohortMember(to.Rekey(BiometricTemplate.FromEmbedding(ValuesAt(i), KeyId), from), _groupOf[i]))],
-        TemplateModelSha256);
+    public Cohort Rekey(TemplateTransform? from, TemplateTransform? to) => from?.Id == to?.Id
+        ? this
+        : new Cohort([.. Enumerable.Range(0, Size).Select(i => new CohortMember(Rekeyed(i, from, to), _groupOf[i]))], TemplateModelSha256);
+
+    private BiometricTemplate Rekeyed(int member, TemplateTransform? from, TemplateTransform? to)
+    {
+        var template = BiometricTemplate.FromEmbedding(ValuesAt(member), KeyId);
+        return to is null ? from!.Unprotect(template) : to.Rekey(template, from);
+    }
 
     /// <summary>The one model whose templates this cohort may be compared with.</summary>
     public bool IsOf(IEnumerable<ModelIdentity> models) =>

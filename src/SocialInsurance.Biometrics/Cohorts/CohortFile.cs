@@ -66,6 +66,17 @@ public static class CohortFile
     /// <exception cref="InvalidCohortException">Altered, truncated, of an unknown version or made by another template model.</exception>
     public static Cohort Read(ReadOnlySpan<byte> file, IEnumerable<ModelIdentity> models)
     {
+        var cohort = Read(file);
+        var expected = models.Single(m => m.Task == ModelTask.Template).Sha256;
+        return cohort.TemplateModelSha256 == expected
+            ? cohort
+            : throw new InvalidCohortException("the cohort was made by another template model", expected, cohort.TemplateModelSha256);
+    }
+
+    /// <summary>A cohort of whatever template model made it; see <see cref="Cohort.IsOf"/>.</summary>
+    /// <exception cref="InvalidCohortException">Altered, truncated or of an unknown version.</exception>
+    public static Cohort Read(ReadOnlySpan<byte> file)
+    {
         CheckWhole(file);
         using var stream = new MemoryStream(file[..^DigestBytes].ToArray());
         using var reader = new BinaryReader(stream, Encoding.UTF8);
@@ -76,12 +87,7 @@ public static class CohortFile
             KeyedVersion => new TemplateKeyId(reader.ReadUInt32()),
             var version => throw new InvalidCohortException("unsupported version of a cohort file", $"{PlainVersion}..{KeyedVersion}", $"{version}"),
         };
-
-        var model = Convert.ToHexStringLower(reader.ReadBytes(DigestBytes));
-        var expected = models.Single(m => m.Task == ModelTask.Template).Sha256;
-        return model == expected
-            ? ReadMembers(reader, model, keyId)
-            : throw new InvalidCohortException("the cohort was made by another template model", expected, model);
+        return ReadMembers(reader, Convert.ToHexStringLower(reader.ReadBytes(DigestBytes)), keyId);
     }
 
     private static Cohort ReadMembers(BinaryReader reader, string model, TemplateKeyId keyId)

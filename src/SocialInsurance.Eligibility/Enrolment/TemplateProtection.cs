@@ -1,3 +1,4 @@
+using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Templates;
 
 namespace SocialInsurance.Eligibility.Enrolment;
@@ -37,6 +38,11 @@ public sealed class TemplateProtection : IDisposable
         after.Clear();
         return bytes;
     }
+
+    /// <summary>A cohort file with its members under <paramref name="to"/> instead of <paramref name="from"/>; null means plain.</summary>
+    /// <exception cref="InvalidCohortException">not a whole cohort file</exception>
+    public static byte[] RekeyCohort(ReadOnlySpan<byte> cohortFile, TemplateProtection? from, TemplateProtection? to) =>
+        CohortFile.Write(CohortFile.Read(cohortFile).Rekey(from?.Transform, to?.Transform));
 
     public void Dispose() => Transform.Dispose();
 }

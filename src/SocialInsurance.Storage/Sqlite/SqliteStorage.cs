@@ -65,7 +65,7 @@ public sealed class SqliteStorage : IAsyncDisposable
                 store,
                 vault,
                 new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits),
-                new TemplateKeyRotation(store, vault, templates, keys, time));
+                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time));
         }
         catch
         {

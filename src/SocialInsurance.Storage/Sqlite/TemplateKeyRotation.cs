@@ -30,7 +30,7 @@ public sealed record TemplateRotationResult(uint KeyId, bool Resumed, long Turne
 /// A new key for the templates without a new enrolment: each is opened, turned from the old key to the new and sealed again, a batch
 /// a transaction. An interruption leaves every template readable under the key that its row names; the next call goes on.
 /// </summary>
-internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplateVault vault, SqliteFile file, IRotatingKeyRing keys, TimeProvider time)
+internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplateVault vault, SqliteFile file, IRotatingKeyRing keys, SealedCohorts cohorts, TimeProvider time)
 {
     private const int BatchSize = 256;
 
@@ -63,6 +63,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplat
             progress?.Report(new TemplateRotationProgress(turned, Math.Max(total, turned)));
         }
 
+        cohorts.Rekey(keyId, cancellationToken);
         await RecordAsync(keyId, TemplateKeyChange.RotationCompleted, cancellationToken);
         return new TemplateRotationResult(keyId, resumed, turned, dropOlder ? await DropOlderAsync(keyId, cancellationToken) : []);
     }

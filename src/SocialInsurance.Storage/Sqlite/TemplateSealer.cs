@@ -48,6 +48,28 @@ internal sealed class TemplateSealer(IKeyRing keys) : IDisposable
         return template;
     }
 
+    /// <summary>The sealed form of a cohort file (plain or turned), under <paramref name="keyId"/>.</summary>
+    /// <param name="cohortKeyId">the key that its members are under; 0 for plain</param>
+    public byte[] SealCohort(string name, ReadOnlySpan<byte> cohortFile, uint cohortKeyId, uint keyId)
+    {
+        var turned = TemplateProtection.RekeyCohort(cohortFile, Find(cohortKeyId), ProtectionOf(keyId));
+        using var sealer = new FieldSealer(keys, KeyPurpose.Template);
+        var sealedCohort = sealer.Seal(turned, $"cohort/{name}", KeyOf(keyId));
+        Array.Clear(turned);
+        return sealedCohort;
+    }
+
+    /// <summary>A cohort file under <paramref name="asKeyId"/>; 0 for plain, in memory only.</summary>
+    /// <exception cref="StorageRefusedException">renamed, changed, or under a key that the ring does not hold</exception>
+    public byte[] OpenCohort(string name, ReadOnlySpan<byte> sealedCohort, uint asKeyId)
+    {
+        using var sealer = new FieldSealer(keys, KeyPurpose.Template);
+        var turned = sealer.Open(sealedCohort, $"cohort/{name}");
+        var cohortFile = TemplateProtection.RekeyCohort(turned, Find(FieldSealer.KeyIdOf(sealedCohort)), Find(asKeyId));
+        Array.Clear(turned);
+        return cohortFile;
+    }
+
     public void Dispose()
     {
         foreach (var protection in protections.Values)
