@@ -53,6 +53,9 @@ public sealed class FacePipeline : IDisposable
 
     public VerificationProfile Profile { get; }
 
+    /// <summary>Turns every template that leaves the pipeline, so that no plain one does; null for plain templates. Not disposed here.</summary>
+    public TemplateTransform? Protection { get; init; }
+
     /// <summary>Decode, detect, choose the face, landmarks, quality and the asked stages; the outcome names what is wrong.</summary>
     public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis)
     {
@@ -86,7 +89,15 @@ public sealed class FacePipeline : IDisposable
             throw new InvalidOperationException($"expected a frame with at least {face + 1} observed face(s), found {analysis.Observed}");
         }
 
-        return BiometricTemplate.FromEmbedding(Embed(analysis, face));
+        var plain = BiometricTemplate.FromEmbedding(Embed(analysis, face));
+        if (Protection is null)
+        {
+            return plain;
+        }
+
+        var turned = Protection.Protect(plain);
+        plain.Clear();
+        return turned;
     }
 
     /// <summary>The embedding of <see cref="ExtractTemplate"/> before normalisation, in memory of the model: valid until the next call.</summary>

@@ -35,6 +35,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             PolicyCommand.Create(),
             AuditCommand.Create(),
+            TemplatesCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

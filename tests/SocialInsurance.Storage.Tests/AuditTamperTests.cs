@@ -14,6 +14,7 @@ public sealed class AuditTamperTests : IDisposable
     private static readonly string[] AuditedTables =
     [
         "register_import", "comparison_run", "decision", "review_case_event", "face_consent", "reference_enrolment", "reference_withdrawal",
+        "reference_refresh", "reference_erasure", "template_key_event",
     ];
 
     [Fact]
@@ -271,5 +272,8 @@ public sealed class AuditTamperTests : IDisposable
             review.Id, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
         await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
         await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(1), DataFolder.Cancel);
+        await ReferenceAgeingTests.RefreshAsync(storage, folder.Time, DataFolder.Id(0));
+        await new EraseRetainedReferences(storage.Store, storage.Templates, folder.Time).ExecuteAsync(ReferenceAgeingTests.KeepUntil, DataFolder.Cancel);
+        await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
     }
 }

@@ -17,7 +17,7 @@ public sealed class EnrolmentTests : IDisposable
         await using var storage = await StartAsync();
         var result = await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 7);
         Assert.Equal(1, result.StoredFaces!.Value.Count);
-        Assert.Equal(Template(7), await storage.Templates.ReadAsync(result.Enrolment!.Id, DataFolder.Cancel));
+        Assert.Equal(Template(7), await storage.Templates.ReadAsync(result.Enrolment!.Id, 1, DataFolder.Cancel));
         Assert.Equal(result.Enrolment, await storage.Reader.FindReferenceAsync(DataFolder.Id(0), DataFolder.Cancel));
     }
 
@@ -27,7 +27,7 @@ public sealed class EnrolmentTests : IDisposable
         await using var storage = await StartAsync();
         var older = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!;
         var newer = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 2)).Enrolment!;
-        Assert.Null(await storage.Templates.ReadAsync(older.Id, DataFolder.Cancel));
+        Assert.Null(await storage.Templates.ReadAsync(older.Id, 1, DataFolder.Cancel));
         Assert.Equal(newer, await storage.Reader.FindReferenceAsync(DataFolder.Id(0), DataFolder.Cancel));
         Assert.Equal(1, await storage.Templates.CountAsync(DataFolder.Cancel));
     }
@@ -59,7 +59,7 @@ public sealed class EnrolmentTests : IDisposable
             (good with { Beneficiary = DataFolder.Id(1) }, typeof(ConsentMissing)),
             (good with { Consent = default }, typeof(ConsentMissing)),
             (good with { ConsentTextVersion = "face-2027" }, typeof(ConsentTextOutdated)),
-            (good with { Template = new byte[2047] }, typeof(TemplateSizeWrong)),
+            (good with { Template = new ProtectedTemplate(1, new byte[2047]) }, typeof(TemplateSizeWrong)),
         ];
         foreach (var (request, refusal) in cases)
         {
@@ -88,10 +88,10 @@ public sealed class EnrolmentTests : IDisposable
     {
         await using var storage = await StartAsync();
         var kept = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!.Id;
-        await storage.Templates.StoreAsync(new ReferenceId(Guid.CreateVersion7(folder.Time.Now)), Template(9), DataFolder.Cancel);
+        await storage.Templates.StoreAsync(new ReferenceId(Guid.CreateVersion7(folder.Time.Now)), new ProtectedTemplate(1, Template(9)), DataFolder.Cancel);
         Assert.Equal(1, await storage.EraseUnlinkedTemplatesAsync(DataFolder.Cancel));
         Assert.Equal(1, await storage.Templates.CountAsync(DataFolder.Cancel));
-        Assert.Equal(Template(1), await storage.Templates.ReadAsync(kept, DataFolder.Cancel));
+        Assert.Equal(Template(1), await storage.Templates.ReadAsync(kept, 1, DataFolder.Cancel));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EnrolmentTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Templates.ReadAsync(first, DataFolder.Cancel));
+        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Templates.ReadAsync(first, 1, DataFolder.Cancel));
         Assert.Equal(StorageFault.Damaged, refused.Fault);
     }
 
@@ -135,7 +135,7 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     private static EnrolmentRequest Request(BeneficiaryId person, ConsentId consent, byte seed = 1) =>
-        new(person, consent, ConsentText, Template(seed), Sha256Digest.Of("model"u8), 88);
+        new(person, consent, ConsentText, new ProtectedTemplate(1, Template(seed)), Sha256Digest.Of("model"u8), 88);
 
     private async Task<SqliteStorage> StartAsync()
     {

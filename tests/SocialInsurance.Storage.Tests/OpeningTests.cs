@@ -117,10 +117,10 @@ public sealed class OpeningTests : IDisposable
     public async Task Newer_schema_is_refused()
     {
         await folder.PrepareAsync();
-        folder.Tamper("INSERT INTO schema_migration VALUES (2, '0002_future.sql', zeroblob(32), 0)");
+        folder.Tamper("INSERT INTO schema_migration VALUES (99, '0099_future.sql', zeroblob(32), 0)");
         var refused = await folder.RefusedAsync();
         Assert.Equal(StorageFault.NewerSchema, refused.Fault);
-        Assert.Contains("0002_future.sql", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("0099_future.sql", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,12 +138,12 @@ public sealed class OpeningTests : IDisposable
         var file = new SqliteFile(folder.Database, new SqliteStorageOptions());
         var good = MigrationScript.Load("Sqlite");
         await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
-        var broken = new MigrationScript(2, "0002_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
+        var broken = new MigrationScript(good.Count + 1, "next_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
         await Assert.ThrowsAsync<SqliteException>(
             () => new MigrationRunner(file, [.. good, broken], folder.Time).RunAsync(connection, DataFolder.Cancel));
-        var next = broken with { Name = "0002_next.sql", Sql = "CREATE TABLE whole (id INTEGER)" };
+        var next = broken with { Name = "next.sql", Sql = "CREATE TABLE whole (id INTEGER)" };
         await new MigrationRunner(file, [.. good, next], folder.Time).RunAsync(connection, DataFolder.Cancel);
-        Assert.Equal((2, 0), (folder.Count("schema_migration"), folder.Count("whole")));
+        Assert.Equal((good.Count + 1, 0), (folder.Count("schema_migration"), folder.Count("whole")));
         Assert.Throws<SqliteException>(() => folder.Count("half"));
     }
 

@@ -24,15 +24,20 @@ public sealed class Cohort
 
     /// <param name="members">In any order: results do not depend on it.</param>
     /// <param name="templateModelSha256">Digest of the model that made the templates, 64 hexadecimal digits.</param>
-    /// <exception cref="ArgumentException">No members, or no digest.</exception>
+    /// <exception cref="ArgumentException">No members, members under different keys, or no digest.</exception>
     public Cohort(IReadOnlyList<CohortMember> members, string templateModelSha256)
-        : this((float[])[.. members.SelectMany(m => m.Template.Values.ToArray())], [.. members.Select(m => m.Group)], templateModelSha256)
+        : this((float[])[.. members.SelectMany(m => m.Template.Values.ToArray())], [.. members.Select(m => m.Group)], templateModelSha256, members.Count == 0 ? default : members[0].Template.KeyId)
     {
+        if (members.FirstOrDefault(m => m.Template.KeyId != KeyId) is { } other)
+        {
+            throw new ArgumentException($"expected members under {KeyId}, found one under {other.Template.KeyId}", nameof(members));
+        }
     }
 
     /// <param name="values">float32[members x 512], each of length 1, kept to the bit.</param>
-    internal Cohort(ReadOnlySpan<float> values, ImmutableArray<string> groupOf, string templateModelSha256)
+    internal Cohort(ReadOnlySpan<float> values, ImmutableArray<string> groupOf, string templateModelSha256, TemplateKeyId keyId = default)
     {
+        KeyId = keyId;
         if (groupOf.Length == 0)
         {
             throw new ArgumentException("expected at least 1 member, found 0", nameof(groupOf));
@@ -54,6 +59,9 @@ public sealed class Cohort
 
     public int Size { get; }
 
+    /// <summary>The key that all members are under.</summary>
+    public TemplateKeyId KeyId { get; }
+
     /// <summary>Members per group label; unlabelled members under the empty label.</summary>
     public ImmutableSortedDictionary<string, int> Groups { get; }
 
@@ -71,7 +79,21 @@ public sealed class Cohort
         int[] members = [.. Enumerable.Range(0, Size).Where(i => groups.Contains(_groupOf[i]))];
         return members.Length == 0
             ? null
-            : new Cohort((float[])[.. members.SelectMany(i => ValuesAt(i).ToArray())], [.. members.Select(i => _groupOf[i])], TemplateModelSha256);
+            : new Cohort((float[])[.. members.SelectMany(i => ValuesAt(i).ToArray())], [.. members.Select(i => _groupOf[i])], TemplateModelSha256, KeyId);
+    }
+
+    /// <summary>The same people under another key.</summary>
+    /// <param name="from">The key of this cohort; null when it is plain.</param>
+    /// <param name="to">The key of the result; null for plain, in memory only.</param>
+    /// <exception cref="InvalidOperationException">The cohort is not under <paramref name="from"/>.</exception>
+    public Cohort Rekey(TemplateTransform? from, TemplateTransform? to) => from?.Id == to?.Id
+        ? this
+        : new Cohort([.. Enumerable.Range(0, Size).Select(i => new CohortMember(Rekeyed(i, from, to), _groupOf[i]))], TemplateModelSha256);
+
+    private BiometricTemplate Rekeyed(int member, TemplateTransform? from, TemplateTransform? to)
+    {
+        var template = BiometricTemplate.FromEmbedding(ValuesAt(member), KeyId);
+        return to is null ? from!.Unprotect(template) : to.Rekey(template, from);
     }
 
     /// <summary>The one model whose templates this cohort may be compared with.</summary>
@@ -87,8 +109,14 @@ public sealed class Cohort
     /// Four members a pass, so that the template is read once for four; each member's sum is formed in
     /// the same order wherever it stands.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The template is under another key.</exception>
     internal void SimilaritiesTo(BiometricTemplate template, Span<float> similarities)
     {
+        if (template.KeyId != KeyId)
+        {
+            throw new InvalidOperationException($"expected a template under {KeyId}, found one under {template.KeyId}");
+        }
+
         var probe = MemoryMarshal.Cast<float, Vector<float>>(template.Values);
         for (var member = 0; member < PaddedSize; member += Block)
         {

@@ -23,10 +23,12 @@ public sealed class InvalidCohortException(string message, string expected, stri
 /// Version 1, little-endian: magic <c>SICOHORT</c> (8), version (int32), SHA-256 of the template model (32), members n
 /// (int32), groups g (int32), g labels (UTF-8 with a 7-bit coded length), n group indices (int32), n float32[512], and the
 /// SHA-256 of all before (32).
+/// Version 2, for members under a key: the same with the key id (uint32) after the version.
 /// </remarks>
 public static class CohortFile
 {
-    private const int Version = 1;
+    private const int PlainVersion = 1;
+    private const int KeyedVersion = 2;
     private const int DigestBytes = SHA256.HashSizeInBytes;
 
     private static ReadOnlySpan<byte> Magic => "SICOHORT"u8;
@@ -37,7 +39,12 @@ public static class CohortFile
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         string[] groups = [.. cohort.Groups.Keys];
         writer.Write(Magic);
-        writer.Write(Version);
+        writer.Write(cohort.KeyId.IsPlain ? PlainVersion : KeyedVersion);
+        if (!cohort.KeyId.IsPlain)
+        {
+            writer.Write(cohort.KeyId.Value);
+        }
+
         writer.Write(Convert.FromHexString(cohort.TemplateModelSha256));
         writer.Write(cohort.Size);
         writer.Write(groups.Length);
@@ -59,23 +66,31 @@ public static class CohortFile
     /// <exception cref="InvalidCohortException">Altered, truncated, of an unknown version or made by another template model.</exception>
     public static Cohort Read(ReadOnlySpan<byte> file, IEnumerable<ModelIdentity> models)
     {
+        var cohort = Read(file);
+        var expected = models.Single(m => m.Task == ModelTask.Template).Sha256;
+        return cohort.TemplateModelSha256 == expected
+            ? cohort
+            : throw new InvalidCohortException("the cohort was made by another template model", expected, cohort.TemplateModelSha256);
+    }
+
+    /// <summary>A cohort of whatever template model made it; see <see cref="Cohort.IsOf"/>.</summary>
+    /// <exception cref="InvalidCohortException">Altered, truncated or of an unknown version.</exception>
+    public static Cohort Read(ReadOnlySpan<byte> file)
+    {
         CheckWhole(file);
         using var stream = new MemoryStream(file[..^DigestBytes].ToArray());
         using var reader = new BinaryReader(stream, Encoding.UTF8);
         stream.Position = Magic.Length;
-        if (reader.ReadInt32() is var version and not Version)
+        var keyId = reader.ReadInt32() switch
         {
-            throw new InvalidCohortException("unsupported version of a cohort file", $"{Version}", $"{version}");
-        }
-
-        var model = Convert.ToHexStringLower(reader.ReadBytes(DigestBytes));
-        var expected = models.Single(m => m.Task == ModelTask.Template).Sha256;
-        return model == expected
-            ? ReadMembers(reader, model)
-            : throw new InvalidCohortException("the cohort was made by another template model", expected, model);
+            PlainVersion => TemplateKeyId.Plain,
+            KeyedVersion => new TemplateKeyId(reader.ReadUInt32()),
+            var version => throw new InvalidCohortException("unsupported version of a cohort file", $"{PlainVersion}..{KeyedVersion}", $"{version}"),
+        };
+        return ReadMembers(reader, Convert.ToHexStringLower(reader.ReadBytes(DigestBytes)), keyId);
     }
 
-    private static Cohort ReadMembers(BinaryReader reader, string model)
+    private static Cohort ReadMembers(BinaryReader reader, string model, TemplateKeyId keyId)
     {
         var size = reader.ReadInt32();
         var groups = new string[reader.ReadInt32()];
@@ -91,7 +106,7 @@ public static class CohortFile
         }
 
         var values = reader.ReadBytes(size * BiometricTemplate.Length * sizeof(float));
-        return new Cohort(MemoryMarshal.Cast<byte, float>(values), groupOf.MoveToImmutable(), model);
+        return new Cohort(MemoryMarshal.Cast<byte, float>(values), groupOf.MoveToImmutable(), model, keyId);
     }
 
     private static void CheckWhole(ReadOnlySpan<byte> file)

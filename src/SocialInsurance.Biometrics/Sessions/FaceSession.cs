@@ -99,6 +99,12 @@ public sealed class FaceSession : IDisposable
             _judge.UnsureThreshold(score));
     }
 
+    /// <summary>The key that the session's templates are under: a reference must be under the same one.</summary>
+    public TemplateKeyId TemplateKey => _pipeline.Protection?.Id ?? TemplateKeyId.Plain;
+
+    /// <summary>The template that <see cref="Finish(BiometricTemplate)"/> compares, owned by the caller; null when no frame was good enough.</summary>
+    public BiometricTemplate? CopyFusedTemplate() => Fuse().Template;
+
     public void Dispose()
     {
         _best.ForEach(b => b.Template.Clear());
@@ -195,7 +201,7 @@ public sealed class FaceSession : IDisposable
             TensorPrimitives.Add(mean, template.Values, mean);
         }
 
-        return new FusedTemplate(BiometricTemplate.FromEmbedding(mean));
+        return new FusedTemplate(BiometricTemplate.FromEmbedding(mean, _best[0].Template.KeyId));
     }
 
     private FrameOutcome CommonestOutcome()

@@ -4,6 +4,7 @@ using SocialInsurance.Biometrics.Evaluation;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Storage.Sqlite;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class FaceCalibrateCommand
         var images = new Option<string>("--images") { Description = Strings.Get("OptionImages"), Required = true };
         var labels = new Option<string?>("--labels") { Description = Strings.Get("OptionLabels") };
         var output = new Option<string>("--out") { Description = Strings.Get("OptionCohortOut"), Required = true };
-        var command = new Command("calibrate", CommandContext.Help("FaceCalibrateHelp", "face calibrate --images ./people --labels ./labels.csv --out ./cohort.bin")) { images, labels, output };
+        var command = new Command("calibrate", CommandContext.Help("FaceCalibrateHelp", "face calibrate --images ./people --labels ./labels.csv --out ./cohort.bin", "face calibrate --images ./people --out ./sicert-data/cohorts/province.cohort")) { images, labels, output };
         command.Handle((parsed, terminal, cancellation) => Run(
             parsed.GetRequiredValue(images), parsed.GetValue(labels), parsed.GetRequiredValue(output), terminal, cancellation));
         return command;
@@ -53,11 +54,20 @@ internal static class FaceCalibrateCommand
         }
 
         var cohort = new Cohort(members, models.Identities.Single(m => m.Task == ModelTask.Template).Sha256);
-        var unfinished = output + ".part";
-        File.WriteAllBytes(unfinished, CohortFile.Write(cohort));
-        File.Move(unfinished, output, overwrite: true);
+        using var sealedCohorts = SealedCohorts.FindFor(output);
+        if (sealedCohorts is not null)
+        {
+            sealedCohorts.Write(Path.GetFileName(output), CohortFile.Write(cohort), keyId: 0);
+        }
+        else
+        {
+            var unfinished = output + ".part";
+            File.WriteAllBytes(unfinished, CohortFile.Write(cohort));
+            File.Move(unfinished, output, overwrite: true);
+        }
+
         terminal.Result(
-            new { size = cohort.Size, groups = cohort.Groups, failureToAcquire = people - cohort.Size, digest = cohort.Digest },
+            new { size = cohort.Size, groups = cohort.Groups, failureToAcquire = people - cohort.Size, digest = cohort.Digest, @sealed = sealedCohorts is not null },
             console => console.MarkupLine(Markup.Escape(Strings.Format("CohortWritten", cohort.Size, cohort.Groups.Count, people - cohort.Size, cohort.Digest))));
         return ExitCode.Positive;
     }

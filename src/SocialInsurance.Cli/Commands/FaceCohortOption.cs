@@ -3,6 +3,7 @@ using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
+using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Cli.Commands;
 
@@ -21,7 +22,16 @@ internal static class FaceCohortOption
 
         try
         {
-            return CohortFile.Read(CommandContext.ReadInput(path), models.Identities);
+            var file = CommandContext.ReadInput(path);
+            if (!SealedCohorts.IsSealed(file))
+            {
+                return CohortFile.Read(file, models.Identities);
+            }
+
+            // the pipelines of these verbs make plain templates: the cohort is turned back in memory
+            using var sealedCohorts = SealedCohorts.FindFor(path)
+                ?? throw new InvalidCohortException("a sealed cohort away from its data folder", "DATA/cohorts/FILE", path);
+            return CohortFile.Read(sealedCohorts.Read(Path.GetFileName(path), keyId: 0), models.Identities);
         }
         catch (InvalidCohortException fault)
         {

@@ -81,7 +81,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     {
         using var models = new ModelSet(ModelCatalog.Open());
         var policy = completed.Policy.Policy.FaceAt(AsOf);
-        using var pipeline = new FacePipeline(models, FaceCommand.ProfileNamed(policy.Profile.Name));
+        using var pipeline = new FacePipeline(models, FaceCommand.ProfileNamed(policy.Profile.Name)) { Protection = storage.Templates.Protection.Transform };
         await EnrolAsync(storage, SampleA, "grace_hopper.jpg", pipeline, models, cancellation);
         await EnrolAsync(storage, SampleB, "eileen_collins.jpg", pipeline, models, cancellation);
 

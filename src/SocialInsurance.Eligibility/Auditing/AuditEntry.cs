@@ -23,6 +23,15 @@ public enum AuditKind
 
     /// <summary>A biometric reference was withdrawn and its template erased.</summary>
     ReferenceWithdrawn = 7,
+
+    /// <summary>A key of templates was introduced, completed or dropped.</summary>
+    TemplateKeyChanged = 8,
+
+    /// <summary>A newer reference took the place of an older one, which is kept for a time.</summary>
+    ReferenceRefreshed = 9,
+
+    /// <summary>The template of a superseded reference was erased because its time was over.</summary>
+    RetainedReferenceErased = 10,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

@@ -5,15 +5,17 @@ namespace SocialInsurance.Eligibility.Enrolment;
 
 /// <summary>A template to enrol.</summary>
 /// <param name="ConsentTextVersion">the text in force; the consent must be to it</param>
-/// <param name="Template">512 float32 little-endian; borrowed for the call</param>
+/// <param name="Template">borrowed for the call</param>
 /// <param name="QualityPercent">0..100</param>
+/// <param name="Origin">when and where the picture was taken; null when not known</param>
 public sealed record EnrolmentRequest(
     BeneficiaryId Beneficiary,
     ConsentId Consent,
     string ConsentTextVersion,
-    ReadOnlyMemory<byte> Template,
+    ProtectedTemplate Template,
     Sha256Digest ModelDigest,
-    int QualityPercent);
+    int QualityPercent,
+    ReferenceOrigin? Origin = null);
 
 /// <summary>The enrolment with the counter after it, or the refusal.</summary>
 public sealed record EnrolmentResult(ReferenceEnrolment? Enrolment, StoredFaces? StoredFaces, Refusal? Refusal);
@@ -30,16 +32,16 @@ public sealed class EnrolReference(IEligibilityStore store, ITemplateVault vault
 
     public async Task<EnrolmentResult> ExecuteAsync(EnrolmentRequest request, CancellationToken cancellationToken)
     {
-        if (request.Template.Length != TemplateSizeBytes)
+        if (request.Template.Values.Length != TemplateSizeBytes)
         {
-            return Refused(new TemplateSizeWrong(request.Template.Length, TemplateSizeBytes));
+            return Refused(new TemplateSizeWrong(request.Template.Values.Length, TemplateSizeBytes));
         }
 
         ReferenceEnrolment? replaced;
         ReferenceEnrolment enrolment;
         await using (var work = await store.BeginAsync(cancellationToken))
         {
-            var refusal = await FindRefusalAsync(work, request, cancellationToken);
+            var refusal = await FindRefusalAsync(work, request.Beneficiary, request.Consent, request.ConsentTextVersion, cancellationToken);
             if (refusal is not null)
             {
                 return Refused(refusal);
@@ -59,29 +61,28 @@ public sealed class EnrolReference(IEligibilityStore store, ITemplateVault vault
         return new EnrolmentResult(enrolment, StoredFaces.Of(await vault.CountAsync(cancellationToken), limits), null);
     }
 
-    private static async Task<Refusal?> FindRefusalAsync(
-        IEligibilityWork work, EnrolmentRequest request, CancellationToken cancellationToken)
+    /// <summary>Why a reference of this person cannot be enrolled with this consent; null when it can.</summary>
+    internal static async Task<Refusal?> FindRefusalAsync(
+        IEligibilityWork work, BeneficiaryId beneficiary, ConsentId consentId, string textVersion, CancellationToken cancellationToken)
     {
-        var known = await work.Beneficiaries.FetchStandingsAsync([request.Beneficiary], cancellationToken);
+        var known = await work.Beneficiaries.FetchStandingsAsync([beneficiary], cancellationToken);
         if (known.Count == 0)
         {
-            return new EnrolleeUnknown(request.Beneficiary);
+            return new EnrolleeUnknown(beneficiary);
         }
 
-        var consent = await work.Enrolments.FindConsentAsync(request.Consent, cancellationToken);
-        if (consent is null || consent.Beneficiary != request.Beneficiary)
+        var consent = await work.Enrolments.FindConsentAsync(consentId, cancellationToken);
+        if (consent is null || consent.Beneficiary != beneficiary)
         {
-            return new ConsentMissing(request.Beneficiary);
+            return new ConsentMissing(beneficiary);
         }
 
-        if (consent.TextVersion != request.ConsentTextVersion)
+        if (consent.TextVersion != textVersion)
         {
-            return new ConsentTextOutdated(consent.TextVersion, request.ConsentTextVersion);
+            return new ConsentTextOutdated(consent.TextVersion, textVersion);
         }
 
-        return await work.Enrolments.IsConsentWithdrawnAsync(request.Consent, cancellationToken)
-            ? new ConsentTakenBack(request.Beneficiary)
-            : null;
+        return await work.Enrolments.IsConsentWithdrawnAsync(consentId, cancellationToken) ? new ConsentTakenBack(beneficiary) : null;
     }
 
     private async Task LinkAsync(
@@ -112,7 +113,8 @@ public sealed class EnrolReference(IEligibilityStore store, ITemplateVault vault
         request.Consent,
         request.ModelDigest,
         request.QualityPercent,
-        now);
+        now,
+        request.Origin);
 
     private static EnrolmentResult Refused(Refusal refusal) => new(null, null, refusal);
 }

@@ -25,3 +25,19 @@ public sealed record TemplateSizeWrong(int FoundBytes, int ExpectedBytes)
 /// <summary>There is no reference to withdraw.</summary>
 public sealed record NothingEnrolled(BeneficiaryId Beneficiary)
     : Refusal("该人员没有已登记的人脸模板。", $"{Beneficiary} has no enrolled reference.");
+
+/// <summary>The consent to a refresh is the one of the first enrolment: it must be asked for on its own.</summary>
+public sealed record ConsentNotSeparate(BeneficiaryId Beneficiary)
+    : Refusal("更新人脸模板须另行取得本人同意。", $"A refresh needs a consent of {Beneficiary} of its own, given after the certification.");
+
+/// <summary>No stored certification by face stands behind the refresh.</summary>
+public sealed record RefreshWithoutCertification(BeneficiaryId Beneficiary)
+    : Refusal("本次未通过人脸认证，不能更新人脸模板。", $"There is no certification by face of {Beneficiary} in this session.");
+
+/// <summary>Certified, but neither before a person nor by a very strong comparison.</summary>
+public sealed record RefreshNotStrongEnough(BeneficiaryId Beneficiary)
+    : Refusal("本次比对不足以更新人脸模板，可在窗口或由工作人员上门更新。", $"The certification of {Beneficiary} was neither supervised nor very strong.");
+
+/// <summary>The session left no template, or one of another model than the reference's.</summary>
+public sealed record RefreshTemplateUnusable(BeneficiaryId Beneficiary)
+    : Refusal("本次画面不能作为新的人脸模板。", $"The session of {Beneficiary} left no template that can be enrolled.");

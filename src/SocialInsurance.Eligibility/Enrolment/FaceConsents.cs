@@ -30,12 +30,13 @@ public sealed class RecordFaceConsent(IEligibilityStore store, TimeProvider time
     }
 }
 
-/// <summary>Ends the consent: the reference is withdrawn first, then its template is erased.</summary>
+/// <summary>Ends the consent: the reference and those kept for audit are withdrawn first, then their templates are erased.</summary>
 public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault vault, TimeProvider time)
 {
     public async Task<WithdrawalResult> ExecuteAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken)
     {
         ReferenceEnrolment? current;
+        IReadOnlyList<ReferenceId> retained;
         await using (var work = await store.BeginAsync(cancellationToken))
         {
             current = await work.Enrolments.FindCurrentAsync(beneficiary, cancellationToken);
@@ -44,12 +45,22 @@ public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault 
                 return new WithdrawalResult(null, new NothingEnrolled(beneficiary));
             }
 
-            var withdrawal = new ReferenceWithdrawal(current.Id, beneficiary, WithdrawalReason.ConsentWithdrawn, time.GetStoredNow());
-            await work.Enrolments.AddWithdrawalAsync(withdrawal, cancellationToken);
+            retained = await work.Enrolments.ListRetainedAsync(beneficiary, cancellationToken);
+            var now = time.GetStoredNow();
+            foreach (var reference in retained.Prepend(current.Id))
+            {
+                var withdrawal = new ReferenceWithdrawal(reference, beneficiary, WithdrawalReason.ConsentWithdrawn, now);
+                await work.Enrolments.AddWithdrawalAsync(withdrawal, cancellationToken);
+            }
+
             await work.CommitAsync(cancellationToken);
         }
 
-        await vault.EraseAsync(current.Id, cancellationToken);
+        foreach (var reference in retained.Prepend(current.Id))
+        {
+            await vault.EraseAsync(reference, cancellationToken);
+        }
+
         return new WithdrawalResult(current.Id, null);
     }
 }

@@ -3,15 +3,20 @@ using SocialInsurance.Eligibility.Beneficiaries;
 namespace SocialInsurance.Eligibility.Enrolment;
 
 /// <summary>
-/// Where templates lie: apart from identity, sealed with a key of their own, named by a pseudonymous id only.
+/// Where templates lie: apart from identity, turned and sealed with a key of their own, named by a pseudonymous id only.
 /// Template bytes are opaque here: 512 float32 little-endian (2,048 bytes) with the models of today.
 /// </summary>
 public interface ITemplateVault
 {
-    Task StoreAsync(ReferenceId reference, ReadOnlyMemory<byte> template, CancellationToken cancellationToken);
+    /// <summary>The newest key when the vault was opened; owned by the vault. For pipelines, so that no plain template leaves them.</summary>
+    TemplateProtection Protection { get; }
+
+    /// <summary>Stores under the newest key, whatever key the template comes under: nothing plain is ever written.</summary>
+    Task StoreAsync(ReferenceId reference, ProtectedTemplate template, CancellationToken cancellationToken);
 
     /// <summary>The template, owned by the caller (clear it after use); null when there is none.</summary>
-    Task<byte[]?> ReadAsync(ReferenceId reference, CancellationToken cancellationToken);
+    /// <param name="keyId">the key that the caller's probes are under; 0 for plain, in memory only</param>
+    Task<byte[]?> ReadAsync(ReferenceId reference, uint keyId, CancellationToken cancellationToken);
 
     /// <summary>Erases; a missing template is no error.</summary>
     Task EraseAsync(ReferenceId reference, CancellationToken cancellationToken);
@@ -27,8 +32,14 @@ public interface IEnrolmentRecords
     /// <summary>The reference in use; null when there is none.</summary>
     Task<ReferenceEnrolment?> FindCurrentAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
 
-    /// <summary>References that are not withdrawn: those whose templates must exist.</summary>
-    Task<IReadOnlyList<ReferenceId>> ListInUseAsync(CancellationToken cancellationToken);
+    /// <summary>References in use and those kept for audit: those whose templates must exist.</summary>
+    Task<IReadOnlyList<ReferenceId>> ListKeptAsync(CancellationToken cancellationToken);
+
+    /// <summary>Superseded references of a person whose templates are kept for audit.</summary>
+    Task<IReadOnlyList<ReferenceId>> ListRetainedAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
+
+    /// <summary>Superseded references whose day has come: <see cref="ReferenceRefresh.KeepUntil"/> on or before <paramref name="asOf"/>.</summary>
+    Task<IReadOnlyList<ReferenceRefresh>> ListOverdueAsync(DateOnly asOf, CancellationToken cancellationToken);
 
     Task<bool> IsConsentWithdrawnAsync(ConsentId id, CancellationToken cancellationToken);
 
@@ -37,4 +48,10 @@ public interface IEnrolmentRecords
     Task AddEnrolmentAsync(ReferenceEnrolment enrolment, CancellationToken cancellationToken);
 
     Task AddWithdrawalAsync(ReferenceWithdrawal withdrawal, CancellationToken cancellationToken);
+
+    Task AddRefreshAsync(ReferenceRefresh refresh, CancellationToken cancellationToken);
+
+    Task AddErasureAsync(ReferenceErasure erasure, CancellationToken cancellationToken);
+
+    Task AddKeyEventAsync(TemplateKeyEvent keyEvent, CancellationToken cancellationToken);
 }

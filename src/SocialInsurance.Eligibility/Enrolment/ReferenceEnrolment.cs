@@ -36,13 +36,15 @@ public sealed record FaceConsent(ConsentId Id, BeneficiaryId Beneficiary, string
 /// <summary>The link between a person and a template; the template itself lies elsewhere under its own key.</summary>
 /// <param name="ModelDigest">of the model that made the template: templates of two models cannot be compared</param>
 /// <param name="QualityPercent">0..100, of the picture that the template was made from</param>
+/// <param name="Origin">null when nobody said when and where the picture was taken</param>
 public sealed record ReferenceEnrolment(
     ReferenceId Id,
     BeneficiaryId Beneficiary,
     ConsentId Consent,
     Sha256Digest ModelDigest,
     int QualityPercent,
-    DateTimeOffset RecordedAt) : IAuditable
+    DateTimeOffset RecordedAt,
+    ReferenceOrigin? Origin = null) : IAuditable
 {
     AuditKind IAuditable.AuditKind => AuditKind.ReferenceEnrolled;
 
@@ -50,13 +52,18 @@ public sealed record ReferenceEnrolment(
 
     void IAuditable.WriteCanonical(CanonicalWriter writer)
     {
-        writer.Restart("reference-enrolment/1");
+        writer.Restart(Origin is null ? "reference-enrolment/1" : "reference-enrolment/2");
         writer.Add(Id.Value);
         writer.Add(Beneficiary.Value);
         writer.Add(Consent.Value);
         writer.Add(ModelDigest);
         writer.Add(QualityPercent);
         writer.Add(RecordedAt);
+        if (Origin is not null)
+        {
+            writer.Add(Origin.CapturedOn);
+            writer.Add((long)Origin.Source);
+        }
     }
 }
 

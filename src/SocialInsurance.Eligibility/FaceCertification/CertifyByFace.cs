@@ -32,23 +32,24 @@ public sealed class CertifyByFace(IEligibilityStore store, IEligibilityReader re
     /// <exception cref="InvalidOperationException">The session ran under another verification profile than the policy names.</exception>
     public async Task<FaceCertificationResult> ExecuteAsync(FaceAttempt attempt, FaceSession session, FacePolicy policy, CancellationToken cancellationToken)
     {
-        var shown = await FinishAsync(attempt.Beneficiary, session, cancellationToken);
+        var enrolled = await reader.FindReferenceAsync(attempt.Beneficiary, cancellationToken);
+        var shown = await FinishAsync(enrolled, session, cancellationToken);
         RequireProfile(shown, policy);
-        var decision = policy.Decide(SessionEvidence.Of(shown, attempt.Attempt));
+        var decision = policy.Decide(SessionEvidence.Of(shown, attempt.Attempt, enrolled?.Origin?.AgeMonths(attempt.OccurredOn)));
         var recorded = await new RecordFaceDecision(store, time).ExecuteAsync(Record(attempt, shown, decision), attempt.OccurredOn, cancellationToken);
         return new FaceCertificationResult(shown, decision, recorded);
     }
 
-    private async Task<FaceSessionResult> FinishAsync(BeneficiaryId beneficiary, FaceSession session, CancellationToken cancellationToken)
+    private async Task<FaceSessionResult> FinishAsync(ReferenceEnrolment? enrolled, FaceSession session, CancellationToken cancellationToken)
     {
-        var enrolled = await reader.FindReferenceAsync(beneficiary, cancellationToken);
-        var bytes = enrolled is null ? null : await vault.ReadAsync(enrolled.Id, cancellationToken);
+        var key = session.TemplateKey;
+        var bytes = enrolled is null ? null : await vault.ReadAsync(enrolled.Id, key.Value, cancellationToken);
         if (bytes is null)
         {
             return session.Finish((BiometricTemplate?)null);
         }
 
-        var reference = BiometricTemplate.FromBytes(bytes);
+        var reference = BiometricTemplate.FromBytes(bytes, key);
         Array.Clear(bytes);
         try
         {

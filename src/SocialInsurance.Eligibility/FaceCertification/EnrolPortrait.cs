@@ -14,8 +14,15 @@ public sealed record PortraitEnrolment(FrameOutcome Outcome, ReferenceEnrolment?
 /// <summary>Enrols a reference from one picture, with the person's separate consent recorded first. The picture is not kept.</summary>
 public sealed class EnrolPortrait(IEligibilityStore store, ITemplateVault vault, TimeProvider time, StoredFaceLimits limits)
 {
+    /// <param name="origin">when and where the portrait was taken; null when not known</param>
     public async Task<PortraitEnrolment> ExecuteAsync(
-        BeneficiaryId beneficiary, string consentTextVersion, ReadOnlyMemory<byte> portrait, FacePipeline pipeline, ModelSet models, CancellationToken cancellationToken)
+        BeneficiaryId beneficiary,
+        string consentTextVersion,
+        ReadOnlyMemory<byte> portrait,
+        FacePipeline pipeline,
+        ModelSet models,
+        CancellationToken cancellationToken,
+        ReferenceOrigin? origin = null)
     {
         var acquired = new FaceVerifier(pipeline, models).Acquire(portrait.Span);
         if (acquired.Template is null)
@@ -28,7 +35,7 @@ public sealed class EnrolPortrait(IEligibilityStore store, ITemplateVault vault,
             var consent = await new RecordFaceConsent(store, time).ExecuteAsync(beneficiary, consentTextVersion, cancellationToken);
             return consent.Consent is null
                 ? new PortraitEnrolment(acquired.Outcome, null, null, consent.Refusal)
-                : await EnrolAsync(consent.Consent, acquired, models, cancellationToken);
+                : await EnrolAsync(consent.Consent, acquired, models, origin, cancellationToken);
         }
         finally
         {
@@ -37,7 +44,7 @@ public sealed class EnrolPortrait(IEligibilityStore store, ITemplateVault vault,
     }
 
     private async Task<PortraitEnrolment> EnrolAsync(
-        FaceConsent consent, Acquisition acquired, ModelSet models, CancellationToken cancellationToken)
+        FaceConsent consent, Acquisition acquired, ModelSet models, ReferenceOrigin? origin, CancellationToken cancellationToken)
     {
         var model = models.Identities.Single(m => m.Task == ModelTask.Template);
         var bytes = acquired.Template!.ToBytes();
@@ -45,9 +52,10 @@ public sealed class EnrolPortrait(IEligibilityStore store, ITemplateVault vault,
             consent.Beneficiary,
             consent.Id,
             consent.TextVersion,
-            bytes,
+            new ProtectedTemplate(acquired.Template.KeyId.Value, bytes),
             Sha256Digest.TryParse(model.Sha256, out var digest) ? digest : default,
-            acquired.QualityPercent);
+            acquired.QualityPercent,
+            origin);
         var result = await new EnrolReference(store, vault, limits, time).ExecuteAsync(request, cancellationToken);
         Array.Clear(bytes);
         return new PortraitEnrolment(acquired.Outcome, result.Enrolment, result.StoredFaces, result.Refusal);

@@ -8,7 +8,8 @@ namespace SocialInsurance.Eligibility.FaceCertification;
 public static class SessionEvidence
 {
     /// <param name="attempt">from 1</param>
-    public static FaceEvidence Of(FaceSessionResult session, int attempt) => new(
+    /// <param name="referenceAgeMonths">whole months from the reference's picture to the session; null when not known</param>
+    public static FaceEvidence Of(FaceSessionResult session, int attempt, int? referenceAgeMonths = null) => new(
         session.Score?.Value ?? double.NaN,
         FailureOf(session),
         // a still picture is a presentation attack whatever the network says of its pixels
@@ -16,7 +17,8 @@ public static class SessionEvidence
         session.PadFrames,
         session.ChallengePassed,
         attempt,
-        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged);
+        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged,
+        referenceAgeMonths);
 
     private static FaceAcquisitionFailure FailureOf(FaceSessionResult session) => session.Fault switch
     {

@@ -19,9 +19,10 @@ internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposab
 
     private readonly Dictionary<uint, AesGcm> ciphers = [];
 
-    public byte[] Seal(ReadOnlySpan<byte> plain, string place)
+    public byte[] Seal(ReadOnlySpan<byte> plain, string place) => Seal(plain, place, keys.Current(purpose));
+
+    public byte[] Seal(ReadOnlySpan<byte> plain, string place, SecretKey key)
     {
-        var key = keys.Current(purpose);
         var sealedBytes = new byte[HeaderBytes + plain.Length];
         sealedBytes[0] = Version;
         BinaryPrimitives.WriteUInt32BigEndian(sealedBytes.AsSpan(KeyIdAt), key.Id);
@@ -45,7 +46,7 @@ internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposab
             throw new StorageRefusedException(StorageFault.Damaged, $"{place}: expected a sealed value of version {Version}, found another form.");
         }
 
-        var keyId = BinaryPrimitives.ReadUInt32BigEndian(sealedBytes[KeyIdAt..]);
+        var keyId = KeyIdOf(sealedBytes);
         var key = keys.Find(purpose, keyId)
             ?? throw new StorageRefusedException(StorageFault.KeyMissing, $"{place}: sealed with {purpose} key {keyId}, which the key ring does not hold.");
         var plain = new byte[sealedBytes.Length - HeaderBytes];
@@ -61,6 +62,10 @@ internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposab
 
         return plain;
     }
+
+    /// <summary>The key that a sealed value says it was sealed with.</summary>
+    public static uint KeyIdOf(ReadOnlySpan<byte> sealedBytes) =>
+        sealedBytes.Length < HeaderBytes ? 0 : BinaryPrimitives.ReadUInt32BigEndian(sealedBytes[KeyIdAt..]);
 
     public string OpenText(ReadOnlySpan<byte> sealedBytes, string place) => Encoding.UTF8.GetString(Open(sealedBytes, place));
 

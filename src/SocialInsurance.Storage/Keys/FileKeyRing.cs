@@ -5,31 +5,33 @@ using System.Text;
 namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
-/// Keys as files of one line, "sicert-key/1 PURPOSE ID HEX", readable by their owner only. One key a purpose for now;
-/// rotation adds files without changing the port.
+/// Keys as files of one line, "sicert-key/1 PURPOSE ID HEX", readable by their owner only: "template.key", then
+/// "template-2.key" and so on; "template-2.key.new" is prepared and not current yet. A key that another process
+/// introduced is read when it is first asked for, and a prepared one is adopted then: only a database that knows it asks. Safe on any thread.
 /// </summary>
-public sealed class FileKeyRing : IKeyRing
+public sealed class FileKeyRing : IRotatingKeyRing
 {
     private const string Shape = "sicert-key/1";
     private const uint FirstKeyId = 1;
     private static readonly KeyPurpose[] Purposes = Enum.GetValues<KeyPurpose>();
-    private readonly Dictionary<KeyPurpose, SecretKey> keys = [];
+    private readonly string folder;
+    private readonly Lock gate = new();
+    private readonly Dictionary<KeyPurpose, SortedList<uint, SecretKey>> keys = [];
 
-    private FileKeyRing()
-    {
-    }
+    private FileKeyRing(string folder) => this.folder = folder;
 
     /// <param name="folder">exists already</param>
     /// <param name="mayCreate">true only when no database exists: a new key for an existing database would lock its data away</param>
     /// <exception cref="StorageRefusedException">a key is missing and may not be created, or a file is not a key</exception>
     public static FileKeyRing Open(string folder, bool mayCreate)
     {
-        var ring = new FileKeyRing();
+        var ring = new FileKeyRing(folder);
         foreach (var purpose in Purposes)
         {
-            var path = Path.Combine(folder, FileNameOf(purpose));
-            if (!File.Exists(path))
+            ring.keys[purpose] = ring.Read(purpose);
+            if (ring.keys[purpose].Count == 0)
             {
+                var path = ring.PathOf(purpose, FirstKeyId);
                 if (!mayCreate)
                 {
                     throw new StorageRefusedException(
@@ -37,37 +39,145 @@ public sealed class FileKeyRing : IKeyRing
                         $"{path}: 密钥文件缺失，已有数据库不能使用新密钥，请从备份恢复。 The key file is missing beside an existing database; restore it from the backup. A new key is never made for old data.");
                 }
 
-                Create(path, purpose);
+                Create(path, purpose, FirstKeyId);
+                ring.keys[purpose] = ring.Read(purpose);
             }
-
-            ring.keys[purpose] = Read(path, purpose);
         }
 
         return ring;
     }
 
-    public SecretKey Current(KeyPurpose purpose) => keys[purpose];
-
-    public SecretKey? Find(KeyPurpose purpose, uint id) => keys[purpose].Id == id ? keys[purpose] : null;
-
-    private static string FileNameOf(KeyPurpose purpose) => purpose switch
+    public SecretKey Current(KeyPurpose purpose)
     {
-        KeyPurpose.Field => "field.key",
-        KeyPurpose.BlindIndex => "blind-index.key",
-        KeyPurpose.Template => "template.key",
-        KeyPurpose.AuditSalt => "audit-salt.key",
+        lock (gate)
+        {
+            return keys[purpose].Values[^1];
+        }
+    }
+
+    public SecretKey? Find(KeyPurpose purpose, uint id)
+    {
+        lock (gate)
+        {
+            if (!keys[purpose].ContainsKey(id))
+            {
+                Adopt(purpose, id);
+            }
+
+            return keys[purpose].GetValueOrDefault(id);
+        }
+    }
+
+    public IReadOnlyList<SecretKey> Held(KeyPurpose purpose)
+    {
+        lock (gate)
+        {
+            return [.. keys[purpose].Values];
+        }
+    }
+
+    public SecretKey Prepare(KeyPurpose purpose)
+    {
+        lock (gate)
+        {
+            var id = keys[purpose].Keys[^1] + 1;
+            var path = PathOf(purpose, id) + ".new";
+            if (File.Exists(path) && new FileInfo(path).Length == 0)
+            {
+                File.Delete(path); // interrupted before its line was written
+            }
+
+            if (!File.Exists(path))
+            {
+                Create(path, purpose, id);
+            }
+
+            return ReadFile(path, purpose);
+        }
+    }
+
+    public void Adopt(KeyPurpose purpose, uint id)
+    {
+        lock (gate)
+        {
+            var path = PathOf(purpose, id);
+            if (!File.Exists(path) && File.Exists(path + ".new"))
+            {
+                File.Move(path + ".new", path);
+            }
+
+            if (File.Exists(path))
+            {
+                keys[purpose][id] = ReadFile(path, purpose);
+            }
+        }
+    }
+
+    public void Drop(KeyPurpose purpose, uint id)
+    {
+        lock (gate)
+        {
+            if (id == keys[purpose].Keys[^1])
+            {
+                throw new InvalidOperationException($"{purpose} key {id} is the newest and cannot be dropped");
+            }
+
+            var path = PathOf(purpose, id);
+            if (File.Exists(path))
+            {
+                using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
+                {
+                    file.Write(new byte[file.Length]);
+                    file.Flush(flushToDisk: true);
+                }
+
+                File.Delete(path);
+            }
+
+            keys[purpose].Remove(id);
+        }
+    }
+
+    private string PathOf(KeyPurpose purpose, uint id) => Path.Combine(
+        folder, id == FirstKeyId ? $"{StemOf(purpose)}.key" : string.Create(CultureInfo.InvariantCulture, $"{StemOf(purpose)}-{id}.key"));
+
+    private static string StemOf(KeyPurpose purpose) => purpose switch
+    {
+        KeyPurpose.Field => "field",
+        KeyPurpose.BlindIndex => "blind-index",
+        KeyPurpose.Template => "template",
+        KeyPurpose.AuditSalt => "audit-salt",
         _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
     };
 
-    private static void Create(string path, KeyPurpose purpose)
+    private SortedList<uint, SecretKey> Read(KeyPurpose purpose)
     {
-        var line = $"{Shape} {purpose} {FirstKeyId} {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretKey.SizeBytes))}\n";
+        var first = PathOf(purpose, FirstKeyId);
+        var found = new SortedList<uint, SecretKey>();
+        foreach (var path in Directory.EnumerateFiles(folder, $"{StemOf(purpose)}-*.key").Concat(File.Exists(first) ? [first] : []))
+        {
+            var key = ReadFile(path, purpose);
+            if (path != PathOf(purpose, key.Id))
+            {
+                throw new StorageRefusedException(
+                    StorageFault.KeyWrong, $"{path}: 密钥编号与文件名不符。 The file holds {purpose} key {key.Id}, which belongs into {Path.GetFileName(PathOf(purpose, key.Id))}.");
+            }
+
+            found.Add(key.Id, key);
+        }
+
+        return found;
+    }
+
+    private static void Create(string path, KeyPurpose purpose, uint id)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Shape} {purpose} {id} {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretKey.SizeBytes))}\n");
         using var file = RestrictedFiles.CreateNew(path);
         file.Write(Encoding.ASCII.GetBytes(line));
         file.Flush(flushToDisk: true);
     }
 
-    private static SecretKey Read(string path, KeyPurpose purpose)
+    private static SecretKey ReadFile(string path, KeyPurpose purpose)
     {
         var fields = File.ReadAllText(path).TrimEnd('\r', '\n').Split(' ');
         var id = 0u;
@@ -75,6 +185,7 @@ public sealed class FileKeyRing : IKeyRing
             && fields[0] == Shape
             && fields[1] == purpose.ToString()
             && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out id)
+            && id >= FirstKeyId
             && fields[3].Length == SecretKey.SizeBytes * 2
             && fields[3].All(char.IsAsciiHexDigit);
         return whole

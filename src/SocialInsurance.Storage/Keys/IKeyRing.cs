@@ -37,4 +37,20 @@ public interface IKeyRing
 
     /// <summary>The key that sealed an older value; null when the ring does not hold it.</summary>
     SecretKey? Find(KeyPurpose purpose, uint id);
+
+    /// <summary>All keys of a purpose, oldest first.</summary>
+    IReadOnlyList<SecretKey> Held(KeyPurpose purpose);
+}
+
+/// <summary>A ring that can take a new key in and destroy an old one. Each step may be repeated after an interruption.</summary>
+public interface IRotatingKeyRing : IKeyRing
+{
+    /// <summary>The next key, durable but not current; the same one until it is adopted.</summary>
+    SecretKey Prepare(KeyPurpose purpose);
+
+    /// <summary>Makes the prepared key current; no error when it is already.</summary>
+    void Adopt(KeyPurpose purpose, uint id);
+
+    /// <summary>Destroys a key that is not the newest: whatever was sealed with it is useless from then on.</summary>
+    void Drop(KeyPurpose purpose, uint id);
 }

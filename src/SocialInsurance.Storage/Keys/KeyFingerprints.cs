@@ -11,18 +11,16 @@ internal static class KeyFingerprints
     {
         foreach (var purpose in purposes)
         {
-            var key = keys.Current(purpose);
             var known = await ReadAsync(session, purpose, cancellationToken);
             if (known.Count == 0)
             {
-                await session.ExecuteAsync(
-                    "INSERT INTO key_fingerprint (purpose, key_id, fingerprint) VALUES (@purpose, @key, @fingerprint)",
-                    cancellationToken,
-                    (long)purpose,
-                    (long)key.Id,
-                    FingerprintOf(key));
+                await NoteAsync(session, keys.Current(purpose), purpose, cancellationToken);
+                continue;
             }
-            else if (!known.TryGetValue(key.Id, out var found) || !found.AsSpan().SequenceEqual(FingerprintOf(key)))
+
+            // a key may have been dropped from the ring on purpose, but never the newest
+            _ = keys.Find(purpose, checked((uint)known.Keys.Max()));
+            if (keys.Current(purpose).Id != known.Keys.Max() || keys.Held(purpose).Any(key => !Fits(key, known)))
             {
                 throw new StorageRefusedException(
                     StorageFault.KeyWrong,
@@ -30,6 +28,26 @@ internal static class KeyFingerprints
             }
         }
     }
+
+    /// <summary>Ties one more key to the database; its newest key is the one with the highest id.</summary>
+    public static Task<int> NoteAsync(SqlSession session, SecretKey key, KeyPurpose purpose, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO key_fingerprint (purpose, key_id, fingerprint) VALUES (@purpose, @key, @fingerprint)
+            ON CONFLICT (purpose, key_id) DO NOTHING
+            """,
+            cancellationToken,
+            (long)purpose,
+            (long)key.Id,
+            FingerprintOf(key));
+
+    /// <summary>The key under which new values go, whichever process introduced it.</summary>
+    public static async Task<uint> FindNewestAsync(SqlSession session, KeyPurpose purpose, CancellationToken cancellationToken) =>
+        checked((uint)await session.FindAsync(
+            "SELECT MAX(key_id) FROM key_fingerprint WHERE purpose = @purpose", static row => row.GetInt64(0), cancellationToken, (long)purpose));
+
+    private static bool Fits(SecretKey key, Dictionary<long, byte[]> known) =>
+        known.TryGetValue(key.Id, out var found) && found.AsSpan().SequenceEqual(FingerprintOf(key));
 
     private static async Task<Dictionary<long, byte[]>> ReadAsync(SqlSession session, KeyPurpose purpose, CancellationToken cancellationToken)
     {

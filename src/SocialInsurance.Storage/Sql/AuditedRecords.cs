@@ -20,6 +20,9 @@ internal static class AuditedRecords
         new(AuditKind.ConsentRecorded, "face_consent", EnrolmentTable.AuditedConsents, static row => EnrolmentTable.MapConsent(row).Consent),
         new(AuditKind.ReferenceEnrolled, "reference_enrolment", EnrolmentTable.AuditedEnrolments, static row => EnrolmentTable.MapEnrolment(row).Enrolment),
         new(AuditKind.ReferenceWithdrawn, "reference_withdrawal", EnrolmentTable.AuditedWithdrawals, static row => EnrolmentTable.MapWithdrawal(row).Withdrawal),
+        new(AuditKind.TemplateKeyChanged, "template_key_event", EnrolmentTable.AuditedKeyEvents, EnrolmentTable.MapKeyEvent),
+        new(AuditKind.ReferenceRefreshed, "reference_refresh", EnrolmentTable.AuditedRefreshes, EnrolmentTable.MapRefresh),
+        new(AuditKind.RetainedReferenceErased, "reference_erasure", EnrolmentTable.AuditedErasures, EnrolmentTable.MapErasure),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

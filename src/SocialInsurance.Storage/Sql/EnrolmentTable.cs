@@ -6,12 +6,12 @@ using SocialInsurance.Eligibility.Enrolment;
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>Consents, references and their ends. The templates themselves lie in another database.</summary>
-internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) : IEnrolmentRecords
+internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? audit) : IEnrolmentRecords
 {
     private const string SelectConsent = "SELECT audit_sequence, id, beneficiary_id, text_version, recorded_at FROM face_consent";
 
     private const string SelectEnrolment =
-        "SELECT audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at FROM reference_enrolment";
+        "SELECT audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at, captured_on, source FROM reference_enrolment";
 
     private const string SelectWithdrawal =
         """
@@ -19,7 +19,10 @@ internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) :
         FROM reference_withdrawal w JOIN reference_enrolment e ON e.id = w.reference_id
         """;
 
-    private const string InUse = "NOT EXISTS (SELECT 1 FROM reference_withdrawal w WHERE w.reference_id = reference_enrolment.id)";
+    private const string NotWithdrawn = "NOT EXISTS (SELECT 1 FROM reference_withdrawal w WHERE w.reference_id = reference_enrolment.id)";
+
+    private const string InUse =
+        $"{NotWithdrawn} AND NOT EXISTS (SELECT 1 FROM reference_refresh f WHERE f.superseded_id = reference_enrolment.id)";
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Enrolments: opened for reading only.");
 
@@ -44,10 +47,6 @@ internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) :
             id.Value.ToColumn(),
             (long)WithdrawalReason.ConsentWithdrawn);
 
-    public async Task<IReadOnlyList<ReferenceId>> ListInUseAsync(CancellationToken cancellationToken) =>
-        await session.ListAsync(
-            $"SELECT id FROM reference_enrolment WHERE {InUse}", static row => new ReferenceId(row.GetId(0)), cancellationToken);
-
     public async Task AddConsentAsync(FaceConsent consent, CancellationToken cancellationToken)
     {
         var sequence = await Audit.AppendAsync(consent, cancellationToken);
@@ -69,8 +68,8 @@ internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) :
         var sequence = await Audit.AppendAsync(enrolment, cancellationToken);
         await session.ExecuteAsync(
             """
-            INSERT INTO reference_enrolment (audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at)
-            VALUES (@sequence, @id, @beneficiary, @consent, @model, @quality, @recorded_at)
+            INSERT INTO reference_enrolment (audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at, captured_on, source)
+            VALUES (@sequence, @id, @beneficiary, @consent, @model, @quality, @recorded_at, @captured_on, @source)
             """,
             cancellationToken,
             sequence,
@@ -79,7 +78,9 @@ internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) :
             enrolment.Consent.Value.ToColumn(),
             enrolment.ModelDigest.ToArray(),
             (long)enrolment.QualityPercent,
-            enrolment.RecordedAt.ToColumn());
+            enrolment.RecordedAt.ToColumn(),
+            enrolment.Origin?.CapturedOn.ToColumn(),
+            (long?)enrolment.Origin?.Source);
     }
 
     public async Task AddWithdrawalAsync(ReferenceWithdrawal withdrawal, CancellationToken cancellationToken)
@@ -115,7 +116,9 @@ internal sealed class EnrolmentTable(SqlSession session, AuditAppender? audit) :
             new ConsentId(row.GetId(3)),
             row.GetDigest(4),
             row.GetInt32(5),
-            row.GetInstant(6)));
+            row.GetInstant(6),
+            // day and source stand together or not at all: one alone does not read
+            row.IsDBNull(7) && row.IsDBNull(8) ? null : new ReferenceOrigin(row.GetDate(7), (ReferenceSource)row.GetInt64(8))));
 
     internal static (long AuditSequence, ReferenceWithdrawal Withdrawal) MapWithdrawal(DbDataReader row) => (
         row.GetInt64(0),

@@ -20,11 +20,14 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly SqliteTemplateVault vault;
     private readonly SqliteReader reader;
 
-    private SqliteStorage(SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader)
+    private readonly TemplateKeyRotation rotation;
+
+    private SqliteStorage(SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader, TemplateKeyRotation rotation)
     {
         this.store = store;
         this.vault = vault;
         this.reader = reader;
+        this.rotation = rotation;
     }
 
     public IEligibilityStore Store => store;
@@ -57,10 +60,12 @@ public sealed class SqliteStorage : IAsyncDisposable
             templateWriter = await OpenDatabaseAsync(
                 templates, "SqliteTemplates", keys, [KeyPurpose.Template], time, cancellationToken);
             var vault = new SqliteTemplateVault(templates, templateWriter, keys);
+            var store = new SqliteEligibilityStore(eligibility, writer, keys, time);
             return new SqliteStorage(
-                new SqliteEligibilityStore(eligibility, writer, keys, time),
+                store,
                 vault,
-                new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits));
+                new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits),
+                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time));
         }
         catch
         {
@@ -71,7 +76,7 @@ public sealed class SqliteStorage : IAsyncDisposable
     }
 
     /// <summary>
-    /// Erases templates that no reference in use names: what a fault during enrolment or withdrawal left behind. To be run
+    /// Erases templates that no kept reference names: what a fault during enrolment or withdrawal left behind. To be run
     /// by maintenance. Runs under the write lock, so that no enrolment is under way in any process, and only over a whole
     /// audit log, so that a changed or foreign eligibility.db cannot make it erase templates that have an owner.
     /// </summary>
@@ -82,11 +87,23 @@ public sealed class SqliteStorage : IAsyncDisposable
         await using var work = await store.BeginAsync(cancellationToken);
         var verdict = await reader.VerifyAsync(cancellationToken);
         return verdict.Ok
-            ? await vault.EraseUnlinkedAsync(await work.Enrolments.ListInUseAsync(cancellationToken), cancellationToken)
+            ? await vault.EraseUnlinkedAsync(await work.Enrolments.ListKeptAsync(cancellationToken), cancellationToken)
             : throw new StorageRefusedException(
                 StorageFault.AuditDamaged,
                 $"审计日志不完整，未清除任何模板。 The audit log is not whole (entry {verdict.FirstBadEntry}): no template was erased.");
     }
+
+    /// <summary>How many templates are under which key.</summary>
+    public Task<TemplateKeyStatus> ReadTemplateKeysAsync(CancellationToken cancellationToken) => rotation.ReadStatusAsync(cancellationToken);
+
+    /// <summary>
+    /// Brings every template under a new key without a new enrolment; or, when an earlier rotation was interrupted, ends that
+    /// one. Other processes may go on enrolling and certifying meanwhile. May be cancelled at any moment and called again.
+    /// </summary>
+    /// <param name="dropOlder">destroys the older keys at the end: templates in older copies are useless from then on</param>
+    public Task<TemplateRotationResult> RotateTemplateKeyAsync(
+        bool dropOlder, IProgress<TemplateRotationProgress>? progress, CancellationToken cancellationToken) =>
+        rotation.RotateAsync(dropOlder, progress, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -20,8 +20,9 @@ public sealed class FaceRuleTests
         from frames in Gen.Choose(0, 30)
         from passed in Gen.Elements(true, true, false)
         from attempt in Gen.Choose(1, 6)
+        from age in Gen.Elements<int?>(null, 0, 119, 120, 400)
         from injected in Gen.Frequency((9, Gen.Constant(false)), (1, Gen.Constant(true)))
-        select new FaceEvidence(score, failure, pad, frames, passed, attempt, injected);
+        select new FaceEvidence(score, failure, pad, frames, passed, attempt, injected, age);
 
     [Fact]
     public void Thresholds_are_those_of_the_profile()
@@ -50,6 +51,28 @@ public sealed class FaceRuleTests
         var decision = Face.Decide(Good with { ComparisonScore = score, PadMean = pad, PadFrames = frames });
         Assert.Equal(outcome, decision.Outcome);
         Assert.Equal(reason is { } r ? [r] : [], decision.Reasons);
+    }
+
+    [Theory]
+    [InlineData(0.4099, 120, FaceOutcome.ReferToCaseworker, FaceReason.ReferenceOld)]
+    [InlineData(0.315, 300, FaceOutcome.ReferToCaseworker, FaceReason.ReferenceOld)]
+    [InlineData(0.4099, 119, FaceOutcome.RetryAllowed, FaceReason.ComparisonUnsure)]
+    [InlineData(0.4099, null, FaceOutcome.RetryAllowed, FaceReason.ComparisonUnsure)]
+    [InlineData(0.3149, 300, FaceOutcome.RetryAllowed, FaceReason.NonMatch)]
+    [InlineData(0.41, 300, FaceOutcome.Certified, null)]
+    public void Unsure_score_against_an_old_photograph_goes_to_a_human_at_once(double score, int? age, FaceOutcome outcome, FaceReason? reason)
+    {
+        var decision = Face.Decide(Good with { ComparisonScore = score, ReferenceAgeMonths = age });
+        Assert.Equal(outcome, decision.Outcome);
+        Assert.Equal(reason is { } r ? [r] : [], decision.Reasons);
+    }
+
+    [Fact]
+    public void Policy_that_names_no_age_and_no_refresh_knows_neither()
+    {
+        var silent = Face with { ReferenceOldAfterMonths = null, RefreshThreshold = null };
+        Assert.Equal((120, 0.55), (Face.ReferenceOldAfterMonths, Face.RefreshThreshold));
+        Assert.Equal([FaceReason.ComparisonUnsure], silent.Decide(Good with { ComparisonScore = 0.4, ReferenceAgeMonths = 900 }).Reasons);
     }
 
     [Fact]

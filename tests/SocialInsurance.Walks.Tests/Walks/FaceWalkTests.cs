@@ -1,3 +1,4 @@
+using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Sessions;
 using SocialInsurance.Eligibility;
@@ -61,6 +62,52 @@ public sealed class FaceWalkTests(LoadedModels loaded) : IClassFixture<LoadedMod
         Assert.Null(result.Recorded.Decision!.Period);
     }
 
+    [Fact]
+    public async Task Session_before_a_caseworker_refreshes_an_old_reference_with_a_consent_of_its_own()
+    {
+        await using var books = await Books.OpenAsync(workspace);
+        using var pipeline = new FacePipeline(loaded.Models, loaded.Pipeline.Profile) { Protection = books.Storage.Templates.Protection.Transform };
+        var policy = await RegisterTwoPeopleAsync(books);
+        await EnrolAsync(books, Hopper, "grace_hopper.jpg", pipeline, new ReferenceOrigin(new DateOnly(1984, 1, 20), ReferenceSource.IdentityDocument));
+        using var live = new FaceSession(pipeline, loaded.Models, Challenge);
+        var certified = await DecideAsync(books, policy, Hopper, "session-1", 1, FrameSequence.Read(Workspace.Sample("moving_hopper.mjpeg")), live, CertificationMethod.Assisted);
+        Assert.Equal(FaceOutcome.Certified, certified.Decision.Outcome);
+
+        var refresh = new RefreshReference(books.Storage.Store, books.Storage.Templates, new ReferenceRetention(KeepMonths: 6), books.Time);
+        var older = (await books.Storage.Reader.FindReferenceAsync(Hopper, Cancel))!;
+        var request = new RefreshRequest(certified, live, older.Consent, "2026.1", QualityPercent: 70, new CaseworkerId("cw-1"));
+        Assert.IsType<ConsentNotSeparate>((await refresh.ExecuteAsync(request, policy, Cancel)).Refusal);
+        var consent = (await new RecordFaceConsent(books.Storage.Store, books.Time).ExecuteAsync(Hopper, "refresh-2026.1", Cancel)).Consent!;
+        request = request with { Consent = consent.Id, ConsentTextVersion = "refresh-2026.1" };
+        var alone = policy with { RefreshThreshold = certified.Session.Score!.Value.Value + 0.01 };
+        Assert.IsType<RefreshNotStrongEnough>((await refresh.ExecuteAsync(request with { Supervisor = null }, alone, Cancel)).Refusal);
+        Assert.Equal(older, await books.Storage.Reader.FindReferenceAsync(Hopper, Cancel));
+
+        var refreshed = await refresh.ExecuteAsync(request, alone, Cancel);
+        Assert.Equal(new ReferenceOrigin(Today, ReferenceSource.Window), refreshed.Enrolment!.Origin);
+        Assert.Equal((older.Id, RefreshBasis.Supervised, Today.AddMonths(6)), (refreshed.Refresh!.Superseded, refreshed.Refresh.Basis, refreshed.Refresh.KeepUntil));
+        Assert.Equal(2, await books.Storage.Templates.CountAsync(Cancel));
+        Assert.Equal(FaceOutcome.Certified, (await ShowAsync(books, policy, Hopper, "session-2", attempt: 1)).Decision.Outcome);
+        Assert.Equal(1, (await new EraseRetainedReferences(books.Storage.Store, books.Storage.Templates, books.Time).ExecuteAsync(Today.AddMonths(6), Cancel)).Erased);
+        await books.WholeHeadAsync();
+    }
+
+    [Fact]
+    public async Task Session_alone_refreshes_only_when_the_comparison_is_very_strong()
+    {
+        await using var books = await Books.OpenAsync(workspace);
+        var policy = await RegisterTwoPeopleAsync(books);
+        await EnrolAsync(books, Hopper, "grace_hopper.jpg");
+        using var live = new FaceSession(loaded.Pipeline, loaded.Models, Challenge);
+        var certified = await DecideAsync(books, policy, Hopper, "session-1", 1, FrameSequence.Read(Workspace.Sample("moving_hopper.mjpeg")), live);
+        var consent = (await new RecordFaceConsent(books.Storage.Store, books.Time).ExecuteAsync(Hopper, "refresh-2026.1", Cancel)).Consent!;
+        var refreshed = await new RefreshReference(books.Storage.Store, books.Storage.Templates, new ReferenceRetention(), books.Time).ExecuteAsync(
+            new RefreshRequest(certified, live, consent.Id, "refresh-2026.1", QualityPercent: 70), policy with { RefreshThreshold = 0.42 }, Cancel);
+        Assert.Equal((RefreshBasis.VeryStrongMatch, null), (refreshed.Refresh!.Basis, refreshed.Refresh.Supervisor));
+        Assert.Equal(ReferenceSource.LiveSession, refreshed.Enrolment!.Origin!.Source);
+        await books.WholeHeadAsync();
+    }
+
     private async Task<FacePolicy> RegisterTwoPeopleAsync(Books books)
     {
         var data = new HandmadeData(workspace)
@@ -73,11 +120,11 @@ public sealed class FaceWalkTests(LoadedModels loaded) : IClassFixture<LoadedMod
         return run.Policy.Policy.FaceAt(Today);
     }
 
-    private async Task EnrolAsync(Books books, BeneficiaryId beneficiary, string portrait)
+    private async Task EnrolAsync(Books books, BeneficiaryId beneficiary, string portrait, FacePipeline? pipeline = null, ReferenceOrigin? origin = null)
     {
         var bytes = await File.ReadAllBytesAsync(Workspace.Sample(portrait), Cancel);
         var enrolled = await new EnrolPortrait(books.Storage.Store, books.Storage.Templates, books.Time, new StoredFaceLimits())
-            .ExecuteAsync(beneficiary, "2026.1", bytes, loaded.Pipeline, loaded.Models, Cancel);
+            .ExecuteAsync(beneficiary, "2026.1", bytes, pipeline ?? loaded.Pipeline, loaded.Models, Cancel, origin);
         Assert.NotNull(enrolled.Enrolment);
         books.Time.Step(minutes: 5);
     }
@@ -89,13 +136,26 @@ public sealed class FaceWalkTests(LoadedModels loaded) : IClassFixture<LoadedMod
         Books books, FacePolicy policy, BeneficiaryId claimed, string session, int attempt, IEnumerable<ReadOnlyMemory<byte>> frames)
     {
         using var live = new FaceSession(loaded.Pipeline, loaded.Models, Challenge);
+        return await DecideAsync(books, policy, claimed, session, attempt, frames, live);
+    }
+
+    private static async Task<FaceCertificationResult> DecideAsync(
+        Books books,
+        FacePolicy policy,
+        BeneficiaryId claimed,
+        string session,
+        int attempt,
+        IEnumerable<ReadOnlyMemory<byte>> frames,
+        FaceSession live,
+        CertificationMethod method = CertificationMethod.SelfFace)
+    {
         foreach (var frame in frames)
         {
             live.Add(frame.Span);
         }
 
         var result = await new CertifyByFace(books.Storage.Store, books.Storage.Reader, books.Storage.Templates, books.Time).ExecuteAsync(
-            new FaceAttempt(new SessionId(session), attempt, claimed, CertificationMethod.SelfFace, Today, CycleMonths: 12), live, policy, Cancel);
+            new FaceAttempt(new SessionId(session), attempt, claimed, method, Today, CycleMonths: 12), live, policy, Cancel);
         Assert.Equal(RecordingStatus.Recorded, result.Recorded.Status);
         books.Time.Step(minutes: 2);
         return result;

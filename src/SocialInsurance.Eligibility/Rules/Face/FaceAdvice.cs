@@ -26,6 +26,7 @@ public static class FaceAdvice
         FaceReason.NonMatch => new("与参考照片不一致，请确认是本人后再试一次。", "The face differs from the reference photo. Please make sure it is the right person and try again."),
         FaceReason.ScoreUnusable => new("系统出了点问题，已转工作人员办理，待遇照常发放。", "Something went wrong on our side. A caseworker will help; payment goes on."),
         FaceReason.SampleInjected => new("画面来源无法确认，已请工作人员核实，待遇照常发放。", "The origin of the pictures could not be confirmed. A caseworker will look; payment goes on."),
+        FaceReason.ReferenceOld => new("照片较旧，已请工作人员核实，待遇照常发放。", "The reference photo is rather old. A caseworker will look; payment goes on."),
         FaceReason.AttemptsExhausted => new("不用再试了，工作人员会联系您，也可到窗口或申请上门。", "No need to try again. A caseworker will contact you; a window or a home visit is also possible."),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "not a face reason"),
     };

@@ -8,9 +8,10 @@ namespace SocialInsurance.Eligibility.Rules;
 /// <param name="ChallengePassed">All asked movements were seen, in order.</param>
 /// <param name="Attempt">Number of the attempt, from 1.</param>
 /// <param name="SampleInjected">Frames were injected or synthetic, by the host's checks.</param>
+/// <param name="ReferenceAgeMonths">Whole months from the reference's picture to the attempt; null when not known.</param>
 public readonly record struct FaceEvidence(
     double ComparisonScore, FaceAcquisitionFailure Failure, double PadMean, int PadFrames,
-    bool ChallengePassed, int Attempt, bool SampleInjected);
+    bool ChallengePassed, int Attempt, bool SampleInjected, int? ReferenceAgeMonths = null);
 
 /// <summary>Decision about one attempt.</summary>
 /// <param name="Outcome">What follows.</param>
@@ -35,9 +36,11 @@ public sealed record VerificationProfile(string Name, string Version);
 /// <param name="PadMinimumFrames">Frontal frames that a mean needs.</param>
 /// <param name="MaximumAttempts">Attempts before a human takes over.</param>
 /// <param name="Policy">Identity, version and digest of the policy.</param>
+/// <param name="ReferenceOldAfterMonths">A reference of this age or more is old; null when the policy knows no age.</param>
+/// <param name="RefreshThreshold">Similarity from which a session without a caseworker may refresh the reference; null for never.</param>
 public sealed record FacePolicy(
     VerificationProfile Profile, double MatchThreshold, double UnsureThreshold, double PadPassMean, double PadReviewMean,
-    int PadMinimumFrames, int MaximumAttempts, PolicyStamp Policy)
+    int PadMinimumFrames, int MaximumAttempts, PolicyStamp Policy, int? ReferenceOldAfterMonths = null, double? RefreshThreshold = null)
 {
     /// <summary>Decides about one attempt.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The attempt number is below 1.</exception>
@@ -54,7 +57,7 @@ public sealed record FacePolicy(
     }
 
     private static bool NeedsHuman(FaceReason reason) => reason is FaceReason.NoReference or FaceReason.PadUnsure
-        or FaceReason.ScoreUnusable or FaceReason.SampleInjected;
+        or FaceReason.ScoreUnusable or FaceReason.SampleInjected or FaceReason.ReferenceOld;
 
     private List<FaceReason> ReasonsOf(in FaceEvidence evidence)
     {
@@ -67,7 +70,7 @@ public sealed record FacePolicy(
         }
         if (!evidence.ChallengePassed) reasons.Add(FaceReason.ChallengeNotPassed);
         if (PadReason(evidence.PadMean, evidence.PadFrames) is { } pad) reasons.Add(pad);
-        if (ComparisonReason(evidence.ComparisonScore) is { } comparison) reasons.Add(comparison);
+        if (ComparisonReason(evidence.ComparisonScore, evidence.ReferenceAgeMonths) is { } comparison) reasons.Add(comparison);
         return reasons;
     }
 
@@ -78,11 +81,13 @@ public sealed record FacePolicy(
         return mean >= PadReviewMean ? FaceReason.PadUnsure : FaceReason.PadFailed;
     }
 
-    private FaceReason? ComparisonReason(double score)
+    private FaceReason? ComparisonReason(double score, int? referenceAgeMonths)
     {
         if (!double.IsFinite(score)) return FaceReason.ScoreUnusable;
         if (score >= MatchThreshold) return null;
-        return score >= UnsureThreshold ? FaceReason.ComparisonUnsure : FaceReason.NonMatch;
+        if (score < UnsureThreshold) return FaceReason.NonMatch;
+        // another try changes the probe, not the age of the photograph
+        return referenceAgeMonths >= ReferenceOldAfterMonths ? FaceReason.ReferenceOld : FaceReason.ComparisonUnsure;
     }
 
     private static FaceReason ReasonOf(FaceAcquisitionFailure failure) => failure switch

@@ -83,4 +83,6 @@ public enum FaceReason
     SampleInjected = 19,
     /// <summary>All attempts are used.</summary>
     AttemptsExhausted = 20,
+    /// <summary>The comparison is unsure and the reference's picture is old: a caseworker looks.</summary>
+    ReferenceOld = 21,
 }
