@@ -58,12 +58,12 @@ sealed class Scene : IDisposable
 
     internal void File(string name, string text) => System.IO.File.WriteAllText(Path.Combine(Data, name), text);
 
-    internal Run Compare(int threads = 1, bool publish = true, IProgress<ComparisonProgress>? progress = null, CancellationToken token = default, FeedBrake? brake = null)
+    internal Run Compare(int threads = 1, bool publish = true, IProgress<ComparisonProgress>? progress = null, CancellationToken token = default, FeedBrake? brake = null, long? memory = null)
     {
         string target = Path.Combine(Root, $"run{++runs}");
         using var folder = RunFolder.Create(target);
         ComparisonResult result = ComparisonEngine.Run(
-            new ComparisonRequest { Registers = [Path.Combine(Data, "register.csv")], FeedsDirectory = Data, AsOf = AsOf, Folder = folder, Threads = threads, Brake = brake }, progress, token);
+            new ComparisonRequest { Registers = [Path.Combine(Data, "register.csv")], FeedsDirectory = Data, AsOf = AsOf, Folder = folder, Threads = threads, Brake = brake, MemoryBudgetBytes = memory }, progress, token);
         if (publish)
         {
             folder.Publish();

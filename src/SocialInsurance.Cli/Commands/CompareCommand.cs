@@ -21,6 +21,7 @@ internal static class CompareCommand
     private static readonly Option<string?> Previous = new("--previous") { Description = Strings.Get("OptionPrevious") };
     private static readonly Option<bool> VerifyInputs = new("--verify-inputs") { Description = Strings.Get("OptionVerifyInputs") };
     private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<string?> Memory = new("--memory") { Description = Strings.Get("OptionMemory") };
     private static readonly Option<string?> History = new("--history") { Description = Strings.Get("OptionHistory") };
     private static readonly Option<string?> Data = new("--data") { Description = Strings.Get("OptionReversalData") };
     private static readonly Option<long> AuditSeed = new("--audit-seed") { Description = Strings.Get("OptionAuditSeed"), DefaultValueFactory = _ => 0 };
@@ -32,9 +33,10 @@ internal static class CompareCommand
     {
         Engine.AcceptOnlyFromAmong("embedded", "clickhouse");
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
-        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01"))
+        Memory.Validators.Add(MemorySize.Require);
+        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31"))
         {
-            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, VerifyInputs, Threads, History, Data, AuditSeed,
+            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
         };
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
@@ -69,6 +71,7 @@ internal static class CompareCommand
             AuditSeed = parsed.GetValue(AuditSeed),
             Previous = parsed.GetValue(Previous),
             VerifyInputs = parsed.GetValue(VerifyInputs),
+            MemoryBudgetBytes = parsed.GetValue(Memory) is { } memory ? MemorySize.Parse(memory) : null,
         };
         using var progress = terminal.Progress();
         using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
@@ -127,5 +130,11 @@ internal sealed class ComparisonProgressLine(ProgressLine line) : IProgress<Comp
     private const long Megabyte = 1_000_000;
 
     public void Report(ComparisonProgress value) =>
-        line.Report(Strings.Get($"Phase{value.Phase}"), value.BytesDone / Megabyte, value.BytesTotal / Megabyte, "MB");
+        line.Report(Phase(value), value.BytesDone / Megabyte, value.BytesTotal / Megabyte, "MB");
+
+    private static string Phase(ComparisonProgress value)
+    {
+        var phase = Strings.Get($"Phase{value.Phase}");
+        return value.Passes > 1 ? Strings.Format("PhaseInPass", phase, value.Pass, value.Passes) : phase;
+    }
 }

@@ -43,6 +43,7 @@ internal static class CompareReport
             faint = run.Comparison.State.Links.All.Count(l => l.IsFaint),
             elapsedMs = run.Comparison.LinkageMs,
         },
+        memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
         incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
@@ -103,6 +104,11 @@ internal static class CompareReport
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
             "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count(l => !l.IsFaint)), Number(run.Comparison.LinkageMs))));
+        if (run.Comparison.Memory is { OnDisk: true } memory)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Format("RunInPasses", Number(memory.EstimatedBytes >> 20), Number(memory.BudgetBytes >> 20), memory.Passes)));
+        }
+
         if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)
         {
             console.MarkupLine(Markup.Escape(Words(run.Comparison.Incremental)));

@@ -5,7 +5,7 @@ namespace SocialInsurance.Comparison;
 /// sources never mixes, so only the columns of sources with a held file are cleared and read again, usually from no file at all:
 /// a run without holds pays nothing, one with holds ends in the same bytes as a run without those files.
 /// </summary>
-sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest request)
+sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCount, IReadOnlyList<Delivery> deliveries, IEvidence evidence)
 {
     readonly FeedCatalogue catalogue = run.Catalogue;
 
@@ -21,12 +21,12 @@ sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest reque
             counts[i] = counts[i] with { Brake = request.Brake?.JudgeAgain(counts[i], request.AsOf) };
         }
 
-        foreach (Delivery delivery in scene.Deliveries)
+        foreach (Delivery delivery in deliveries)
         {
             counts[delivery.File.Index] = Judged(delivery, counts[delivery.File.Index]);
         }
 
-        Delivery[] held = [.. scene.Deliveries.Where(d => counts[d.File.Index].IsHeld)];
+        Delivery[] held = [.. deliveries.Where(d => counts[d.File.Index].IsHeld)];
         if (held.Length == 0)
         {
             return [];
@@ -35,21 +35,16 @@ sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest reque
         MarkCopies(counts);
         HashSet<int> files = [.. held.Select(d => d.File.Index)];
         unlinked.RemoveAll(log => log.Records.Count > 0 && files.Contains(new RecordPlace(log.Records[0].Place).File));
-        foreach (int source in held.Select(d => d.Source).Distinct())
-        {
-            scene.Board.Clear(source);
-            foreach (DataFile other in catalogue.Feeds.Where(f => f.Descriptor.Name == catalogue.Sources[source].Name && f.SameContentAs is null && !files.Contains(f.Index)))
-            {
-                FeedPhase.ReadAgain(run, other, source, scene);
-            }
-        }
-
+        evidence.Remake([.. held.Select(d => d.Source).Distinct().Select(source => (source, OthersOf(source, files)))]);
         return OnlyIn(held);
     }
 
+    DataFile[] OthersOf(int source, HashSet<int> held) =>
+        [.. catalogue.Feeds.Where(f => f.Descriptor.Name == catalogue.Sources[source].Name && f.SameContentAs is null && !held.Contains(f.Index))];
+
     FileCounts Judged(Delivery delivery, FileCounts counts)
     {
-        DeliveryStatistics statistics = DeliveryStatistics.Of(counts, scene.SubjectCount, delivery.Logs, request.AsOf) with
+        DeliveryStatistics statistics = DeliveryStatistics.Of(counts, subjectCount, delivery.Logs, request.AsOf) with
         {
             People = delivery.People?.Count,
             Contradicted = delivery.People is null ? null : Contradicted(delivery),
@@ -64,21 +59,17 @@ sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest reque
         int[] lively = [.. SourcesWhere(s => s.Kind == SourceKind.Activity && s.Presence != PresenceClass.Administrative)];
         return delivery.People!.All().Count(subject =>
         {
-            int reportedOn = scene.Board.CellOf(subject, delivery.Source).LatestOn;
-            return lively.Any(source => scene.Board.CellOf(subject, source).LatestOn > reportedOn);
+            int reportedOn = evidence.LatestOn(subject, delivery.Source);
+            return lively.Any(source => evidence.LatestOn(subject, source) > reportedOn);
         });
     }
 
     List<int> OnlyIn(IEnumerable<Delivery> held)
     {
         int[] terminal = [.. SourcesWhere(s => s.Kind == SourceKind.Terminal)];
-        var reported = new SubjectMarks(scene.SubjectCount);
-        foreach (SubjectMarks people in held.Select(d => d.People).OfType<SubjectMarks>())
-        {
-            reported.Add(people);
-        }
-
-        return [.. reported.All().Where(subject => terminal.All(source => scene.Board.CellOf(subject, source).LatestOn == 0))];
+        return [.. held.Select(d => d.People).OfType<IReportedSubjects>().SelectMany(p => p.All()).Distinct()
+            .Where(subject => terminal.All(source => evidence.LatestOn(subject, source) == 0))
+            .Select(subject => subject.Subject).Order()];
     }
 
     IEnumerable<int> SourcesWhere(Func<SourceInfo, bool> holds) =>
@@ -91,6 +82,35 @@ sealed class BrakePhase(RunContext run, FeedScene scene, ComparisonRequest reque
             if (counts[i].SameContentAs is { } first && counts.Find(c => c.File == first && c.Source == counts[i].Source) is { IsHeld: true } held)
             {
                 counts[i] = counts[i] with { Brake = held.Brake };
+            }
+        }
+    }
+}
+
+/// <summary>Evidence as the brake needs it.</summary>
+interface IEvidence
+{
+    /// <summary>Latest date of an agreeing record of the source, yyyymmdd; 0 = none. Cheap for ascending subjects.</summary>
+    int LatestOn(in ReportedSubject subject, int source);
+
+    /// <summary>Makes what these sources say from these files alone.</summary>
+    void Remake(IReadOnlyList<(int Source, DataFile[] Files)> sources);
+}
+
+/// <summary>The evidence of a run in memory.</summary>
+sealed class BoardEvidence(RunContext run, FeedScene scene) : IEvidence
+{
+    public int LatestOn(in ReportedSubject subject, int source) => scene.Board.CellOf(subject.Subject, source).LatestOn;
+
+    public void Remake(IReadOnlyList<(int Source, DataFile[] Files)> sources)
+    {
+        foreach ((int source, DataFile[] files) in sources)
+        {
+            scene.Board.Clear(source);
+            foreach (DataFile file in files)
+            {
+                run.Progress.Begin(ComparisonPhase.Feeds, file.SizeBytes);
+                FeedPhase.ReadAgain(run, file, source, scene);
             }
         }
     }

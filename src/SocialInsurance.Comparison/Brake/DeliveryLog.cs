@@ -13,4 +13,4 @@ sealed class DeliveryLog(long fileBytes, SubjectMarks? people)
 
 /// <summary>What the workers of a file noted, until it is judged.</summary>
 /// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
-sealed record Delivery(DataFile File, int Source, IReadOnlyList<DeliveryLog> Logs, SubjectMarks? People);
+sealed record Delivery(DataFile File, int Source, IReadOnlyList<DeliveryLog> Logs, IReportedSubjects? People);

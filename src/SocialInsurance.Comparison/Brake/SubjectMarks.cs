@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>One bit a subject. <see cref="Set"/> is thread-safe; reading is, once the writers are done.</summary>
-sealed class SubjectMarks(int subjectCount)
+sealed class SubjectMarks(int subjectCount) : IReportedSubjects
 {
     readonly uint[] words = new uint[(subjectCount + 31) / 32];
 
-    internal int Count => words.Sum(w => BitOperations.PopCount(w));
+    public int Count => words.Sum(w => BitOperations.PopCount(w));
 
     internal void Set(int subject)
     {
@@ -20,16 +20,8 @@ sealed class SubjectMarks(int subjectCount)
         }
     }
 
-    internal void Add(SubjectMarks others)
-    {
-        for (int i = 0; i < words.Length; i++)
-        {
-            words[i] |= others.words[i];
-        }
-    }
-
     /// <summary>Marked subjects, ascending.</summary>
-    internal IEnumerable<int> All()
+    internal IEnumerable<int> Marked()
     {
         for (int i = 0; i < words.Length; i++)
         {
@@ -39,4 +31,20 @@ sealed class SubjectMarks(int subjectCount)
             }
         }
     }
+
+    public IEnumerable<ReportedSubject> All() => Marked().Select(i => new ReportedSubject(i, 0, i));
+}
+
+/// <summary>A subject that a terminal delivery reports by number and name.</summary>
+/// <param name="Subject">Index in the register.</param>
+/// <param name="Part">Of a run in passes, else 0.</param>
+/// <param name="InPart">Index within the part; the same as <paramref name="Subject"/> when there is one.</param>
+readonly record struct ReportedSubject(int Subject, int Part, int InPart);
+
+/// <summary>The subjects of one delivery, each once, ascending within each part.</summary>
+interface IReportedSubjects
+{
+    int Count { get; }
+
+    IEnumerable<ReportedSubject> All();
 }

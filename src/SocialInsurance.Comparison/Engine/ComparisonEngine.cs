@@ -27,7 +27,9 @@ public static class ComparisonEngine
         var known = new KnownInputs(previous?.Manifest, isTrusting: !request.VerifyInputs);
         FeedCatalogue catalogue = FeedCatalogue.Open(request, known, meter, cancellationToken);
         int asOf = CalendarDate.Of(request.AsOf);
-        ReusePlan plan = ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
+        MemoryReport memory = Weigh(request, catalogue, cancellationToken);
+        using ScratchFolder? scratch = memory.OnDisk ? request.Folder.Scratch() : null;
+        ReusePlan plan = memory.OnDisk && previous is not null ? ReusePlan.Everything(catalogue, IncrementalReason.InPasses) : ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
         string[] files = [.. catalogue.All.Select(f => f.Name)];
 
         Evidence evidence;
@@ -35,17 +37,16 @@ public static class ComparisonEngine
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
-            evidence = Gather(run, plan, asOf, request);
+            evidence = scratch is null ? Gather(run, plan, asOf, request) : GatherInPasses(run, plan, asOf, request, scratch, memory.BudgetBytes);
             RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
         long linkageStart = watch.ElapsedMilliseconds;
         PairSet pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out bool linksReused);
-        PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Subjects.Length);
+        PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Count);
         long linkageMs = watch.ElapsedMilliseconds - linkageStart;
-        meter.Begin(ComparisonPhase.Writing, evidence.Board.Memory.SizeBytes);
-        var state = ComparisonState.Of(evidence.Subjects, evidence.Board, catalogue.Sources, files, asOf, links);
-        string stateDigest = request.Folder.AddFile(StateFile.FileName, stream => StateFile.Write(state, stream));
+        meter.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
+        (ComparisonState state, string stateDigest) = Write(evidence, new StateFacts(catalogue.Sources, files, asOf), links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
@@ -60,6 +61,7 @@ public static class ComparisonEngine
             LinkageMs = linkageMs,
             ElapsedMs = watch.ElapsedMilliseconds,
             Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
+            Memory = memory with { Passes = evidence.Passes },
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
@@ -69,7 +71,7 @@ public static class ComparisonEngine
     static Evidence Gather(RunContext run, ReusePlan plan, int asOf, ComparisonRequest request)
     {
         SubjectSet subjects = SubjectPhase.Run(run, plan);
-        int count = subjects.Subjects.Length;
+        int count = subjects.Count;
         SubjectChanges changes = plan.Previous is null || plan.KeepsSubjects ? SubjectChanges.None : SubjectChanges.Between(plan.Previous.State, subjects);
         if (changes.Keys.Count > MostChangedShare * count)
         {
@@ -80,10 +82,45 @@ public static class ComparisonEngine
         CarriedEvidence.Copy(plan, changes, board, count, run.Threads, run.CancellationToken);
         var unlinked = new List<UnlinkedLog>();
         var budget = new UnlinkedBudget(request.MaxUnlinkedRecords - (int)(plan.Pairs?.Records ?? 0));
-        var scene = new FeedScene(subjects, board, asOf, budget);
+        var scene = new FeedScene(subjects.Whole, count, board, asOf, budget);
         FeedPhase.Run(run, plan, changes, scene, unlinked);
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, scene, request).Run(unlinked);
-        return new Evidence(plan, subjects, changes, board, run.Counts, unlinked, onlyInHeld);
+        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, count, scene.Deliveries, new BoardEvidence(run, scene)).Run(unlinked);
+        return new Evidence(plan, subjects, changes, run.Counts, unlinked, onlyInHeld) { Board = board };
+    }
+
+    /// <summary>The same evidence with a part of the subjects in memory at a time.</summary>
+    static Evidence GatherInPasses(RunContext run, ReusePlan plan, int asOf, ComparisonRequest request, ScratchFolder scratch, long budgetBytes)
+    {
+        SpilledRegister register = scratch.Own(SubjectPhase.Spill(run, scratch, budgetBytes));
+        int passes = MemoryPlan.PassesFor(register.Buckets, run.Threads, budgetBytes);
+        PassPhase phase = scratch.Own(new PassPhase(run, register, scratch, passes, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)));
+        phase.Run();
+        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
+        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
+        {
+            Passes = passes,
+            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
+        };
+    }
+
+    /// <summary>Whether the run fits into its memory.</summary>
+    static MemoryReport Weigh(ComparisonRequest request, FeedCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        long budget = request.MemoryBudgetBytes ?? MemoryPlan.DefaultBudget;
+        long subjects = RegisterEstimate.RowsOf(catalogue.Registers, cancellationToken);
+        bool fits = MemoryPlan.Fits(subjects, catalogue.Sources.Count, request.Threads, budget);
+        return new MemoryReport(budget, MemoryPlan.InMemory(subjects, catalogue.Sources.Count, request.Threads), Passes: 1, OnDisk: !fits);
+    }
+
+    /// <summary>Writes state.bin. The state of a run in memory stays there; that of a run in passes is mapped from the file.</summary>
+    static (ComparisonState State, string Digest) Write(Evidence evidence, StateFacts facts, PossibleLinks links, RunFolder folder)
+    {
+        StateHeader header = default;
+        string digest = folder.AddFile(StateFile.FileName, stream => header = StateFile.Write(evidence.Subjects.Columns, facts, evidence.WriteCells, stream));
+        StateMemory memory = evidence.Board is { } board
+            ? StateMemory.Hold(evidence.Subjects, board.Memory)
+            : StateMemory.Map(folder.PathOf(StateFile.FileName), header);
+        return (new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links), digest);
     }
 
     /// <summary>
@@ -102,7 +139,8 @@ public static class ComparisonEngine
         if (pairs is null)
         {
             var budget = new UnlinkedBudget(maxUnlinked - evidence.Unlinked.Sum(l => l.Records.Count));
-            FeedPhase.CollectUnlinked(run, evidence.Plan, evidence.Subjects, evidence.Board, asOf, budget, evidence.Unlinked);
+            var scene = new FeedScene(evidence.Subjects.Whole, evidence.Subjects.Count, evidence.Board!, asOf, budget);
+            FeedPhase.CollectUnlinked(run, evidence.Plan, scene, evidence.Unlinked);
             pairs = LinkPhase.Observe(run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, null, run.Threads, run.Progress, run.CancellationToken);
         }
 
@@ -134,6 +172,18 @@ public static class ComparisonEngine
     }
 
     sealed record Evidence(
-        ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, EvidenceBoard Board, List<FileCounts> Counts, List<UnlinkedLog> Unlinked,
-        IReadOnlyList<int> OnlyInHeld);
+        ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, List<FileCounts> Counts, List<UnlinkedLog> Unlinked, IReadOnlyList<int> OnlyInHeld)
+    {
+        /// <summary>The cells of a run in memory.</summary>
+        internal EvidenceBoard? Board { get; init; }
+
+        internal int Passes { get; init; } = 1;
+
+        /// <summary>Writes all cells, [subject][source].</summary>
+        internal Action<Stream> WriteCells
+        {
+            get => field ?? (stream => Board!.WriteTo(stream));
+            init;
+        }
+    }
 }

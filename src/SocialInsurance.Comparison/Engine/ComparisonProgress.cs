@@ -20,7 +20,14 @@ public enum ComparisonPhase
 }
 
 /// <summary>Progress of a run; reported about every 16 MB and at each phase.</summary>
-public readonly record struct ComparisonProgress(ComparisonPhase Phase, long BytesDone, long BytesTotal, long Records);
+public readonly record struct ComparisonProgress(ComparisonPhase Phase, long BytesDone, long BytesTotal, long Records)
+{
+    /// <summary>Pass over the feeds, from 1.</summary>
+    public int Pass { get; init; } = 1;
+
+    /// <summary>Passes over the feeds; 1 unless the register does not fit into memory.</summary>
+    public int Passes { get; init; } = 1;
+}
 
 /// <summary>Adds up progress of all workers. Thread-safe.</summary>
 sealed class ProgressMeter(IProgress<ComparisonProgress>? target)
@@ -33,15 +40,18 @@ sealed class ProgressMeter(IProgress<ComparisonProgress>? target)
     long total;
     long records;
     long reported;
+    int pass = 1;
+    int passes = 1;
 
-    internal void Begin(ComparisonPhase next, long bytesTotal)
+    internal void Begin(ComparisonPhase next, long bytesTotal, int thisPass = 1, int allPasses = 1)
     {
         lock (gate)
         {
             phase = next;
+            (pass, passes) = (thisPass, allPasses);
             total = bytesTotal;
             done = reported = records = 0;
-            target?.Report(new ComparisonProgress(phase, 0, total, 0));
+            target?.Report(new ComparisonProgress(phase, 0, total, 0) { Pass = pass, Passes = passes });
         }
     }
 
@@ -54,7 +64,7 @@ sealed class ProgressMeter(IProgress<ComparisonProgress>? target)
             if (target is not null && done - reported >= StepBytes)
             {
                 reported = done;
-                target.Report(new ComparisonProgress(phase, done, total, records));
+                target.Report(new ComparisonProgress(phase, done, total, records) { Pass = pass, Passes = passes });
             }
         }
     }

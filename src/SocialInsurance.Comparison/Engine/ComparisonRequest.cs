@@ -34,6 +34,12 @@ public sealed record ComparisonRequest
     /// Terminal records without a register row that the run keeps for linkage, about 80 bytes each, from 1; a run with more is refused.
     /// </summary>
     public int MaxUnlinkedRecords { get; init; } = 5_000_000;
+
+    /// <summary>
+    /// Memory that the run may take for itself, in bytes; a register that needs more is compared in passes. Null: three quarters of what
+    /// the process may use. No result depends on it.
+    /// </summary>
+    public long? MemoryBudgetBytes { get; init; }
 }
 
 /// <summary>A finished run. Dispose it after the state has served.</summary>
@@ -80,6 +86,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>What was carried over from the previous run.</summary>
     public required IncrementalReport Incremental { get; init; }
+
+    /// <summary>How the run kept to its memory.</summary>
+    public required MemoryReport Memory { get; init; }
 
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 

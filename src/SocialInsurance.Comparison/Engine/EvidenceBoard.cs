@@ -12,21 +12,27 @@ sealed unsafe class EvidenceBoard : IDisposable
     const int Stripes = 1 << 14;
 
     readonly NativeBlock cells;
+    readonly EvidenceCell* origin; // where the cell of subject 0 and source 0 is or would be
     readonly int[] stripes = new int[Stripes];
     readonly int sourceCount;
     readonly bool isShared;
 
-    internal EvidenceBoard(int subjectCount, int sourceCount, bool isShared)
+    /// <param name="firstSource">Index of the first of these sources.</param>
+    internal EvidenceBoard(int subjectCount, int sourceCount, bool isShared, int firstSource = 0)
     {
         this.isShared = isShared;
         this.sourceCount = sourceCount;
         cells = new NativeBlock((long)subjectCount * sourceCount * sizeof(EvidenceCell));
+        origin = (EvidenceCell*)cells.Pointer - firstSource;
     }
 
     internal NativeBlock Memory => cells;
 
+    /// <summary>All cells as they lie.</summary>
+    internal void WriteTo(Stream stream) => StateFile.Append(stream, cells.Pointer, cells.SizeBytes);
+
     /// <summary>One cell a source. Not for use while others merge.</summary>
-    internal Span<EvidenceCell> CellsOf(int subject) => new(At(subject, 0), sourceCount);
+    internal Span<EvidenceCell> CellsOf(int subject) => new((EvidenceCell*)cells.Pointer + (long)subject * sourceCount, sourceCount);
 
     internal void Merge(int subject, int source, SourceKind kind, in EvidenceCell record)
     {
@@ -82,7 +88,7 @@ sealed unsafe class EvidenceBoard : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    EvidenceCell* At(int subject, int source) => (EvidenceCell*)cells.Pointer + ((long)subject * sourceCount + source);
+    EvidenceCell* At(int subject, int source) => origin + ((long)subject * sourceCount + source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Lock(int subject)

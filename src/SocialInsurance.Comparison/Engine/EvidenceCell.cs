@@ -15,6 +15,9 @@ namespace SocialInsurance.Comparison;
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly struct EvidenceCell : IEquatable<EvidenceCell>
 {
+    /// <summary>Size in memory and in the state.</summary>
+    internal const int SizeBytes = 36;
+
     /// <summary>Latest date (interval: latest end).</summary>
     public readonly int LatestOn;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SocialInsurance.Comparison;
 
@@ -85,7 +84,7 @@ partial class FeedWorker : RowWorker
     /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage when the rest is sound.</summary>
     void KeepFaulty(in Row row)
     {
-        if (!keepsUnlinked || dates.Read(row.Field(eventColumn)) is not (> 0 and int occurredOn))
+        if (!keepsUnlinked || !scene.Partition.IsFirst || dates.Read(row.Field(eventColumn)) is not (> 0 and int occurredOn))
         {
             return;
         }
@@ -100,11 +99,11 @@ partial class FeedWorker : RowWorker
         }
     }
 
-    void KeepUsable(in Row row, long key, int occurredOn)
+    void KeepUsable(in Row row, long key, int occurredOn, bool isRegistered)
     {
         if (keepsUnlinked)
         {
-            Unlinked.Add(RecordPlace.At(File.Index, Line), source, key, row.Field(nameColumn), occurredOn);
+            Unlinked.Add(RecordPlace.At(File.Index, Line), source, key, row.Field(nameColumn), occurredOn, isRegistered);
         }
     }
 
@@ -120,11 +119,16 @@ partial class FeedWorker : RowWorker
     private protected virtual void Join(in Row row, long key, int occurredOn, int endOn)
     {
         sample.Add(key, occurredOn);
+        if (!scene.Partition.Holds(key))
+        {
+            return; // another pass's
+        }
+
         int subject = scene.Table.First(key);
         if (subject == SubjectTable.None)
         {
             unmatched++;
-            KeepUsable(row, key, occurredOn);
+            KeepUsable(row, key, occurredOn, isRegistered: false);
             return;
         }
 
@@ -148,7 +152,7 @@ partial class FeedWorker : RowWorker
         if (!anyAgrees)
         {
             nameDisagreed++;
-            KeepUsable(row, key, occurredOn); // the slip may have hit another subject's number
+            KeepUsable(row, key, occurredOn, isRegistered: true); // the slip may have hit another subject's number
         }
     }
 
@@ -162,7 +166,7 @@ partial class FeedWorker : RowWorker
 }
 
 /// <summary>What all feed workers of a run share. Thread-safe.</summary>
-sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
+sealed class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
 {
     internal SubjectTable Table => subjects.Table;
 
@@ -170,26 +174,27 @@ sealed class FeedScene(SubjectSet subjects, EvidenceBoard board, int asOf, Unlin
 
     internal UnlinkedBudget Unlinked => unlinked;
 
-    internal int SubjectCount => subjects.Subjects.Length;
+    /// <summary>Of the pass.</summary>
+    internal int SubjectCount => subjectCount;
+
+    internal KeyPartition Partition => subjects.Partition;
 
     /// <summary>Files read so far; written between files, by one thread.</summary>
     internal List<Delivery> Deliveries { get; } = [];
 
-    internal FeedScene WithBudget(UnlinkedBudget budget) => new(subjects, board, asOf, budget);
+    internal FeedScene WithBudget(UnlinkedBudget budget) => new(subjects, subjectCount, board, asOf, budget);
 
     /// <summary>yyyymmdd</summary>
     internal int AsOf => asOf;
 
     /// <summary>Asks for what a record of this subject will be compared with and merged into.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe void Prefetch(int subject, int source)
+    internal void Prefetch(int subject, int source)
     {
         board.Prefetch(subject, source);
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref subjects.Subjects[subject]));
-        }
+        subjects.PrefetchName(subject);
     }
 
-    internal ulong NameKeyOf(int subject) => subjects.Subjects[subject].NameKey;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong NameKeyOf(int subject) => subjects.NameKeyOf(subject);
 }

@@ -14,15 +14,28 @@ sealed class RejectSink : IDisposable
     readonly StreamWriter writer;
     readonly IReadOnlyList<string> files;
     readonly SortedDictionary<long, IReadOnlyList<RejectedRow>> pending = [];
-    readonly Dictionary<int, RejectedRow> firstOfFile = [];
+    readonly Dictionary<int, RejectedRow> firstOfFile;
     readonly string?[] texts = new string?[Enum.GetValues<RejectReason>().Length]; // of the reasons that are always described alike
     long nextSequence;
 
     internal RejectSink(Stream stream, IReadOnlyList<string> files)
+        : this(stream, files, []) => writer.WriteLine("file,line,column,reason");
+
+    RejectSink(Stream stream, IReadOnlyList<string> files, Dictionary<int, RejectedRow> firstOfFile)
     {
         this.files = files;
+        this.firstOfFile = firstOfFile;
         writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\n" };
-        writer.WriteLine("file,line,column,reason");
+    }
+
+    /// <summary>Takes lines of this sink in another order of files: they go to a stream of their own, to be appended here later.</summary>
+    internal RejectSink Apart(Stream stream) => new(stream, files, firstOfFile);
+
+    /// <summary>Bytes written to the stream so far.</summary>
+    internal long FlushedBytes()
+    {
+        writer.Flush();
+        return writer.BaseStream.Position;
     }
 
     /// <summary>First rejected row of a file, if any.</summary>

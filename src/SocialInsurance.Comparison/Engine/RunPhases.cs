@@ -37,7 +37,20 @@ static class SubjectPhase
         return SubjectSet.Of(plan.Previous!.State);
     }
 
-    static SubjectSet Read(RunContext run)
+    /// <summary>Reads all register files onto disk: as many rows are in memory at a time as the budget allows.</summary>
+    internal static SpilledRegister Spill(RunContext run, ScratchFolder scratch, long budgetBytes)
+    {
+        long sortBytes = MemoryPlan.SortBytes(run.Threads, budgetBytes);
+        using var runs = new RegisterRuns(scratch.Create("runs"), sortBytes);
+        run.Progress.Begin(ComparisonPhase.Subjects, run.Catalogue.Registers.Sum(f => f.SizeBytes));
+        SpilledRegister? register = null;
+        Read(run, runs, (_, idColumn) => (register = SpilledRegister.Merge(runs, scratch, idColumn, sortBytes, run.CancellationToken)).Set);
+        return register!;
+    }
+
+    static SubjectSet Read(RunContext run) => Read(run, null, SubjectSet.From);
+
+    static SubjectSet Read(RunContext run, RegisterRuns? runs, Func<List<SubjectWorker>, int, SubjectSet> putTogether)
     {
         IReadOnlyList<DataFile> registers = run.Catalogue.Registers;
         var workers = new List<SubjectWorker>();
@@ -48,10 +61,11 @@ static class SubjectPhase
             {
                 SubjectWorker[] own = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new SubjectWorker(file))];
                 workers.AddRange(own);
-                FileScan.Run(file, own, run.Progress, worker => Keep(bad, worker.Rejects), run.CancellationToken);
+                FileScan.Run(file, own, run.Progress, worker => Keep(bad, (SubjectWorker)worker, runs), run.CancellationToken);
+                SpillRest(own, runs, run.CancellationToken);
             }
 
-            SubjectSet subjects = SubjectSet.From(workers, registers[0].Layout![ColumnRole.Id]);
+            SubjectSet subjects = putTogether(workers, registers[0].Layout![ColumnRole.Id]);
             bad.AddRange(subjects.Duplicates);
             run.Rejects.Write(bad.OrderBy(r => r.File).ThenBy(r => r.Line));
             ILookup<int, RejectedRow> duplicates = subjects.Duplicates.ToLookup(r => r.File);
@@ -77,11 +91,24 @@ static class SubjectPhase
         };
     }
 
-    static void Keep(List<RejectedRow> all, List<RejectedRow> some)
+    static void Keep(List<RejectedRow> all, SubjectWorker worker, RegisterRuns? runs)
     {
+        runs?.SpillIfFull(worker);
         lock (all)
         {
-            all.AddRange(some);
+            all.AddRange(worker.Rejects);
+        }
+    }
+
+    static void SpillRest(SubjectWorker[] workers, RegisterRuns? runs, CancellationToken cancellationToken)
+    {
+        if (runs is not null)
+        {
+            WorkerCrew.Run(workers.Length, cancellationToken, (i, _) =>
+            {
+                runs.Spill(workers[i]);
+                workers[i].Release();
+            });
         }
     }
 }
@@ -112,9 +139,8 @@ static class FeedPhase
     }
 
     /// <summary>Reads the terminal files that were carried over, for their unlinked records alone. What it merges is merged already.</summary>
-    internal static void CollectUnlinked(RunContext run, ReusePlan plan, SubjectSet subjects, EvidenceBoard board, int asOf, UnlinkedBudget budget, List<UnlinkedLog> unlinked)
+    internal static void CollectUnlinked(RunContext run, ReusePlan plan, FeedScene scene, List<UnlinkedLog> unlinked)
     {
-        var scene = new FeedScene(subjects, board, asOf, budget);
         foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.SameContentAs is null && plan.KeptCounts(f) is not null))
         {
             int source = run.Catalogue.Sources.Index().First(s => s.Item.Name == file.Descriptor.Name).Index;
@@ -141,7 +167,7 @@ static class FeedPhase
         SameContentAs = file.SameContentAs?.Name,
     };
 
-    static FileCounts RunFile(RunContext run, DataFile file, int source, FeedScene scene, List<UnlinkedLog> unlinked)
+    internal static FileCounts RunFile(RunContext run, DataFile file, int source, FeedScene scene, List<UnlinkedLog> unlinked)
     {
         SubjectMarks? people = file.Descriptor.Kind == SourceKind.Terminal ? new SubjectMarks(scene.SubjectCount) : null;
         FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, people))];
@@ -187,16 +213,20 @@ static class FeedPhase
     }
 
     /// <summary>Merges the evidence of a file once more, after its source was cleared; everything else about it is known.</summary>
-    internal static void ReadAgain(RunContext run, DataFile file, int source, FeedScene scene)
+    internal static void ReadAgain(RunContext run, DataFile file, int source, FeedScene scene) =>
+        ReadAgain(run, file, source, scene.WithBudget(new UnlinkedBudget(int.MaxValue)), null, static _ => { });
+
+    /// <summary>Reads a file once more, which must hold what it held before.</summary>
+    /// <param name="take">Takes what the workers found; they are gone afterwards.</param>
+    internal static void ReadAgain(RunContext run, DataFile file, int source, FeedScene scene, SubjectMarks? people, Action<FeedWorker[]> take)
     {
-        run.Progress.Begin(ComparisonPhase.Feeds, file.SizeBytes);
         string sha256 = file.Sha256;
         file.Sha256 = "";
-        FeedScene again = scene.WithBudget(new UnlinkedBudget(int.MaxValue));
-        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, again))];
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, people))];
         try
         {
             FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
+            take(workers);
         }
         finally
         {

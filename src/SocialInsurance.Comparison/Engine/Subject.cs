@@ -20,6 +20,12 @@ public enum SubjectFlags : byte
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Subject
 {
+    /// <summary>Bytes before <see cref="Key"/>.</summary>
+    internal const int KeyOffset = 0;
+
+    /// <summary>Bytes before <see cref="NameKey"/>.</summary>
+    internal const int NameKeyOffset = 8;
+
     /// <summary><see cref="DocumentKey"/> value; 0 = the number cannot be used and no record is joined.</summary>
     public long Key { get; init; }
 

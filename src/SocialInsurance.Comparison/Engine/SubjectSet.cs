@@ -3,44 +3,62 @@ using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>All subjects of the register, ascending by identifier (bytes, ordinal), and their table by key.</summary>
-sealed class SubjectSet
+/// <summary>
+/// All subjects of the register, ascending by identifier (bytes, ordinal), outside the managed heap or mapped from the scratch files of
+/// a run in passes. Owns that memory. Read-only after construction but for <see cref="Register"/>, thread-safe.
+/// </summary>
+sealed unsafe class SubjectSet : IDisposable
 {
-    SubjectSet(Subject[] subjects, byte[] idBytes, int[] idEnds, IReadOnlyList<RejectedRow> duplicates)
+    readonly IDisposable[] owned;
+
+    /// <param name="owned">What the columns point into.</param>
+    /// <param name="columns">Filled.</param>
+    /// <param name="duplicates">Rows whose identifier an earlier row has.</param>
+    /// <param name="isIndexed">False: too many for one table; whoever looks for subjects passes over all of them.</param>
+    internal SubjectSet(IDisposable[] owned, in SubjectColumns columns, IReadOnlyList<RejectedRow> duplicates, bool isIndexed)
     {
-        Subjects = subjects;
-        IdBytes = idBytes;
-        IdEnds = idEnds;
+        this.owned = owned;
+        Columns = columns;
         Duplicates = duplicates;
-        Table = new SubjectTable(subjects);
+        if (isIndexed)
+        {
+            var table = new SubjectTable(new KeyColumn((byte*)columns.Subjects + Subject.KeyOffset, sizeof(Subject), Count));
+            table.CountRegistrations(Register);
+            Index = new SubjectIndex(table, (byte*)columns.Subjects + Subject.NameKeyOffset, sizeof(Subject), KeyPartition.Whole, this);
+        }
     }
 
-    internal Subject[] Subjects { get; }
+    internal int Count => Columns.Count;
 
-    internal byte[] IdBytes { get; }
+    internal SubjectColumns Columns { get; }
 
-    /// <summary>End of each identifier in <see cref="IdBytes"/>.</summary>
-    internal int[] IdEnds { get; }
+    internal ReadOnlySpan<Subject> Subjects => new(Columns.Subjects, Count);
 
-    internal SubjectTable Table { get; }
+    /// <summary>All subjects by key; null in a run in passes.</summary>
+    internal SubjectIndex? Index { get; }
+
+    /// <summary><see cref="Index"/> of a run in memory.</summary>
+    internal SubjectIndex Whole => Index ?? throw new InvalidOperationException("no table holds all subjects of a run in passes");
 
     /// <summary>Rows whose identifier an earlier row has.</summary>
     internal IReadOnlyList<RejectedRow> Duplicates { get; }
 
     /// <summary>The subjects of an earlier run over the same register files.</summary>
-    internal static unsafe SubjectSet Of(ComparisonState state)
+    internal static SubjectSet Of(ComparisonState state)
     {
-        int count = state.SubjectCount;
-        int[] idEnds = new ReadOnlySpan<int>(state.Memory.IdEnds, count).ToArray();
-        return new SubjectSet(
-            new ReadOnlySpan<Subject>(state.Memory.Subjects, count).ToArray(),
-            new ReadOnlySpan<byte>(state.Memory.IdBytes, count == 0 ? 0 : idEnds[^1]).ToArray(),
-            idEnds,
-            []);
+        SubjectColumns from = state.Memory.Columns;
+        (IDisposable[] owned, SubjectColumns to) = Allocate(from.Count, from.IdSizeBytes);
+        Buffer.MemoryCopy(from.Subjects, to.Subjects, from.SubjectBytes, from.SubjectBytes);
+        Buffer.MemoryCopy(from.IdEnds, to.IdEnds, from.IdEndBytes, from.IdEndBytes);
+        Buffer.MemoryCopy(from.IdBytes, to.IdBytes, from.IdSizeBytes, from.IdSizeBytes);
+        return new SubjectSet(owned, to, [], isIndexed: true);
     }
 
     /// <summary>Identifier as the register has it, UTF-8.</summary>
-    internal ReadOnlySpan<byte> IdOf(int subject) => IdBytes.AsSpan((subject == 0 ? 0 : IdEnds[subject - 1])..IdEnds[subject]);
+    internal ReadOnlySpan<byte> IdOf(int subject) => Columns.IdOf(subject);
+
+    /// <summary>Notes how many subjects have this one's key.</summary>
+    internal void Register(int subject, int times) => Columns.Subjects[subject] = Columns.Subjects[subject].Registered(times);
 
     /// <summary>Puts together what the workers of all register files read; the result does not depend on who read what.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -69,30 +87,48 @@ sealed class SubjectSet
         return Copy(order, workers, idColumn);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static SubjectSet Copy(ReadOnlySpan<RowReference> order, IReadOnlyList<SubjectWorker> workers, int idColumn)
+    public void Dispose() => Array.ForEach(owned, o => o.Dispose());
+
+    static (IDisposable[] Owned, SubjectColumns Columns) Allocate(int count, long idBytes)
     {
-        var subjects = new List<Subject>(order.Length);
-        var idEnds = new List<int>(order.Length);
-        var idBytes = new List<byte>();
+        var subjects = new NativeBlock((long)count * sizeof(Subject));
+        var ends = new NativeBlock((long)count * sizeof(long));
+        var ids = new NativeBlock(idBytes);
+        return ([subjects, ends, ids], new SubjectColumns((Subject*)subjects.Pointer, (long*)ends.Pointer, ids.Pointer, count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static SubjectSet Copy(Span<RowReference> order, IReadOnlyList<SubjectWorker> workers, int idColumn)
+    {
         var duplicates = new List<RejectedRow>();
+        int kept = 0;
+        long idBytes = 0;
         for (int i = 0; i < order.Length; i++)
         {
             ReadOnlySpan<byte> id = Id(workers, order[i]);
-            Subject subject = workers[order[i].Worker].SubjectAt(order[i].Index);
-            if (i > 0 && id.SequenceEqual(Id(workers, order[i - 1])))
+            if (kept > 0 && id.SequenceEqual(Id(workers, order[kept - 1])))
             {
-                var place = new RecordPlace(subject.RowPlace);
+                var place = new RecordPlace(order[i].Place);
                 duplicates.Add(new RejectedRow(place.File, place.Line, idColumn + 1, RejectReason.DuplicateId));
                 continue;
             }
 
-            subjects.Add(subject);
-            idBytes.AddRange(id);
-            idEnds.Add(idBytes.Count);
+            order[kept++] = order[i];
+            idBytes += id.Length;
         }
 
-        return new SubjectSet([.. subjects], [.. idBytes], [.. idEnds], duplicates);
+        (IDisposable[] owned, SubjectColumns columns) = Allocate(kept, idBytes);
+        long end = 0;
+        for (int i = 0; i < kept; i++)
+        {
+            ReadOnlySpan<byte> id = Id(workers, order[i]);
+            id.CopyTo(new Span<byte>(columns.IdBytes + end, id.Length));
+            end += id.Length;
+            columns.IdEnds[i] = end;
+            columns.Subjects[i] = workers[order[i].Worker].SubjectAt(order[i].Index);
+        }
+
+        return new SubjectSet(owned, columns, duplicates, isIndexed: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,4 +162,25 @@ sealed class SubjectSet
     static ReadOnlySpan<byte> Id(IReadOnlyList<SubjectWorker> workers, RowReference row) => workers[row.Worker].IdAt(row.Index);
 
     readonly record struct RowReference(ulong Place, int Worker, int Index);
+}
+
+/// <summary>The columns of a register in memory: subjects, where each identifier ends, identifiers end to end. Owns nothing.</summary>
+readonly unsafe struct SubjectColumns(Subject* subjects, long* idEnds, byte* idBytes, int count)
+{
+    internal readonly Subject* Subjects = subjects;
+    internal readonly long* IdEnds = idEnds;
+    internal readonly byte* IdBytes = idBytes;
+    internal readonly int Count = count;
+
+    internal long SubjectBytes => (long)Count * sizeof(Subject);
+
+    internal long IdEndBytes => (long)Count * sizeof(long);
+
+    internal long IdSizeBytes => Count == 0 ? 0 : IdEnds[Count - 1];
+
+    internal ReadOnlySpan<byte> IdOf(int subject)
+    {
+        long start = subject == 0 ? 0 : IdEnds[subject - 1];
+        return new ReadOnlySpan<byte>(IdBytes + start, (int)(IdEnds[subject] - start));
+    }
 }

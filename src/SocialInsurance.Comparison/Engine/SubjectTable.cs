@@ -22,38 +22,43 @@ sealed class SubjectTable
     readonly int filterShift;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal SubjectTable(Span<Subject> subjects)
+    internal SubjectTable(KeyColumn keys)
     {
-        int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, subjects.Length)) + 2);
+        int bits = BitsFor(keys.Count);
         entries = new Entry[1 << bits];
         shift = 64 - bits;
         int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
         filter = new ulong[1 << (filterBits - 6)];
         filterShift = 64 - filterBits;
-        for (int i = subjects.Length - 1; i >= 0; i--) // backwards, so that chains ascend
+        for (int i = keys.Count - 1; i >= 0; i--) // backwards, so that chains ascend
         {
-            if (subjects[i].Key == 0)
+            long key = keys[i];
+            if (key == 0)
             {
                 continue;
             }
 
-            ref Entry entry = ref Slot(subjects[i].Key);
+            ref Entry entry = ref Slot(key);
             if (entry.Key == 0)
             {
-                entry = new Entry(subjects[i].Key, i, IsChained: false);
+                entry = new Entry(key, i, IsChained: false);
                 ulong bit = Hash(entry.Key) >> filterShift;
                 filter[bit >> 6] |= 1UL << (int)bit;
             }
             else
             {
-                nextOfKey ??= NewChain(subjects.Length);
+                nextOfKey ??= NewChain(keys.Count);
                 nextOfKey[i] = entry.First;
                 entry = new Entry(entry.Key, i, IsChained: true);
             }
         }
-
-        CountRegistrations(subjects);
     }
+
+    /// <summary>Most subjects of one table.</summary>
+    internal const int MaxSubjects = (1 << 29) - 1;
+
+    /// <summary>Memory of a table of so many subjects, without chains.</summary>
+    internal static unsafe long SizeBytesFor(int subjects) => (long)sizeof(Entry) << BitsFor(subjects);
 
     /// <summary>First subject with this key, or <see cref="None"/>. The key is not 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,7 +119,10 @@ sealed class SubjectTable
 
     static ulong Hash(long key) => (ulong)key * 0x9E3779B97F4A7C15UL;
 
-    void CountRegistrations(Span<Subject> subjects)
+    static int BitsFor(int subjects) => Math.Max(4, BitOperations.Log2((uint)Math.Max(1, subjects)) + 2);
+
+    /// <summary>Tells of each subject whose key others have too how many have it, itself included.</summary>
+    internal void CountRegistrations(Action<int, int> register)
     {
         if (nextOfKey is null)
         {
@@ -131,7 +139,7 @@ sealed class SubjectTable
 
             for (int i = times > 1 ? entry.First : None; i != None; i = nextOfKey[i])
             {
-                subjects[i] = subjects[i].Registered(times);
+                register(i, times);
             }
         }
     }

@@ -18,6 +18,25 @@ sealed class SubjectWorker : RowWorker
 
     internal int Count => subjects.Count;
 
+    /// <summary>Memory that its rows need at least.</summary>
+    internal unsafe long HeldBytes => (long)subjects.Count * (sizeof(Subject) + sizeof(int)) + ids.Count;
+
+    /// <summary>Forgets the rows, not their count.</summary>
+    internal void Clear()
+    {
+        subjects.Clear();
+        idEnds.Clear();
+        ids.Clear();
+    }
+
+    /// <summary>Gives back the memory of forgotten rows.</summary>
+    internal void Release()
+    {
+        subjects.TrimExcess();
+        idEnds.TrimExcess();
+        ids.TrimExcess();
+    }
+
     internal Subject SubjectAt(int i) => subjects[i];
 
     internal ReadOnlySpan<byte> IdAt(int i)

@@ -41,6 +41,9 @@ public enum InputErrorCode
 
     /// <summary>A run folder lacks a file, is damaged or of another version.</summary>
     RunUnreadable,
+
+    /// <summary>The register does not fit into the memory that the run may take.</summary>
+    NotEnoughMemory,
 }
 
 /// <summary>One reason to refuse input. Lines and columns count from 1. Holds no personal data.</summary>

@@ -44,7 +44,7 @@ sealed class AffectedKeys
             }
         }
 
-        for (int i = 0; keys.Count > 0 && i < subjects.Subjects.Length; i++)
+        for (int i = 0; keys.Count > 0 && i < subjects.Count; i++)
         {
             ref readonly Subject subject = ref subjects.Subjects[i];
             if (affected.MayHold(subject.Key) && affected.holders.TryGetValue(subject.Key, out (List<ulong> Before, List<int> Now) holder))

@@ -17,6 +17,9 @@ public enum IncrementalReason
 
     /// <summary>So many subjects are new or have another identity that reading all is cheaper.</summary>
     RegisterChanged = 4,
+
+    /// <summary>The register does not fit into memory: a run in passes reads everything.</summary>
+    InPasses = 5,
 }
 
 /// <summary>What a run carried over from a previous one. The results do not depend on it.</summary>

@@ -27,7 +27,7 @@ sealed class SubjectChanges
     /// <summary>Walks both sets, which ascend by identifier.</summary>
     internal static SubjectChanges Between(ComparisonState old, SubjectSet subjects)
     {
-        int[] oldIndex = new int[subjects.Subjects.Length];
+        int[] oldIndex = new int[subjects.Count];
         var touched = new HashSet<long>();
         int recomputed = 0;
         int o = 0;

@@ -19,23 +19,29 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
             return [];
         }
 
+        RepairedKeys? repaired = subjects.Index is null ? RepairedKeys.Of(unlinked, cancellationToken) : null;
         var found = new List<CandidatePair>[threads];
         int ranges = -1;
         WorkerCrew.Run(threads, cancellationToken, (worker, token) =>
         {
             List<CandidatePair> own = found[worker] = [];
             var hits = new List<int>();
-            for (int start = Next(); start < subjects.Subjects.Length; start = Next())
+            for (int start = Next(); start < subjects.Count; start = Next())
             {
                 token.ThrowIfCancellationRequested();
-                for (int i = start; i < Math.Min(start + RangeSize, subjects.Subjects.Length); i++)
+                for (int i = start; i < Math.Min(start + RangeSize, subjects.Count); i++)
                 {
                     BySubject(i, hits, own);
+                    repaired?.AddPairs(subjects.Subjects[i].Key, i, own);
                 }
             }
         });
         List<CandidatePair> all = [.. found.Where(f => f is not null).SelectMany(f => f)];
-        ByRepair(all, cancellationToken);
+        if (subjects.Index is { Table: { } table })
+        {
+            ByRepair(table, all, cancellationToken);
+        }
+
         Span<CandidatePair> sorted = CollectionsMarshal.AsSpan(all);
         sorted.Sort();
         return Distinct(sorted);
@@ -97,22 +103,17 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
     }
 
-    void ByRepair(List<CandidatePair> found, CancellationToken cancellationToken)
+    void ByRepair(SubjectTable table, List<CandidatePair> found, CancellationToken cancellationToken)
     {
         var keys = new List<long>();
         Span<byte> number = stackalloc byte[NumberText.MaxBytes];
         for (int record = 0; record < unlinked.Records.Length; record++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (new DocumentKey(unlinked.Records[record].Key).IsCitizenForm)
-            {
-                continue; // its checksum holds, so that one slip cannot have made it
-            }
-
-            NumberRepair.KeysAround(number[..unlinked.WriteNumber(record, number)], keys);
+            RepairedKeys.KeysOf(unlinked, record, number, keys);
             foreach (long key in keys)
             {
-                for (int subject = subjects.Table.First(key); subject != SubjectTable.None; subject = subjects.Table.Next(subject))
+                for (int subject = table.First(key); subject != SubjectTable.None; subject = table.Next(subject))
                 {
                     found.Add(new CandidatePair(subject, record));
                 }

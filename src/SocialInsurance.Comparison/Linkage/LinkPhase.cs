@@ -131,7 +131,7 @@ sealed class NameFrequencies
             names.counts[record.NameKey] = 0;
         }
 
-        foreach (ref readonly Subject subject in subjects.Subjects.AsSpan())
+        foreach (ref readonly Subject subject in subjects.Subjects)
         {
             ref int count = ref CollectionsMarshal.GetValueRefOrNullRef(names.counts, subject.NameKey);
             if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count))

@@ -17,14 +17,14 @@ static class Namesakes
         var records = new Dictionary<ulong, List<int>>();
         for (int i = 0; i < unlinked.Records.Length; i++)
         {
-            if (unlinked.NumberOf(i, subjects) == RecordNumber.Misdirected)
+            if (unlinked.Records[i].Number == RecordNumber.Misdirected)
             {
                 (CollectionsMarshal.GetValueRefOrAddDefault(records, unlinked.Records[i].NameKey, out _) ??= []).Add(i);
             }
         }
 
         var bearers = records.Keys.ToDictionary(name => name, _ => new List<int>());
-        for (int subject = 0; subject < subjects.Subjects.Length && records.Count > 0; subject++)
+        for (int subject = 0; subject < subjects.Count && records.Count > 0; subject++)
         {
             if (bearers.TryGetValue(subjects.Subjects[subject].NameKey, out List<int>? found) && found.Count <= Most)
             {

@@ -16,7 +16,7 @@ sealed class PairComparer(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex 
         ComparisonLevel name = subject.NameKey == record.NameKey
             ? ComparisonLevel.NameExact
             : NotExact(NameText.Compare(texts.NameOf(pair.Subject), unlinked.NameOf(pair.Record)));
-        return new ComparisonVector(name, Numbers(ours, theirs, left, right), Births(subject, left, right), Sexes(left, right), unlinked.NumberOf(pair.Record, subjects));
+        return new ComparisonVector(name, Numbers(ours, theirs, left, right), Births(subject, left, right), Sexes(left, right), record.Number);
     }
 
     /// <summary>Names that differ only beyond the length that is kept.</summary>

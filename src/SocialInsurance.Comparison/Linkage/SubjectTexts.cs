@@ -66,7 +66,7 @@ sealed class SubjectTexts
     {
         Dictionary<ulong, (TextWorker Worker, FoundText Text)> byPlace = found.ToDictionary(f => f.Text.Place);
         var heard = new List<CandidatePair>();
-        for (int subject = 0; subject < subjects.Subjects.Length && byPlace.Count > 0; subject++)
+        for (int subject = 0; subject < subjects.Count && byPlace.Count > 0; subject++)
         {
             ref readonly Subject row = ref subjects.Subjects[subject];
             if (!byPlace.TryGetValue(row.RowPlace, out (TextWorker Worker, FoundText Text) f))

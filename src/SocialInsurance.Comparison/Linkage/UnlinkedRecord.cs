@@ -14,8 +14,10 @@ namespace SocialInsurance.Comparison;
 /// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
 /// <param name="NumberLength">Bytes; 0 when the key says it all.</param>
 /// <param name="NameLength">Bytes of UTF-8.</param>
+/// <param name="Number">What the number is to this register.</param>
 readonly record struct UnlinkedRecord(
-    ulong Place, long Key, ulong NameKey, int OccurredOn, int TextAt, ushort Source, byte NumberLength, byte NameLength);
+    ulong Place, long Key, ulong NameKey, int OccurredOn, int TextAt, ushort Source, byte NumberLength, byte NameLength,
+    RecordNumber Number);
 
 /// <summary>What one worker keeps of the records that found nobody. Not thread-safe; the budget is shared.</summary>
 sealed class UnlinkedLog(UnlinkedBudget budget)
@@ -31,8 +33,9 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     internal ReadOnlySpan<byte> Text => CollectionsMarshal.AsSpan(text);
 
     /// <summary>Keeps a record whose number can serve as a key.</summary>
-    internal void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn) =>
-        Add(place, source, key, default, name, occurredOn);
+    /// <param name="isRegistered">The number is in the register, under another name.</param>
+    internal void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn, bool isRegistered) =>
+        Add(place, source, key, default, name, occurredOn, isRegistered ? RecordNumber.Misdirected : RecordNumber.Unregistered);
 
     /// <summary>Keeps a record whose number failed its check, if the number is plausible: somebody meant a citizen number.</summary>
     internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
@@ -41,11 +44,11 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
         int length = NumberText.Normalise(number, normalised);
         if (NumberText.IsPlausible(normalised[..length]))
         {
-            Add(place, source, 0, normalised[..length], name, occurredOn);
+            Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
         }
     }
 
-    void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
+    void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn, RecordNumber kind)
     {
         name = Blanks.Trim(name);
         ulong nameKey = NameKey.Of(name).Value;
@@ -56,7 +59,7 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
 
         budget.Take();
         name = NameText.Cut(name, MaxNameBytes);
-        records.Add(new UnlinkedRecord(place.Value, key, nameKey, occurredOn, text.Count, (ushort)source, (byte)number.Length, (byte)name.Length));
+        records.Add(new UnlinkedRecord(place.Value, key, nameKey, occurredOn, text.Count, (ushort)source, (byte)number.Length, (byte)name.Length, kind));
         text.AddRange(number);
         text.AddRange(name);
     }
@@ -98,12 +101,6 @@ sealed class UnlinkedSet
         ref readonly UnlinkedRecord r = ref Records[record];
         return text.AsSpan(r.TextAt + r.NumberLength, r.NameLength);
     }
-
-    /// <summary>What the number of a record is to this register.</summary>
-    internal RecordNumber NumberOf(int record, SubjectSet subjects) =>
-        Records[record].Key == 0 ? RecordNumber.Faulty
-        : subjects.Table.First(Records[record].Key) != SubjectTable.None ? RecordNumber.Misdirected
-        : RecordNumber.Unregistered;
 
     /// <summary>Writes the number, in the 18-character form where there is one; returns its length.</summary>
     internal int WriteNumber(int record, Span<byte> to)

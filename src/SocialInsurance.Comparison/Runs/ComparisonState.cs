@@ -11,10 +11,10 @@ public sealed unsafe class ComparisonState : IDisposable
 {
     readonly StateMemory memory;
 
-    internal ComparisonState(StateMemory memory, int subjectCount, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf, PossibleLinks links)
+    internal ComparisonState(StateMemory memory, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf, PossibleLinks links)
     {
         this.memory = memory;
-        SubjectCount = subjectCount;
+        SubjectCount = memory.Columns.Count;
         Sources = sources;
         Files = files;
         AsOf = asOf;
@@ -41,15 +41,10 @@ public sealed unsafe class ComparisonState : IDisposable
     public static ComparisonState Open(string runDirectory) => StateFile.Open(runDirectory);
 
     /// <summary>The subject with index 0..<see cref="SubjectCount"/> - 1.</summary>
-    public ref readonly Subject SubjectAt(int subject) => ref Memory.Subjects[Checked(subject)];
+    public ref readonly Subject SubjectAt(int subject) => ref Memory.Columns.Subjects[Checked(subject)];
 
     /// <summary>Identifier as the register has it, UTF-8.</summary>
-    public ReadOnlySpan<byte> IdOf(int subject)
-    {
-        int* ends = Memory.IdEnds;
-        int start = Checked(subject) == 0 ? 0 : ends[subject - 1];
-        return new ReadOnlySpan<byte>(Memory.IdBytes + start, ends[subject] - start);
-    }
+    public ReadOnlySpan<byte> IdOf(int subject) => Memory.Columns.IdOf(Checked(subject));
 
     /// <summary>One cell a source, in the order of <see cref="Sources"/>.</summary>
     public ReadOnlySpan<EvidenceCell> CellsOf(int subject) =>
@@ -77,9 +72,6 @@ public sealed unsafe class ComparisonState : IDisposable
 
     /// <summary>Frees the memory or unmaps the file.</summary>
     public void Dispose() => memory.Dispose();
-
-    internal static ComparisonState Of(SubjectSet subjects, EvidenceBoard board, IReadOnlyList<SourceInfo> sources, IReadOnlyList<string> files, int asOf, PossibleLinks links) =>
-        new(StateMemory.Hold(subjects, board.Memory), subjects.Subjects.Length, sources, files, asOf, links);
 
     internal StateMemory Memory
     {

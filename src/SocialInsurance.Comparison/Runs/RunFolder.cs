@@ -104,11 +104,22 @@ public sealed class RunFolder : IDisposable
         return complete;
     }
 
+    /// <summary>Where a file that was added stands until the run is published.</summary>
+    internal string PathOf(string name) => Path.Combine(partial, name);
+
+    /// <summary>A place for files that are gone before the run is published.</summary>
+    internal ScratchFolder Scratch() => new(Path.Combine(partial, ".scratch"));
+
     internal void Describe(RunManifest described) => manifest = described;
 
     /// <summary>A refused run leaves its rejects for the operator and nothing else: no manifest, so it is no run.</summary>
     internal void PublishRejectsOnly(string name)
     {
+        foreach (string folder in Directory.GetDirectories(partial))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         foreach (string file in Directory.GetFiles(partial).Where(f => Path.GetFileName(f) != name))
         {
             File.Delete(file);

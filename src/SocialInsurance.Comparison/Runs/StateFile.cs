@@ -10,7 +10,7 @@ readonly record struct StateHeader
 {
     internal const int SizeBytes = 128;
     internal const ulong ExpectedMagic = 0x4554_4154_5343_4953; // "SICSTATE"
-    internal const int CurrentVersion = 1;
+    internal const int CurrentVersion = 2;
 
     internal ulong Magic { get; init; }
 
@@ -39,8 +39,13 @@ readonly record struct StateHeader
     internal ulong NameForm { get; init; }
 }
 
+/// <summary>What a state says beside its columns.</summary>
+/// <param name="AsOf">yyyymmdd</param>
+sealed record StateFacts(IReadOnlyList<SourceInfo> Sources, IReadOnlyList<string> Files, int AsOf);
+
 /// <summary>
-/// The format of state.bin: header, JSON with sources and files, then the columns subjects, identifier ends, identifier bytes, cells.
+/// The format of state.bin: header, JSON with sources and files, then the columns subjects, identifier ends
+/// (64 bits each), identifier bytes, cells.
 /// A pure function of the state: no clock, no thread count.
 /// </summary>
 static unsafe class StateFile
@@ -51,30 +56,11 @@ static unsafe class StateFile
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    internal static void Write(ComparisonState state, Stream stream)
+    /// <summary>Writes a state whose cells, [subject][source], are written by <paramref name="writeCells"/>.</summary>
+    internal static StateHeader Write(in SubjectColumns columns, StateFacts facts, Action<Stream> writeCells, Stream stream)
     {
-        byte[] meta = JsonSerializer.SerializeToUtf8Bytes(new Meta(state.Sources, state.Files), Json);
-        int idBytes = state.SubjectCount == 0 ? 0 : state.Memory.IdEnds[state.SubjectCount - 1];
-        long subjectsAt = Align(StateHeader.SizeBytes + meta.Length);
-        long idEndsAt = Align(subjectsAt + (long)state.SubjectCount * sizeof(Subject));
-        long idBytesAt = Align(idEndsAt + (long)state.SubjectCount * sizeof(int));
-        long cellsAt = Align(idBytesAt + idBytes);
-        long cellBytes = (long)state.SubjectCount * state.Sources.Count * sizeof(EvidenceCell);
-        var header = new StateHeader
-        {
-            Magic = StateHeader.ExpectedMagic,
-            Version = StateHeader.CurrentVersion,
-            SubjectCount = state.SubjectCount,
-            SourceCount = state.Sources.Count,
-            AsOf = state.AsOf,
-            MetaBytes = meta.Length,
-            SubjectsAt = subjectsAt,
-            IdEndsAt = idEndsAt,
-            IdBytesAt = idBytesAt,
-            CellsAt = cellsAt,
-            FileBytes = cellsAt + cellBytes,
-            NameForm = NameTables.Fingerprint,
-        };
+        byte[] meta = JsonSerializer.SerializeToUtf8Bytes(new Meta(facts.Sources, facts.Files), Json);
+        StateHeader header = HeaderOf(columns, facts, meta.Length);
         long at = 0;
         Append(stream, ref at, 0, &header, StateHeader.SizeBytes);
         fixed (byte* p = meta)
@@ -82,10 +68,23 @@ static unsafe class StateFile
             Append(stream, ref at, StateHeader.SizeBytes, p, meta.Length);
         }
 
-        Append(stream, ref at, subjectsAt, state.Memory.Subjects, (long)state.SubjectCount * sizeof(Subject));
-        Append(stream, ref at, idEndsAt, state.Memory.IdEnds, (long)state.SubjectCount * sizeof(int));
-        Append(stream, ref at, idBytesAt, state.Memory.IdBytes, idBytes);
-        Append(stream, ref at, cellsAt, state.Memory.Cells, cellBytes);
+        Append(stream, ref at, header.SubjectsAt, columns.Subjects, columns.SubjectBytes);
+        Append(stream, ref at, header.IdEndsAt, columns.IdEnds, columns.IdEndBytes);
+        Append(stream, ref at, header.IdBytesAt, columns.IdBytes, columns.IdSizeBytes);
+        Append(stream, ref at, header.CellsAt, null, 0);
+        writeCells(stream);
+        return header;
+    }
+
+    /// <summary>Appends memory of any size.</summary>
+    internal static void Append(Stream stream, byte* data, long length)
+    {
+        for (long done = 0; done < length;)
+        {
+            int part = (int)Math.Min(length - done, 1 << 26);
+            stream.Write(new ReadOnlySpan<byte>(data + done, part));
+            done += part;
+        }
     }
 
     internal static ComparisonState Open(string runDirectory)
@@ -103,7 +102,7 @@ static unsafe class StateFile
 
         StateHeader header = ReadHeader(path);
         Meta meta = ReadMeta(path, header);
-        return new ComparisonState(StateMemory.Map(path, header), header.SubjectCount, meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest));
+        return new ComparisonState(StateMemory.Map(path, header), meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest));
     }
 
     static StateHeader ReadHeader(string path)
@@ -158,18 +157,35 @@ static unsafe class StateFile
     static InputRefusedException Refused(string path, string message, string expected, string found) =>
         new(new InputError(InputErrorCode.RunUnreadable, message, path, null, null, expected, found));
 
+    static StateHeader HeaderOf(in SubjectColumns columns, StateFacts facts, int metaBytes)
+    {
+        long subjectsAt = Align(StateHeader.SizeBytes + metaBytes);
+        long idEndsAt = Align(subjectsAt + columns.SubjectBytes);
+        long idBytesAt = Align(idEndsAt + columns.IdEndBytes);
+        long cellsAt = Align(idBytesAt + columns.IdSizeBytes);
+        return new StateHeader
+        {
+            Magic = StateHeader.ExpectedMagic,
+            Version = StateHeader.CurrentVersion,
+            SubjectCount = columns.Count,
+            SourceCount = facts.Sources.Count,
+            AsOf = facts.AsOf,
+            MetaBytes = metaBytes,
+            SubjectsAt = subjectsAt,
+            IdEndsAt = idEndsAt,
+            IdBytesAt = idBytesAt,
+            CellsAt = cellsAt,
+            FileBytes = cellsAt + (long)columns.Count * facts.Sources.Count * sizeof(EvidenceCell),
+            NameForm = NameTables.Fingerprint,
+        };
+    }
+
     static long Align(long position) => (position + Alignment - 1) / Alignment * Alignment;
 
     static void Append(Stream stream, ref long at, long position, void* data, long length)
     {
         stream.Write(new byte[position - at]);
-        for (long done = 0; done < length;)
-        {
-            int part = (int)Math.Min(length - done, 1 << 26);
-            stream.Write(new ReadOnlySpan<byte>((byte*)data + done, part));
-            done += part;
-        }
-
+        Append(stream, (byte*)data, length);
         at = position + length;
     }
 

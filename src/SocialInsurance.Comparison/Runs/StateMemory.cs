@@ -1,69 +1,74 @@
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
 
 /// <summary>The four columns of a state, in memory of the run that made them or mapped from a file. Owns that memory.</summary>
 sealed unsafe class StateMemory : IDisposable
 {
-    readonly List<GCHandle> pins = [];
-    IDisposable[] owned = [];
+    readonly IDisposable[] owned;
 
-    internal Subject* Subjects { get; private set; }
+    StateMemory(IDisposable[] owned, in SubjectColumns columns, EvidenceCell* cells)
+    {
+        this.owned = owned;
+        Columns = columns;
+        Cells = cells;
+    }
 
-    internal int* IdEnds { get; private set; }
+    internal SubjectColumns Columns { get; }
 
-    internal byte* IdBytes { get; private set; }
-
-    internal EvidenceCell* Cells { get; private set; }
+    internal EvidenceCell* Cells { get; }
 
     internal bool IsDisposed { get; private set; }
 
-    internal static StateMemory Hold(SubjectSet subjects, NativeBlock cells)
-    {
-        var memory = new StateMemory { owned = [cells], Cells = (EvidenceCell*)cells.Pointer };
-        memory.Subjects = (Subject*)memory.Pin(subjects.Subjects);
-        memory.IdEnds = (int*)memory.Pin(subjects.IdEnds);
-        memory.IdBytes = (byte*)memory.Pin(subjects.IdBytes);
-        return memory;
-    }
+    internal static StateMemory Hold(SubjectSet subjects, NativeBlock cells) =>
+        new([cells, subjects], subjects.Columns, (EvidenceCell*)cells.Pointer);
 
     internal static StateMemory Map(string path, in StateHeader header)
     {
-        MemoryMappedFile file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        MemoryMappedViewAccessor view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        byte* start = null;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        return new StateMemory
-        {
-            owned = [new PointerLease(view.SafeMemoryMappedViewHandle), view, file],
-            Subjects = (Subject*)(start + header.SubjectsAt),
-            IdEnds = (int*)(start + header.IdEndsAt),
-            IdBytes = start + header.IdBytesAt,
-            Cells = (EvidenceCell*)(start + header.CellsAt),
-        };
+        MappedFile map = MappedFile.Open(path, isWritable: false);
+        byte* start = map.Pointer;
+        var columns = new SubjectColumns((Subject*)(start + header.SubjectsAt), (long*)(start + header.IdEndsAt), start + header.IdBytesAt, header.SubjectCount);
+        return new StateMemory([map], columns, (EvidenceCell*)(start + header.CellsAt));
     }
 
     public void Dispose()
     {
-        if (IsDisposed)
+        if (!IsDisposed)
+        {
+            IsDisposed = true;
+            Array.ForEach(owned, o => o.Dispose());
+        }
+    }
+}
+
+/// <summary>A whole file as memory; an empty one is no memory. Dispose once.</summary>
+sealed unsafe class MappedFile : IDisposable
+{
+    readonly MemoryMappedFile? file;
+    readonly MemoryMappedViewAccessor? view;
+
+    MappedFile(string path, MemoryMappedFileAccess access)
+    {
+        if (new FileInfo(path).Length == 0)
         {
             return;
         }
 
-        IsDisposed = true;
-        Array.ForEach(owned, o => o.Dispose());
-        pins.ForEach(p => p.Free());
+        file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, access);
+        view = file.CreateViewAccessor(0, 0, access);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        Pointer = start;
     }
 
-    void* Pin(Array array)
-    {
-        pins.Add(GCHandle.Alloc(array, GCHandleType.Pinned));
-        return (void*)pins[^1].AddrOfPinnedObject();
-    }
+    internal byte* Pointer { get; }
 
-    sealed class PointerLease(SafeBuffer buffer) : IDisposable
+    internal static MappedFile Open(string path, bool isWritable) => new(path, isWritable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read);
+
+    public void Dispose()
     {
-        public void Dispose() => buffer.ReleasePointer();
+        view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        view?.Dispose();
+        file?.Dispose();
     }
 }

@@ -20,6 +20,9 @@ public sealed record CompareRequest(
     /// <summary>Writes the page for people (report.html); null: none.</summary>
     public Func<RunReport, byte[]>? Page { get; init; }
 
+    /// <summary>Memory that the run may take, in bytes; null: three quarters of what the process may use. No result depends on it.</summary>
+    public long? MemoryBudgetBytes { get; init; }
+
     /// <summary>Folder whose published runs are the feeds' history, with the releases beside them; null: the parent of <see cref="OutDirectory"/>.</summary>
     public string? HistoryDirectory { get; init; }
 
@@ -94,6 +97,7 @@ public static class CompareRegister
                 Brake = brake,
                 Previous = request.Previous,
                 VerifyInputs = request.VerifyInputs,
+                MemoryBudgetBytes = request.MemoryBudgetBytes,
             },
             progress,
             cancellationToken);

@@ -137,7 +137,7 @@ sealed class ChangingProvince : IDisposable
     }
 
     /// <summary>Runs and publishes; returns the folder.</summary>
-    internal (string Folder, IncrementalReport Report) Compare(string? previous, int threads, bool isSettled, bool verify = false)
+    internal (string Folder, IncrementalReport Report) Compare(string? previous, int threads, bool isSettled, bool verify = false, long? memory = null)
     {
         string target = Path.Combine(scene.Root, $"day{++runs}");
         using var folder = RunFolder.Create(target);
@@ -151,6 +151,7 @@ sealed class ChangingProvince : IDisposable
                 Threads = threads,
                 Previous = previous,
                 VerifyInputs = verify,
+                MemoryBudgetBytes = memory,
                 Time = new LaterTime(isSettled ? TimeSpan.FromMinutes(1) : TimeSpan.Zero),
             },
             null,
