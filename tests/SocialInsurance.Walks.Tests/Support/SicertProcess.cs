@@ -24,9 +24,19 @@ internal sealed class SicertProcess : IAsyncDisposable
 
     /// <param name="folder">working folder</param>
     /// <param name="environment">added to an environment that names no language and no models folder</param>
-    public static SicertProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static SicertProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        Start(folder, "dotnet", [Program, .. arguments], environment);
+
+    /// <summary>Runs with so much writable memory of its own (heap, stacks, code); the kernel refuses more. Mapped files do not count.</summary>
+    public static async Task<SicertResult> RunWithMemoryAsync(string folder, int kibibytes, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        await using var sicert = Start(folder, "bash", ["-c", $"ulimit -d {kibibytes} && exec dotnet \"$@\"", "sicert", Program, .. arguments]);
+        return await sicert.EndAsync();
+    }
+
+    private static SicertProcess Start(string folder, string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
