@@ -1,6 +1,8 @@
+using System.Text.Json;
 using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Biometrics.PresentationAttack;
 using SocialInsurance.Cli.Output;
 using Spectre.Console;
 
@@ -112,7 +114,7 @@ internal static class FaceReport
             brightness = Round(face.Quality.Brightness),
             contrast = Round(face.Quality.Contrast),
         },
-        pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision },
+        pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision, votes = Votes(face.PadVotes) },
         pose = new { yawDegrees = Round(face.Pose.YawDegrees), pitchDegrees = Round(face.Pose.PitchDegrees), rollDegrees = Round(face.Pose.RollDegrees) },
         eyes = new
         {
@@ -123,6 +125,11 @@ internal static class FaceReport
         },
         mouth = Round(face.Landmarks.MouthOpening, 3),
     };
+
+    /// <summary>Only the votes that ran.</summary>
+    private static Dictionary<string, double> Votes(PadVotes votes) => Enum.GetValues<PadVote>()
+        .Where(vote => !float.IsNaN(votes.Of(vote)))
+        .ToDictionary(vote => JsonNamingPolicy.CamelCase.ConvertName(vote.ToString()), vote => Round(votes.Of(vote), 4));
 
     private static double Round(double value, int digits = 2) => Math.Round(value, digits);
 }
