@@ -27,7 +27,7 @@ public sealed class FacePipeline : IDisposable
 
     private readonly ImageDecoder _decoder;
     private readonly FrameSampler _sampler = new();
-    private readonly FaceDetector _detector;
+    private readonly IFaceFinder _detector;
     private readonly LandmarkDetector _landmarks;
     private readonly QualityAssessor _quality;
     private readonly PadPanel _pad;
@@ -42,7 +42,7 @@ public sealed class FacePipeline : IDisposable
     {
         Profile = profile;
         _decoder = new ImageDecoder(limits);
-        _detector = new FaceDetector(models, profile.Detection);
+        _detector = FaceFinder.Of(models, profile.Detection);
         _landmarks = new LandmarkDetector(models, _sampler);
         _quality = new QualityAssessor(_sampler);
         _pad = new PadPanel(models, _sampler, profile.Pad.Fusion);

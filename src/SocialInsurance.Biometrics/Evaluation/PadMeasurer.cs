@@ -96,7 +96,15 @@ public sealed class PadMeasurer(ModelSet models, VerificationProfile profile, Pa
         return new PadMeasurement(frames.ToImmutable(), null, parallax, turned);
     }
 
-    /// <summary>A PNG is one frame; a JPEG file may hold several, end to end.</summary>
-    private static IEnumerable<ReadOnlyMemory<byte>> FramesOf(string path) =>
-        Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase) ? [File.ReadAllBytes(path)] : FrameSequence.Read(path);
+    /// <summary>A folder and an MJPEG file have many; whatever does not start as a JPEG is one, which the decoder then judges.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> FramesOf(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return FrameSequence.Read(path);
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        return bytes is [0xFF, 0xD8, ..] ? FrameSequence.Read(path) : [bytes];
+    }
 }

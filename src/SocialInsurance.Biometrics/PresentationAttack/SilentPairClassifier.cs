@@ -58,8 +58,8 @@ internal sealed class SilentPairClassifier : IDisposable
     {
         var scale = MathF.Min(wanted, MathF.Min(frame.OrientedWidth / box.Width, frame.OrientedHeight / box.Height));
         var (width, height) = (box.Width * scale, box.Height * scale);
-        var left = Math.Clamp(box.CentreX - (width / 2), 0, frame.OrientedWidth - width);
-        var top = Math.Clamp(box.CentreY - (height / 2), 0, frame.OrientedHeight - height);
+        var left = Math.Clamp(box.CentreX - (width / 2), 0, MathF.Max(0, frame.OrientedWidth - width));
+        var top = Math.Clamp(box.CentreY - (height / 2), 0, MathF.Max(0, frame.OrientedHeight - height));
         _sampler.Sample(frame, AffineMap.FromRectangle(left, top, width, height, Side, Side), Format, model.Input);
         model.Run();
         Span<float> probabilities = stackalloc float[Classes];

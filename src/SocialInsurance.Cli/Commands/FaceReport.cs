@@ -2,7 +2,9 @@ using System.Text.Json;
 using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.PresentationAttack;
+using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
 using Spectre.Console;
 
@@ -11,7 +13,7 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>What <c>face</c> commands print: documents for machines, tables for people.</summary>
 internal static class FaceReport
 {
-    internal static object Document(FrameAnalysis analysis)
+    internal static object Document(FrameAnalysis analysis, VerificationProfile profile, ModelSet models)
     {
         var timings = analysis.Timings;
         return new
@@ -32,6 +34,9 @@ internal static class FaceReport
                 eyes = Round(timings.EyesMs),
                 total = Round(timings.TotalMs),
             },
+            profile = $"{profile.Name}@{profile.Version}",
+            fusion = profile.Pad.Fusion.Version,
+            models = Document(models.Identities),
         };
     }
 
@@ -45,8 +50,11 @@ internal static class FaceReport
         calibration = Document(result.Calibration),
         reason = Reason(result),
         advice = Advice(result),
-        models = result.Models.Select(m => new { m.Task, m.Name, m.Sha256 }),
+        models = Document(result.Models),
     };
+
+    /// <summary>Which models ran, drop-ins among them.</summary>
+    internal static IEnumerable<object> Document(IEnumerable<ModelIdentity> models) => models.Select(m => new { m.Task, m.Name, m.Sha256 });
 
     /// <summary>How a score came about: shifted by which cohort, or raw and so said; null without a comparison.</summary>
     internal static object? Document(CalibratedScore? score) => score is not { } s ? null : new
