@@ -43,7 +43,7 @@ public sealed record LightChallengeSettings(
     public const int LeastStepMs = 334;
 
     /// <summary>Starting values; no recordings with a light challenge could be had to measure them on.</summary>
-    public static LightChallengeSettings Unmeasured { get; } = new("2026.1-unmeasured", 10, 400, 600, 0.8f, 0.6f, 0.25f);
+    public static LightChallengeSettings Unmeasured { get; } = new("2026.1-unmeasured", 12, 400, 600, 0.8f, 0.75f, 0.4f);
 
     /// <exception cref="ArgumentException">A number out of its range.</exception>
     internal void Check()

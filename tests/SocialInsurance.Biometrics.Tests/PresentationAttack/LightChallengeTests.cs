@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
 using SocialInsurance.Biometrics.PresentationAttack;
@@ -39,8 +40,13 @@ public sealed class LightChallengeTests
     }
 
     [Fact]
-    public void Recording_of_another_sequence_does_not_follow() => Assert.All(Enumerable.Range(10, 12), seed =>
-        Assert.NotEqual(LightVerdict.Reflected, Sequence(3).Judge(Frames(Sequence(seed), 100, 1, screen: 25)).Verdict));
+    public void Recording_of_another_sequence_passes_once_in_a_hundred_at_most()
+    {
+        const int trials = 2000;
+        var passed = Enumerable.Range(0, trials).Count(seed =>
+            Sequence(2 * seed).Judge(Frames(Sequence((2 * seed) + 1), 100, 1, screen: 25)).Verdict == LightVerdict.Reflected);
+        Assert.InRange(passed, 0, trials / 100);
+    }
 
     [Fact]
     public void Recording_that_changes_in_its_own_time_speaks_against_the_light()
@@ -82,8 +88,11 @@ public sealed class LightChallengeTests
         Assert.Equal(LightVerdict.NotAsked, LightChallenge.WithoutLight.Judge(Frames(Sequence(3), 0, 1, 25)).Verdict);
     }
 
-    private static LightChallenge Sequence(int seed) =>
-        LightChallenge.Create(Settings, [.. Enumerable.Range(1, Settings.Steps).Select(i => (byte)((i * seed * 37) + (i * i * 11)))]);
+    private static LightChallenge Sequence(int seed)
+    {
+        var digest = SHA256.HashData(BitConverter.GetBytes(seed));
+        return LightChallenge.Create(Settings, digest);
+    }
 
     /// <summary>Eight frames a second of a face in a warm room.</summary>
     private static FaceColour[] Frames(LightChallenge challenge, int lagMs, double skin, double screen) =>
