@@ -96,6 +96,23 @@ public sealed class ModelDropInTests : IDisposable
     }
 
     [Fact]
+    public void Preparation_changes_no_vote_of_the_pair()
+    {
+        using var prepared = WithEveryDropIn();
+        var catalog = ModelCatalog.Open(_folder);
+        using var published = new ModelSet(catalog, 1, catalog.ReadPublished);
+        var (a, b) = (new FrameAnalysis(), new FrameAnalysis());
+        using var first = new FacePipeline(prepared, VerificationProfile.Standard);
+        using var second = new FacePipeline(published, VerificationProfile.Standard);
+        foreach (var picture in (byte[][])[Pictures.Hopper, Pictures.Collins])
+        {
+            first.Analyse(picture, FaceStages.PresentationAttack, a);
+            second.Analyse(picture, FaceStages.PresentationAttack, b);
+            Assert.Equal(b.Faces[0].PadVotes.Of(PadVote.SilentPair), a.Faces[0].PadVotes.Of(PadVote.SilentPair), 4);
+        }
+    }
+
+    [Fact]
     public void Finer_detector_finds_the_same_face()
     {
         using var models = WithEveryDropIn();

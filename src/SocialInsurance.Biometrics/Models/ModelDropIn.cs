@@ -18,18 +18,21 @@ public sealed class ModelDropIn
     private readonly ImmutableArray<int> _input;
     private readonly ImmutableArray<ImmutableArray<int>> _outputs;
 
-    private ModelDropIn(ModelTask task, string name, ModelTask basis, ImmutableArray<int> input, params ImmutableArray<int>[] outputs)
+    private readonly ImmutableArray<PreparationStep> _preparation;
+
+    private ModelDropIn(
+        ModelTask task, string name, ModelTask basis, ImmutableArray<PreparationStep> preparation, ImmutableArray<int> input, params ImmutableArray<int>[] outputs)
     {
-        (Task, Name, Basis, _input) = (task, name, basis, input);
+        (Task, Name, Basis, _preparation, _input) = (task, name, basis, preparation, input);
         _outputs = [.. outputs];
     }
 
     /// <summary>All that the pipeline can use, each task once.</summary>
     public static ImmutableArray<ModelDropIn> Known { get; } =
     [
-        new(ModelTask.PresentationAttackNear, "silent_near", ModelTask.PresentationAttack, [1, 3, 80, 80], [1, 3]),
-        new(ModelTask.PresentationAttackFar, "silent_far", ModelTask.PresentationAttack, [1, 3, 80, 80], [1, 3]),
-        new(ModelTask.DetectionFine, "yunet", ModelTask.Detection, [1, 3, FineSide, FineSide], FineOutputs()),
+        new(ModelTask.PresentationAttackNear, "silent_near", ModelTask.PresentationAttack, [PreparationStep.FlushWeights, PreparationStep.RewritePRelu], [1, 3, 80, 80], [1, 3]),
+        new(ModelTask.PresentationAttackFar, "silent_far", ModelTask.PresentationAttack, [PreparationStep.FlushWeights, PreparationStep.RewritePRelu], [1, 3, 80, 80], [1, 3]),
+        new(ModelTask.DetectionFine, "yunet", ModelTask.Detection, [PreparationStep.FlushWeights], [1, 3, FineSide, FineSide], FineOutputs()),
     ];
 
     internal static ImmutableArray<ModelTask> Tasks { get; } = [.. Known.Select(d => d.Task)];
@@ -109,7 +112,7 @@ public sealed class ModelDropIn
                 $"cards/{Name}.md",
                 Tensor(file, session.InputNames[0], session.InputMetadata, _input),
                 [.. session.OutputNames.Select((name, i) => Tensor(file, name, session.OutputMetadata, _outputs[i]))],
-                []);
+                _preparation);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

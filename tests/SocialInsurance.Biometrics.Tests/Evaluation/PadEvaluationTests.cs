@@ -93,7 +93,7 @@ public sealed class PadEvaluationTests
     [Fact]
     public void Perfect_area_of_three_and_three_proves_nothing()
     {
-        LabelledValue[] values = [.. Enumerable.Range(0, 6).Select(i => new LabelledValue(i, i > 2, i))];
+        LabelledValue[] values = [.. Enumerable.Range(0, 6).Select(i => new LabelledValue(i, i > 2, i > 2 ? 10 + i : i))];
         var area = VoteStatistics.AreaOf(values);
         Assert.Equal(1, area.Area);
         Assert.Equal(new RateInterval(0, 1), area.Interval95);
