@@ -1,6 +1,7 @@
 using SocialInsurance.Biometrics.Detection;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Pose;
+using SocialInsurance.Biometrics.PresentationAttack;
 using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Interop;
 
@@ -82,8 +83,11 @@ public struct FaceObservation
     public FaceLandmarks Landmarks;
     public QualityMeasures Quality;
 
-    /// <summary>Probability of a bona fide presentation in this frame, 0..1.</summary>
+    /// <summary>Fused score of a bona fide presentation in this frame, 0..1; see <see cref="PadFusion"/>.</summary>
     public float PadScore;
+
+    /// <summary>What each vote measured; NaN where it did not run.</summary>
+    public PadVotes PadVotes;
     public PadDecision PadDecision;
     public HeadPose Pose;
     public EyeStates Eyes;

@@ -27,10 +27,10 @@ public sealed class FacePipeline : IDisposable
 
     private readonly ImageDecoder _decoder;
     private readonly FrameSampler _sampler = new();
-    private readonly FaceDetector _detector;
+    private readonly IFaceFinder _detector;
     private readonly LandmarkDetector _landmarks;
     private readonly QualityAssessor _quality;
-    private readonly PadClassifier _pad;
+    private readonly PadPanel _pad;
     private readonly HeadPoseEstimator _pose;
     private readonly EyeStateClassifier _eyes;
     private readonly TemplateExtractor _templates;
@@ -42,10 +42,10 @@ public sealed class FacePipeline : IDisposable
     {
         Profile = profile;
         _decoder = new ImageDecoder(limits);
-        _detector = new FaceDetector(models, profile.Detection);
+        _detector = FaceFinder.Of(models, profile.Detection);
         _landmarks = new LandmarkDetector(models, _sampler);
         _quality = new QualityAssessor(_sampler);
-        _pad = new PadClassifier(models, _sampler);
+        _pad = new PadPanel(models, _sampler, profile.Pad.Fusion);
         _pose = new HeadPoseEstimator(models, _sampler);
         _eyes = new EyeStateClassifier(models, _sampler);
         _templates = new TemplateExtractor(models, _sampler);
@@ -131,6 +131,8 @@ public sealed class FacePipeline : IDisposable
         ModelTask.Eyes => _eyes.Model.Input,
         ModelTask.Pose => _pose.Model.Input,
         ModelTask.Template => _templates.Model.Input,
+        ModelTask.PresentationAttackNear or ModelTask.PresentationAttackFar or ModelTask.DetectionFine =>
+            throw new ArgumentOutOfRangeException(nameof(task), task, "expected a model that ships"),
     };
 
     /// <summary>Zeroes every pixel, tensor and embedding of the last frame.</summary>
@@ -139,6 +141,7 @@ public sealed class FacePipeline : IDisposable
         _decoder.Clear();
         _sampler.Clear();
         _quality.Clear();
+        _pad.Clear();
         _frame = default;
         foreach (var model in (ReadOnlySpan<ModelBinding>)[_detector.Model, _landmarks.Model, _pad.Model, _pose.Model, _eyes.Model, _templates.Model])
         {
@@ -219,7 +222,7 @@ public sealed class FacePipeline : IDisposable
         if (analysis.Stages.Includes(FaceStages.PresentationAttack))
         {
             start = Stopwatch.GetTimestamp();
-            face.PadScore = _pad.Score(_frame, box);
+            face.PadScore = _pad.Score(_frame, box, out face.PadVotes);
             face.PadDecision = Judge(face.PadScore);
             timings.PresentationAttackMs += ElapsedMs(start);
         }

@@ -8,7 +8,7 @@ namespace SocialInsurance.Biometrics.Tests;
 /// <summary>Prepared models must answer as the published ones do, on real crops.</summary>
 public sealed class ModelPreparationTests(LoadedModels models)
 {
-    public static TheoryData<ModelTask> Tasks => [.. Enum.GetValues<ModelTask>()];
+    public static TheoryData<ModelTask> Tasks => [.. ModelDropIn.RequiredTasks];
 
     [Theory]
     [MemberData(nameof(Tasks))]

@@ -10,7 +10,7 @@ namespace SocialInsurance.Biometrics.Detection;
 /// UltraFace RFB-320 (fr_detect): RGB, (x - 127) / 128, 320 x 240 letterbox at the top left; boxes come decoded,
 /// as fractions of the letterbox. Source: measured against the reference in models/cards/fr_detect.md.
 /// </summary>
-internal sealed class FaceDetector(ModelSet models, DetectionSettings settings) : IDisposable
+internal sealed class FaceDetector(ModelSet models, DetectionSettings settings) : IFaceFinder
 {
     private const int Width = 320;
     private const int Height = 240;
@@ -22,18 +22,18 @@ internal sealed class FaceDetector(ModelSet models, DetectionSettings settings) 
     private readonly ModelBinding _model = models.Bind(ModelTask.Detection);
     private readonly FaceBox[] _candidates = new FaceBox[MaximumCandidates];
 
-    /// <summary>Writes the faces of <paramref name="frame"/>, largest first, and returns how many there are.</summary>
-    internal int Detect(in DecodedImage frame, Span<FaceBox> faces)
+    /// <inheritdoc/>
+    public int Detect(in DecodedImage frame, Span<FaceBox> faces)
     {
         var scale = MathF.Min((float)Width / frame.OrientedWidth, (float)Height / frame.OrientedHeight);
         var map = AffineMap.FromRectangle(0, 0, Width / scale, Height / scale, Width, Height);
         Warp.ToTensor(frame, map, Format.ToWarp(1), _model.Input);
         _model.Run();
         var candidates = Decode(frame, Width / scale, Height / scale);
-        return Suppress(candidates, faces);
+        return BoxSuppression.Keep(candidates, faces, settings.OverlapThreshold);
     }
 
-    internal ModelBinding Model => _model;
+    public ModelBinding Model => _model;
 
     public void Dispose() => _model.Dispose();
 
@@ -61,40 +61,5 @@ internal sealed class FaceDetector(ModelSet models, DetectionSettings settings) 
         }
 
         return _candidates.AsSpan(0, count);
-    }
-
-    /// <summary>Greedy non-maximum suppression by score, then the survivors by area.</summary>
-    private int Suppress(Span<FaceBox> candidates, Span<FaceBox> faces)
-    {
-        candidates.Sort(static (a, b) => b.Score.CompareTo(a.Score));
-        var kept = 0;
-        foreach (ref readonly var candidate in candidates)
-        {
-            if (kept == faces.Length)
-            {
-                break;
-            }
-
-            if (!OverlapsAny(candidate, faces[..kept]))
-            {
-                faces[kept++] = candidate;
-            }
-        }
-
-        faces[..kept].Sort(static (a, b) => b.Area.CompareTo(a.Area));
-        return kept;
-    }
-
-    private bool OverlapsAny(in FaceBox candidate, ReadOnlySpan<FaceBox> kept)
-    {
-        foreach (ref readonly var face in kept)
-        {
-            if (candidate.Overlap(face) > settings.OverlapThreshold)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

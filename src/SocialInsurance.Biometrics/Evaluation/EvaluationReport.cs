@@ -77,7 +77,7 @@ public static class EvaluationReport
         body.Append("</tbody></table>");
     }
 
-    private static string Rate(ErrorRate rate) => rate.Trials == 0
+    internal static string Rate(ErrorRate rate) => rate.Trials == 0
         ? "—"
         : Text($"{rate.Rate:G3} <small>[{rate.Interval95.Low:G2}, {rate.Interval95.High:G2}] {rate.Errors}/{rate.Trials}</small>");
 
@@ -87,7 +87,7 @@ public static class EvaluationReport
         NonMatedSource.AllSubjects => "不同人之间全部 all between different subjects",
     };
 
-    private static string Page(string title, StringBuilder body) =>
+    internal static string Page(string title, StringBuilder body) =>
         $"<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>{title}</title><style>{Style}</style></head><body><h1>{title}</h1>{body}"
         + "<p><small>区间为 95 %（Wilson）；共用同一人的比对并不独立，真实区间更宽。Intervals are 95 % (Wilson); comparisons that share a person are not independent, so the true intervals are wider.</small></p></body></html>\n";
 

@@ -14,7 +14,7 @@ internal static class ReportChart
     private const double LeastRate = 1e-6;
 
     /// <summary>Detection error trade-off: false non-matches over false matches, both logarithmic, 1e-6 to 1.</summary>
-    internal static string DetectionErrorTradeOff(ScoreSet scores)
+    internal static string DetectionErrorTradeOff(ScoreSet scores, string across = "FMR", string up = "FNMR", string title = "检测误差权衡（DET） / DET curve")
     {
         var curve = new StringBuilder();
         const int Steps = 200;
@@ -32,11 +32,11 @@ internal static class ReportChart
             grid.Append(Number($"<path d='M{x:F1} 0V{Height - Bottom}M{Left} {y:F1}H{Width}' stroke='#ccc'/><text x='{x:F1}' y='{Height - 24}' text-anchor='middle'>1e{power}</text><text x='{Left - 6}' y='{y + 4:F1}' text-anchor='end'>1e{power}</text>"));
         }
 
-        return Frame("检测误差权衡（DET） / DET curve", "FMR", "FNMR", $"{grid}<polyline points='{curve}' fill='none' stroke='#000' stroke-width='2'/>");
+        return Frame(title, across, up, $"{grid}<polyline points='{curve}' fill='none' stroke='#000' stroke-width='2'/>");
     }
 
     /// <summary>Shares of mated (solid) and non-mated (dashed) scores, each scaled to its own highest bin.</summary>
-    internal static string Histogram(ScoreSet scores)
+    internal static string Histogram(ScoreSet scores, string title = "分数分布 / score histogram", string solid = "mated", string dashed = "non-mated")
     {
         var (low, high) = Range(scores);
         var ticks = new StringBuilder();
@@ -46,7 +46,7 @@ internal static class ReportChart
             ticks.Append(Number($"<text x='{Left + ((Width - Left) * i / 4.0):F1}' y='{Height - 24}' text-anchor='{(i == 4 ? "end" : "middle")}'>{score:F2}</text>"));
         }
 
-        return Frame("分数分布 / score histogram", "分数 score（实线 mated，虚线 non-mated）", string.Empty, ticks.ToString() + Outline(scores.Mated, low, high, string.Empty) + Outline(scores.NonMated, low, high, "6 4"));
+        return Frame(title, $"分数 score（实线 {solid}，虚线 {dashed}）", string.Empty, ticks.ToString() + Outline(scores.Mated, low, high, string.Empty) + Outline(scores.NonMated, low, high, "6 4"));
     }
 
     private static string Outline(ReadOnlySpan<double> ascending, double low, double high, string dashes)

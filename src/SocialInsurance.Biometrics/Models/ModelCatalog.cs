@@ -26,22 +26,47 @@ public sealed class ModelCatalog
 
     private const string PreparedFolder = ".prepared";
 
-    private ModelCatalog(string folder, ModelManifest manifest)
+    private ModelCatalog(string folder, ModelManifest shipped, ModelManifest local)
     {
         Folder = folder;
-        Manifest = manifest;
+        Manifest = shipped with { Models = [.. shipped.Models, .. local.Models] };
     }
 
     public string Folder { get; }
 
+    /// <summary>All models of this installation: those that ship and the drop-ins that the deployer has added.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>Drop-ins that this installation runs without.</summary>
+    public IEnumerable<ModelDropIn> Absent => ModelDropIn.Known.Where(d => Manifest.Models.All(m => m.Task != d.Task));
 
     /// <summary>Opens the catalogue of <paramref name="folder"/>, or of the installation when null.</summary>
     /// <exception cref="InvalidModelException">No manifest, or one that cannot be used.</exception>
     public static ModelCatalog Open(string? folder = null)
     {
         folder ??= Locate();
-        return new ModelCatalog(folder, ModelManifest.Load(Path.Combine(folder, ModelManifest.FileName)));
+        return new ModelCatalog(
+            folder,
+            ModelManifest.Load(Path.Combine(folder, ModelManifest.FileName)),
+            ModelManifest.LoadLocal(Path.Combine(folder, ModelManifest.LocalFileName)));
+    }
+
+    /// <summary>
+    /// Takes a drop-in into this installation: its shapes are read from the file and must be the task's, its digest is
+    /// written down, the file is copied. In force for catalogues opened later; one that was there for the task is replaced.
+    /// </summary>
+    /// <param name="source">Where the file is from, in the deployer's words.</param>
+    /// <exception cref="InvalidModelException">Not a drop-in's task, not a readable model, or other shapes than the task's.</exception>
+    public ModelEntry Add(ModelTask task, string file, string source, string licence)
+    {
+        var entry = ModelDropIn.For(task).Describe(file, out var bytes) with { Source = source, Licence = licence };
+        var target = PathOf(entry);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        File.WriteAllBytes(target, bytes);
+        var path = Path.Combine(Folder, ModelManifest.LocalFileName);
+        var local = ModelManifest.LoadLocal(path);
+        (local with { Models = [.. local.Models.Where(m => m.Task != task), entry] }).Save(path);
+        return entry;
     }
 
     /// <summary>Checks every model against the manifest's digest.</summary>
@@ -58,7 +83,7 @@ public sealed class ModelCatalog
         var path = PathOf(entry);
         if (!File.Exists(path))
         {
-            throw new InvalidModelException($"model '{entry.Name}' is missing; build the project again or run npm ci in models/") { File = path, Expected = entry.Sha256, Found = "no file" };
+            throw new InvalidModelException($"model '{entry.Name}' is missing; build the project again, run npm ci in models/, or add the drop-in again") { File = path, Expected = entry.Sha256, Found = "no file" };
         }
 
         var bytes = File.ReadAllBytes(path);

@@ -22,10 +22,14 @@ public sealed record ModelEntry(
     ImmutableArray<TensorShape> Outputs,
     ImmutableArray<PreparationStep> Preparation);
 
-/// <summary>The models that a deployment runs: <c>models/manifest.json</c>.</summary>
+/// <summary>The models that ship (<c>models/manifest.json</c>), or those that a deployment has added (<c>models/models.local.json</c>).</summary>
 public sealed record ModelManifest(int Version, ImmutableArray<ModelEntry> Models)
 {
     public const string FileName = "manifest.json";
+
+    /// <summary>What the deployer adds: drop-ins only, with their digests. Written by <c>models add</c>, never in git.</summary>
+    public const string LocalFileName = "models.local.json";
+
     private const int SupportedVersion = 1;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -36,15 +40,31 @@ public sealed record ModelManifest(int Version, ImmutableArray<ModelEntry> Model
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    private static readonly JsonSerializerOptions WriteOptions = new(Options) { WriteIndented = true };
+
     /// <exception cref="InvalidModelException">The file is missing, is not JSON of this shape, or names a task twice or not at all.</exception>
-    public static ModelManifest Load(string path)
+    public static ModelManifest Load(string path) => Read(path).Checked(path, ModelDropIn.RequiredTasks, least: 1);
+
+    /// <summary>The drop-ins of a deployment; none when the file does not exist.</summary>
+    /// <exception cref="InvalidModelException">The file cannot be used, or names a task twice or one that is no drop-in's.</exception>
+    public static ModelManifest LoadLocal(string path) =>
+        System.IO.File.Exists(path) ? Read(path).Checked(path, ModelDropIn.Tasks, least: 0) : new ModelManifest(SupportedVersion, []);
+
+    /// <summary>Writes it beside and moves it into place: a reader sees the old file or the new one.</summary>
+    internal void Save(string path)
+    {
+        var beside = path + ".new";
+        System.IO.File.WriteAllText(beside, JsonSerializer.Serialize(this, WriteOptions) + "\n");
+        System.IO.File.Move(beside, path, overwrite: true);
+    }
+
+    private static ModelManifest Read(string path)
     {
         try
         {
             using var stream = System.IO.File.OpenRead(path);
-            var manifest = JsonSerializer.Deserialize<ModelManifest>(stream, Options)
+            return JsonSerializer.Deserialize<ModelManifest>(stream, Options)
                 ?? throw new InvalidModelException("expected a manifest, found null") { File = path };
-            return manifest.Checked(path);
         }
         catch (JsonException fault)
         {
@@ -56,7 +76,7 @@ public sealed record ModelManifest(int Version, ImmutableArray<ModelEntry> Model
         }
     }
 
-    private ModelManifest Checked(string path)
+    private ModelManifest Checked(string path, IReadOnlyCollection<ModelTask> tasks, int least)
     {
         if (Version != SupportedVersion)
         {
@@ -66,9 +86,11 @@ public sealed record ModelManifest(int Version, ImmutableArray<ModelEntry> Model
         foreach (var task in Enum.GetValues<ModelTask>())
         {
             var count = Models.Count(m => m.Task == task);
-            if (count != 1)
+            var (fewest, most) = tasks.Contains(task) ? (least, 1) : (0, 0);
+            if (count < fewest || count > most)
             {
-                throw new InvalidModelException($"task '{task}' must have one model") { File = path, Expected = "1 model", Found = $"{count}" };
+                var expected = fewest == most ? $"{most} model" : $"{fewest} to {most} models";
+                throw new InvalidModelException($"task '{task}' must have {(most == 0 ? "no" : "one")} model here") { File = path, Expected = expected, Found = $"{count}" };
             }
         }
 

@@ -29,6 +29,7 @@ public sealed class ModelSet : IDisposable
         {
             foreach (var entry in catalog.Manifest.Models)
             {
+                ModelDropIn.Find(entry.Task)?.Check(entry);
                 _sessions.Add(entry.Task, Load(entry, read(entry), threadsPerInference));
             }
         }
@@ -45,6 +46,9 @@ public sealed class ModelSet : IDisposable
     public ImmutableArray<ModelIdentity> Identities { get; }
 
     internal ImmutableDictionary<ModelTask, ModelEntry> Entries { get; } = ImmutableDictionary<ModelTask, ModelEntry>.Empty;
+
+    /// <summary>Whether a drop-in is installed; models that ship always are.</summary>
+    public bool Has(ModelTask task) => Entries.ContainsKey(task);
 
     internal ModelBinding Bind(ModelTask task) => new(_sessions[task], Entries[task]);
 
@@ -80,7 +84,16 @@ public sealed class ModelSet : IDisposable
             throw new InvalidModelException($"ONNX Runtime refuses model '{entry.Name}'", fault) { File = entry.File };
         }
 
-        CheckShape(entry, session);
+        try
+        {
+            CheckShape(entry, session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+
         return session;
     }
 
@@ -98,7 +111,7 @@ public sealed class ModelSet : IDisposable
     {
         var shape = found.TryGetValue(expected.Name, out var node) ? string.Join('x', node.Dimensions) : "no such tensor";
         var wanted = string.Join('x', expected.Shape);
-        if (shape != wanted || node!.ElementType != typeof(float))
+        if (node is null || !ModelDropIn.Fits(node.Dimensions, expected.Shape) || node.ElementType != typeof(float))
         {
             throw new InvalidModelException($"model '{entry.Name}', tensor '{expected.Name}'") { File = entry.File, Expected = $"float32 {wanted}", Found = shape };
         }

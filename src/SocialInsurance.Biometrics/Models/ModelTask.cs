@@ -20,6 +20,15 @@ public enum ModelTask
 
     /// <summary>The biometric template of an aligned face.</summary>
     Template = 6,
+
+    /// <summary>Drop-in: Silent-Face on a view of 2.7 boxes; votes only together with <see cref="PresentationAttackFar"/>.</summary>
+    PresentationAttackNear = 7,
+
+    /// <summary>Drop-in: Silent-Face on a view of 4.0 boxes; votes only together with <see cref="PresentationAttackNear"/>.</summary>
+    PresentationAttackFar = 8,
+
+    /// <summary>Drop-in: YuNet, finds faces instead of the model of <see cref="Detection"/>.</summary>
+    DetectionFine = 9,
 }
 
 /// <summary>What is done once to published weights before they are used; see <c>models/README.md</c>.</summary>

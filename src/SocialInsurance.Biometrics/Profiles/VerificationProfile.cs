@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialInsurance.Biometrics.PresentationAttack;
 using SocialInsurance.Biometrics.Sessions;
 
 namespace SocialInsurance.Biometrics.Profiles;
@@ -30,7 +31,8 @@ public sealed record QualitySettings(
 /// <param name="PassThreshold">Mean score over frames from which a presentation counts as bona fide, 0..1.</param>
 /// <param name="ReviewThreshold">Below <paramref name="PassThreshold"/> and from here on a person looks; below it is an attack.</param>
 /// <param name="MinimumFrames">Frontal frames that a mean needs.</param>
-public sealed record PadSettings(float PassThreshold, float ReviewThreshold, int MinimumFrames);
+/// <param name="Fusion">How the votes of a frame become its score.</param>
+public sealed record PadSettings(float PassThreshold, float ReviewThreshold, int MinimumFrames, PadFusion Fusion);
 
 /// <summary>
 /// All numbers of a face verification under one name and version; the version goes into every result.
@@ -62,6 +64,7 @@ public sealed record VerificationProfile(
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>The profiles that ship with the product, by name.</summary>
@@ -101,6 +104,11 @@ public sealed record VerificationProfile(
         Require(Pad.ReviewThreshold is > 0 and < 1, "pad.reviewThreshold", "between 0 and 1", Pad.ReviewThreshold);
         Require(Pad.PassThreshold > Pad.ReviewThreshold && Pad.PassThreshold < 1, "pad.passThreshold", "above reviewThreshold and below 1", Pad.PassThreshold);
         Require(Pad.MinimumFrames >= 1, "pad.minimumFrames", "at least 1", Pad.MinimumFrames);
+        foreach (var (member, expected, found) in Pad.Fusion.Faults())
+        {
+            Require(false, member, expected, found);
+        }
+
         Require(Session.Challenge.BaselineFrames >= 1, "session.challenge.baselineFrames", "at least 1", Session.Challenge.BaselineFrames);
         Require(Session.Challenge.HoldFrames >= 1, "session.challenge.holdFrames", "at least 1", Session.Challenge.HoldFrames);
         Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);

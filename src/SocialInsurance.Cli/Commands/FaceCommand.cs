@@ -45,7 +45,7 @@ internal static class FaceCommand
                 throw Refuse(path, pipeline.DescribeFault(encoded, analysis.ImageStatus));
             }
 
-            terminal.Result(FaceReport.Document(analysis), console => console.Write(FaceReport.Table(analysis)));
+            terminal.Result(FaceReport.Document(analysis, pipeline.Profile, models), console => console.Write(FaceReport.Table(analysis)));
             return ExitCode.Positive;
         });
         return command;

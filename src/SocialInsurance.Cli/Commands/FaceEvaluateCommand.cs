@@ -8,7 +8,7 @@ using SocialInsurance.Cli.Output;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>face evaluate verification|groups</c>: error rates on labelled pictures, as JSON and as a page.</summary>
+/// <summary><c>face evaluate verification|groups</c>: error rates on labelled pictures, as JSON and as a page; <c>pad</c> has a file of its own.</summary>
 internal static class FaceEvaluateCommand
 {
     private static readonly Option<string> Images = new("--images") { Description = Strings.Get("OptionImages"), Required = true };
@@ -18,7 +18,7 @@ internal static class FaceEvaluateCommand
     private static readonly Option<double[]> Threshold = new("--threshold") { Description = Strings.Get("OptionThreshold"), AllowMultipleArgumentsPerToken = true };
     private static readonly Option<double?> MeanFloor = new("--mean-floor") { Description = Strings.Get("OptionMeanFloor") };
 
-    internal static Command Create() => new("evaluate", Strings.Get("FaceEvaluateHelp")) { Verification(), Groups() };
+    internal static Command Create() => new("evaluate", Strings.Get("FaceEvaluateHelp")) { Verification(), Groups(), FaceEvaluatePadCommand.Create() };
 
     private static Command Verification()
     {
@@ -63,7 +63,7 @@ internal static class FaceEvaluateCommand
         return command;
     }
 
-    private static void Publish(string folder, object document, string html, Spectre.Console.Table table, Terminal terminal)
+    internal static void Publish(string folder, object document, string html, Spectre.Console.Table table, Terminal terminal)
     {
         File.WriteAllText(Path.Combine(folder, "result.json"), Terminal.Serialise(document) + "\n");
         File.WriteAllText(Path.Combine(folder, "report.html"), html);

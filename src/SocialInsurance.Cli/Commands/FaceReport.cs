@@ -1,6 +1,10 @@
+using System.Text.Json;
 using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
+using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.PresentationAttack;
+using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
 using Spectre.Console;
 
@@ -9,7 +13,7 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>What <c>face</c> commands print: documents for machines, tables for people.</summary>
 internal static class FaceReport
 {
-    internal static object Document(FrameAnalysis analysis)
+    internal static object Document(FrameAnalysis analysis, VerificationProfile profile, ModelSet models)
     {
         var timings = analysis.Timings;
         return new
@@ -30,6 +34,9 @@ internal static class FaceReport
                 eyes = Round(timings.EyesMs),
                 total = Round(timings.TotalMs),
             },
+            profile = $"{profile.Name}@{profile.Version}",
+            fusion = profile.Pad.Fusion.Version,
+            models = Document(models.Identities),
         };
     }
 
@@ -43,8 +50,11 @@ internal static class FaceReport
         calibration = Document(result.Calibration),
         reason = Reason(result),
         advice = Advice(result),
-        models = result.Models.Select(m => new { m.Task, m.Name, m.Sha256 }),
+        models = Document(result.Models),
     };
+
+    /// <summary>Which models ran, drop-ins among them.</summary>
+    internal static IEnumerable<object> Document(IEnumerable<ModelIdentity> models) => models.Select(m => new { m.Task, m.Name, m.Sha256 });
 
     /// <summary>How a score came about: shifted by which cohort, or raw and so said; null without a comparison.</summary>
     internal static object? Document(CalibratedScore? score) => score is not { } s ? null : new
@@ -112,7 +122,7 @@ internal static class FaceReport
             brightness = Round(face.Quality.Brightness),
             contrast = Round(face.Quality.Contrast),
         },
-        pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision },
+        pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision, votes = Votes(face.PadVotes) },
         pose = new { yawDegrees = Round(face.Pose.YawDegrees), pitchDegrees = Round(face.Pose.PitchDegrees), rollDegrees = Round(face.Pose.RollDegrees) },
         eyes = new
         {
@@ -123,6 +133,11 @@ internal static class FaceReport
         },
         mouth = Round(face.Landmarks.MouthOpening, 3),
     };
+
+    /// <summary>Only the votes that ran.</summary>
+    private static Dictionary<string, double> Votes(PadVotes votes) => Enum.GetValues<PadVote>()
+        .Where(vote => !float.IsNaN(votes.Of(vote)))
+        .ToDictionary(vote => JsonNamingPolicy.CamelCase.ConvertName(vote.ToString()), vote => Round(votes.Of(vote), 4));
 
     private static double Round(double value, int digits = 2) => Math.Round(value, digits);
 }

@@ -77,6 +77,7 @@ internal static class FaceSessionCommand
         fault = shown.Fault,
         profile = $"{shown.ProfileName}@{shown.ProfileVersion}",
         policy = $"{decision.Policy.Id}@{decision.Policy.Version}",
+        models = FaceReport.Document(shown.Models),
     };
 
     private static void Show(FaceSessionResult shown, FaceDecision decision, IAnsiConsole console)
