@@ -106,6 +106,11 @@ public sealed record VerificationProfile(
         Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);
         Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
+        foreach (var (holds, member, expected, found) in Session.Schedule.Checks())
+        {
+            Require(holds, $"session.schedule.{member}", expected, found);
+        }
+
         if (Calibration is { } c)
         {
             Require(c.ShiftWeight is >= 0 and <= 5, "calibration.shiftWeight", "between 0 and 5", c.ShiftWeight);

@@ -32,13 +32,15 @@ public enum SessionFault
 /// <param name="ContinuityEvery">A template is taken every so many frames to see that the person is the same.</param>
 /// <param name="ContinuityThreshold">Least similarity of two such templates.</param>
 /// <param name="FusedFrames">The template compared is the mean of this many best frames.</param>
+/// <param name="Schedule">Which models run on which frame.</param>
 public sealed record SessionSettings(
     ChallengeSettings Challenge,
     float MinimumMotion,
     float MaximumRepeatedShare,
     int ContinuityEvery,
     float ContinuityThreshold,
-    int FusedFrames);
+    int FusedFrames,
+    SessionSchedule Schedule);
 
 /// <summary>All that one live session showed; thresholds are applied by the eligibility rules, not here.</summary>
 /// <param name="PadMeanScore">Mean probability of a bona fide presentation over frontal frames, 0..1.</param>
@@ -66,4 +68,8 @@ public sealed record FaceSessionResult(
     ImmutableArray<ModelIdentity> Models,
     CalibratedScore? Calibration,
     double MatchThreshold,
-    double UnsureThreshold);
+    double UnsureThreshold)
+{
+    /// <summary>What the session cost, stage by stage; the comparison with a reference picture is not in it.</summary>
+    public SessionWork Work { get; init; }
+}
