@@ -29,6 +29,7 @@ public sealed class FaceSession : IDisposable
     private readonly FaceTracker _tracker;
     private readonly LandmarkPose _landmarkPose;
     private readonly PadMean _pad;
+    private readonly MotionTrace _motion;
     private readonly SessionTemplates _templates;
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
@@ -58,6 +59,7 @@ public sealed class FaceSession : IDisposable
         _landmarkPose = new LandmarkPose(_schedule);
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
         _templates = new SessionTemplates(_settings);
+        _motion = new MotionTrace(_settings.Loop);
     }
 
     /// <summary>
@@ -215,6 +217,7 @@ public sealed class FaceSession : IDisposable
         }
 
         _lastLandmarks = face.Landmarks;
+        _motion.Add(face.Landmarks);
         if (frontal && _pad.IsDue())
         {
             _pipeline.Complete(_analysis, FaceStages.PresentationAttack);
@@ -260,6 +263,8 @@ public sealed class FaceSession : IDisposable
         : _repeated > _settings.MaximumRepeatedShare * _frames ? SessionFault.RepeatedFrames
         : _motionSum / Math.Max(1, _acceptable - 1) < _settings.MinimumMotion ? SessionFault.StillImage
         : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
+        : _motion.Repeats() ? SessionFault.Loop
+        : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut
         : SessionFault.None;
 
     /// <summary>Mean movement of a landmark between two frames, in inter-eye distances.</summary>

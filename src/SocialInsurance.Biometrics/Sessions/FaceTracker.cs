@@ -34,6 +34,9 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     /// <summary>The face was detected where it was not expected.</summary>
     internal bool Jumped { get; private set; }
 
+    /// <summary>How often the face of one frame could not have become that of the next: the picture was cut.</summary>
+    internal int Cuts { get; private set; }
+
     /// <summary>Whether the next frame may do without the detector.</summary>
     internal bool MayFollow => _holds && _sinceDetection < schedule.DetectEvery;
 
@@ -60,8 +63,13 @@ internal sealed class FaceTracker(SessionSchedule schedule)
         (_anchorCentre, _anchorRadius) = Extent(face.Landmarks);
         _anchor = face.Box;
         _sinceDetection = 1;
+        var followed = _holds;
         _holds = true;
         Keep(face.Landmarks);
+        if (Jumped || (followed && Likeness < schedule.CutLikeness))
+        {
+            Cuts++;
+        }
     }
 
     /// <summary>No face to follow: the next frame needs the detector.</summary>

@@ -37,7 +37,7 @@ internal sealed class LandmarkPose(SessionSchedule schedule)
     /// X: how far the nose stands off the middle between the two edges of the jaw, -1..1; Y: how far it stands below the eyes
     /// on the way to the mouth; Z: slope of the line of the eyes, degrees.
     /// </summary>
-    private static Vector3 Offsets(in FaceLandmarks face)
+    internal static Vector3 Offsets(in FaceLandmarks face)
     {
         var eyes = (face.LeftEye + face.RightEye) / 2;
         var across = Vector2.Normalize(face.RightEye - face.LeftEye);

@@ -7,6 +7,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="DetectEvery">The detector looks at the whole frame at least every so many frames; between, the face is followed by its landmarks.</param>
 /// <param name="LeastLikeness">Likeness of a followed face to the frame before, -1..1, below which the detector looks at once.</param>
 /// <param name="LeastOverlap">Overlap of the followed and the detected box, 0..1, below which the face has jumped.</param>
+/// <param name="CutLikeness">Likeness of two frames in a row below which no movement explains the change.</param>
 /// <param name="InterEyeDistancePixels">A frame is decoded at the largest reduction that leaves the face this many pixels between the eyes; 0: never reduced.</param>
 /// <param name="PoseScreen">The pose model runs where the landmarks show this share of the movement asked for, 0..1; 0: on every frame.</param>
 /// <param name="YawDegreesPerOffset">Yaw for a nose moved by half the width of the face; measured against the pose model.</param>
@@ -22,6 +23,7 @@ public sealed record SessionSchedule(
     int DetectEvery,
     float LeastLikeness,
     float LeastOverlap,
+    float CutLikeness,
     float InterEyeDistancePixels,
     float PoseScreen,
     float YawDegreesPerOffset,
@@ -50,6 +52,7 @@ public sealed record SessionSchedule(
         (DetectEvery >= 1, "detectEvery", "at least 1", DetectEvery),
         (LeastLikeness is > -1 and < 1, "leastLikeness", "between -1 and 1", LeastLikeness),
         (LeastOverlap is >= 0 and < 1, "leastOverlap", "at least 0 and below 1", LeastOverlap),
+        (CutLikeness < LeastLikeness, "cutLikeness", "below leastLikeness", CutLikeness),
         (InterEyeDistancePixels >= 0, "interEyeDistancePixels", "at least 0", InterEyeDistancePixels),
         (PoseScreen is >= 0 and < 1, "poseScreen", "at least 0 and below 1", PoseScreen),
         (PadEvery >= 1, "padEvery", "at least 1", PadEvery),
