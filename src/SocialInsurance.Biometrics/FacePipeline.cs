@@ -36,6 +36,7 @@ public sealed class FacePipeline : IDisposable
     private readonly TemplateExtractor _templates;
     private readonly FaceBox[] _boxes = new FaceBox[FrameAnalysis.MaximumFaces];
     private DecodedImage _frame;
+    private float _leanDegrees;
 
     /// <param name="models">Outlives the pipeline; not disposed by it.</param>
     public FacePipeline(ModelSet models, VerificationProfile profile, ImageLimits? limits = null)
@@ -55,12 +56,14 @@ public sealed class FacePipeline : IDisposable
 
     /// <summary>Decode, detect, choose the face, landmarks, quality and the asked stages; the outcome names what is wrong.</summary>
     public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis) =>
-        Analyse(encoded, stages, WorkingShortSide, analysis);
+        Analyse(encoded, stages, WorkingShortSide, leanDegrees: 0, analysis);
 
     /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
-    internal FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, FrameAnalysis analysis)
+    /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>
+    internal FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
     {
         analysis.Reset(stages);
+        _leanDegrees = leanDegrees;
         if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
@@ -87,9 +90,11 @@ public sealed class FacePipeline : IDisposable
     /// </summary>
     /// <param name="expected">Pixels of the picture as captured.</param>
     /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
-    internal FrameOutcome Follow(ReadOnlySpan<byte> encoded, in FaceBox expected, int minimumShortSide, FrameAnalysis analysis)
+    /// <param name="leanDegrees">How far the head leaned a frame before.</param>
+    internal FrameOutcome Follow(ReadOnlySpan<byte> encoded, in FaceBox expected, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
     {
         analysis.Reset(FaceStages.None);
+        _leanDegrees = leanDegrees;
         if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
@@ -242,7 +247,7 @@ public sealed class FacePipeline : IDisposable
     private FaceLandmarks Locate(in FaceBox box, FrameAnalysis analysis)
     {
         var start = Stopwatch.GetTimestamp();
-        _landmarks.Detect(_frame, box.ScaledBy(1 / CaptureScale(analysis)), out var points);
+        _landmarks.Detect(_frame, box.ScaledBy(1 / CaptureScale(analysis)), _leanDegrees, out var points);
         analysis.TimingsInternal.LandmarksMs += ElapsedMs(start);
         analysis.CountsInternal.Landmarks++;
         return points;
@@ -273,7 +278,7 @@ public sealed class FacePipeline : IDisposable
         if (stages.Includes(FaceStages.Pose))
         {
             start = Stopwatch.GetTimestamp();
-            face.Pose = _pose.Estimate(_frame, box);
+            face.Pose = _pose.Estimate(_frame, box, points.LeanDegrees);
             timings.PoseMs += ElapsedMs(start);
             counts.Pose++;
         }

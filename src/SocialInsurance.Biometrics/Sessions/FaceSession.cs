@@ -151,7 +151,7 @@ public sealed class FaceSession : IDisposable
     /// </summary>
     private FrameOutcome Follow(ReadOnlySpan<byte> encoded)
     {
-        var outcome = _pipeline.Follow(encoded, _tracker.Expected, MinimumShortSide(), _analysis);
+        var outcome = _pipeline.Follow(encoded, _tracker.Expected, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
         ref var face = ref _analysis.FaceAt(0);
         if (outcome == FrameOutcome.Acceptable && _tracker.TryFollow(face, _pipeline))
         {
@@ -171,7 +171,7 @@ public sealed class FaceSession : IDisposable
     private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded)
     {
         var clear = !_challenge.AtRest && !_pad.IsUnclear;
-        var outcome = _pipeline.Analyse(encoded, FaceStages.None, clear ? MinimumShortSide() : FacePipeline.WorkingShortSide, _analysis);
+        var outcome = _pipeline.Analyse(encoded, FaceStages.None, clear ? MinimumShortSide() : FacePipeline.WorkingShortSide, _tracker.LeanDegrees, _analysis);
         _shortSide = Math.Min(_analysis.Width, _analysis.Height);
         if (outcome != FrameOutcome.Acceptable)
         {
@@ -236,14 +236,14 @@ public sealed class FaceSession : IDisposable
         var quality = face.Quality.Sharpness / (1 + MathF.Abs(face.Pose.YawDegrees) + MathF.Abs(face.Pose.PitchDegrees));
         var better = frontal && _templates.IsBetter(quality);
         var due = frontal && _templates.IsDue(frame);
-        var doubtful = _tracker.Jumped || _tracker.Likeness < _schedule.LeastLikeness;
+        var doubtful = _templates.InDoubt || _tracker.Jumped || _tracker.Likeness < _schedule.LeastLikeness;
         if (!better && !due && !doubtful)
         {
             return;
         }
 
         _templates.Add(frame, _pipeline.Embed(_analysis), frontal);
-        if (better)
+        if (better && !_templates.InDoubt)
         {
             _templates.Keep(frame, quality);
         }

@@ -28,6 +28,9 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     /// <summary>Distance of the eyes a frame before, pixels of the picture as captured.</summary>
     internal float InterEyeDistance { get; private set; }
 
+    /// <summary>How far the head leaned a frame before, degrees.</summary>
+    internal float LeanDegrees { get; private set; }
+
     /// <summary>Likeness of the last two faces, -1..1; 1 before the second.</summary>
     internal float Likeness { get; private set; } = 1;
 
@@ -88,7 +91,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
         Likeness = Product();
         _appearance.CopyTo(_before, 0);
         _seen = true;
-        InterEyeDistance = landmarks.InterEyeDistance;
+        (InterEyeDistance, LeanDegrees) = (landmarks.InterEyeDistance, landmarks.LeanDegrees);
         var (centre, radius) = Extent(landmarks);
         var scale = _anchorRadius > 0 ? radius / _anchorRadius : 1;
         var (width, height) = (_anchor.Width * scale, _anchor.Height * scale);

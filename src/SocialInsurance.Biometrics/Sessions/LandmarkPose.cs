@@ -48,6 +48,6 @@ internal sealed class LandmarkPose(SessionSchedule schedule)
         return new Vector3(
             (left - right) / MathF.Max(1, left + right),
             Vector2.Dot(face.NoseTip - eyes, down) / MathF.Max(1, height),
-            MathF.Atan2(across.Y, across.X) * 180 / MathF.PI);
+            face.LeanDegrees);
     }
 }

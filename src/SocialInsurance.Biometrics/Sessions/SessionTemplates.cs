@@ -17,6 +17,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
     private int _kept;
     private bool _sampled;
     private int _lastFrame;
+    private float _doubted;
 
     /// <summary>Frames kept for the comparison.</summary>
     internal int Kept => _kept;
@@ -30,18 +31,29 @@ internal sealed class SessionTemplates(SessionSettings settings)
     internal bool IsBetter(float quality) =>
         _kept < _best.Length || quality > settings.Schedule.BetterBy * TensorPrimitives.Min<float>(_quality);
 
+    /// <summary>The last sample was unlike the one before: the next frame must say whether that was a slip.</summary>
+    internal bool InDoubt { get; private set; }
+
     internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
 
-    /// <summary>Takes a sample and compares it with the last frontal one.</summary>
+    /// <summary>
+    /// Takes a sample and compares it with the last frontal one. One unlike sample is a doubt, two in a row are a change: a
+    /// slip of the landmarks must not accuse anybody, and nobody gains from one frame.
+    /// </summary>
     /// <param name="frontal">Whether the samples to come are compared with this one.</param>
     internal void Add(int frame, ReadOnlySpan<float> embedding, bool frontal)
     {
         TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, TensorPrimitives.Norm(embedding)), _now);
-        if (_sampled)
+        var similarity = _sampled ? TensorPrimitives.Dot<float>(_now, _last) : 1;
+        if (similarity < settings.ContinuityThreshold)
         {
-            LeastContinuity = MathF.Min(LeastContinuity, TensorPrimitives.Dot<float>(_now, _last));
+            LeastContinuity = InDoubt ? MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted)) : LeastContinuity;
+            (InDoubt, _doubted) = (true, similarity);
+            return;
         }
 
+        InDoubt = false;
+        LeastContinuity = MathF.Min(LeastContinuity, similarity);
         if (frontal)
         {
             _now.CopyTo(_last, 0);
@@ -49,7 +61,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
         }
     }
 
-    /// <summary>Keeps the sample last added as one of the best.</summary>
+    /// <summary>Keeps the sample last added as one of the best; never one in doubt.</summary>
     internal void Keep(int frame, float quality)
     {
         var slot = _kept < _best.Length ? _kept++ : _quality.AsSpan().IndexOf(TensorPrimitives.Min<float>(_quality));
