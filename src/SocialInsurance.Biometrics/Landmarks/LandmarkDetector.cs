@@ -30,8 +30,7 @@ internal sealed class LandmarkDetector(ModelSet models, FrameSampler sampler) : 
     /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>
     internal void Detect(in DecodedImage frame, in FaceBox box, float leanDegrees, out FaceLandmarks landmarks)
     {
-        var lean = MathF.Abs(leanDegrees) > UprightDegrees ? leanDegrees * MathF.PI / 180 : 0;
-        Detect(frame, new LeaningBox(box) with { Radians = lean }, out landmarks);
+        Detect(frame, MathF.Abs(leanDegrees) > UprightDegrees ? Square(box, leanDegrees) : new LeaningBox(box), out landmarks);
         for (var pass = 0; pass < LeaningPasses && MathF.Abs(landmarks.LeanDegrees) > UprightDegrees; pass++)
         {
             Detect(frame, Around(landmarks), out landmarks);
@@ -50,6 +49,13 @@ internal sealed class LandmarkDetector(ModelSet models, FrameSampler sampler) : 
         {
             landmarks[i] = box.PointAt(points[2 * i], points[(2 * i) + 1]);
         }
+    }
+
+    /// <summary>The detector's box of a leaning head is at times too narrow, hardly ever too low.</summary>
+    private static LeaningBox Square(in FaceBox box, float leanDegrees)
+    {
+        var side = MathF.Max(box.Width, box.Height);
+        return new LeaningBox(new Vector2(box.CentreX, box.CentreY), side, side, leanDegrees * MathF.PI / 180);
     }
 
     /// <summary>The box that the detector would have put round these points, were they upright.</summary>
