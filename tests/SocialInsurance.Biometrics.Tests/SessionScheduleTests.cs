@@ -129,7 +129,7 @@ public sealed class SessionScheduleTests(LoadedModels models)
 
     [Theory]
     [InlineData("\"detectEvery\": 6", "\"detectEvery\": 0", "session.schedule.detectEvery")]
-    [InlineData("\"betterBy\": 1.15", "\"betterBy\": 0.5", "session.schedule.betterBy")]
+    [InlineData("\"betterBy\": 1.3", "\"betterBy\": 0.5", "session.schedule.betterBy")]
     [InlineData("\"minimumLagFrames\": 10", "\"minimumLagFrames\": 1", "session.loop.minimumLagFrames")]
     public void Schedule_that_cannot_be_is_refused_by_name(string good, string bad, string member)
     {

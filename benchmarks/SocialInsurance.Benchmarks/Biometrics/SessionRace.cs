@@ -5,6 +5,7 @@ using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
 
 namespace SocialInsurance.Benchmarks;
@@ -16,7 +17,7 @@ namespace SocialInsurance.Benchmarks;
 internal static class SessionRace
 {
     private const int Frames = 60;
-    private const double ClearPadMean = 0.45;
+    private const double ClearPadMean = 0.6;
 
     private static readonly ChallengeAction[] Challenge = [ChallengeAction.TurnLeft, ChallengeAction.TurnRight];
 
@@ -61,13 +62,15 @@ internal static class SessionRace
     private static Row Measure(string clip, ModelSet models, FacePipeline lavish, FacePipeline thrifty, int rounds)
     {
         var frames = Take(clip);
+        // a frame of the clip stands for the enrolled picture, whose template is made before
+        var reference = new FaceVerifier(lavish, models).Acquire(frames[Frames / 10]).Template;
         var (full, every, schedule, shares) = (new double[rounds], new double[rounds], new double[rounds], new double[rounds]);
         FaceSessionResult? everyResult = null, scheduledResult = null;
         for (var round = -1; round < rounds; round++)
         {
             var fullMs = CpuMs(() => EveryModel(lavish, frames));
-            var everyMs = CpuMs(() => everyResult = Session(lavish, models, frames));
-            var scheduledMs = CpuMs(() => scheduledResult = Session(thrifty, models, frames));
+            var everyMs = CpuMs(() => everyResult = Session(lavish, models, frames, reference));
+            var scheduledMs = CpuMs(() => scheduledResult = Session(thrifty, models, frames, reference));
             if (round >= 0)
             {
                 (full[round], every[round], schedule[round], shares[round]) = (fullMs, everyMs, scheduledMs, scheduledMs / fullMs);
@@ -90,7 +93,7 @@ internal static class SessionRace
         }
     }
 
-    private static FaceSessionResult Session(FacePipeline pipeline, ModelSet models, byte[][] frames)
+    private static FaceSessionResult Session(FacePipeline pipeline, ModelSet models, byte[][] frames, BiometricTemplate? reference)
     {
         using var session = new FaceSession(pipeline, models, Challenge);
         foreach (var frame in frames)
@@ -98,8 +101,7 @@ internal static class SessionRace
             session.Add(frame);
         }
 
-        // a frame of the clip stands for the enrolled picture; its cost is not the session's and small
-        return session.Finish(frames[Frames / 10]);
+        return session.Finish(reference);
     }
 
     private static double CpuMs(Action run)
