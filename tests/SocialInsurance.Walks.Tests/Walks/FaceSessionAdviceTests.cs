@@ -12,7 +12,7 @@ namespace SocialInsurance.Walks.Tests;
 public sealed class FaceSessionAdviceTests
 {
     private static readonly FacePolicy Policy = PolicyText
-        .LoadOrRefuse(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(Workspace.Sample("grace_hopper.jpg"))!, "..", "policies", "province-2026.yaml")))
+        .LoadOrRefuse(File.ReadAllBytes(Workspace.PolicyPath))
         .FaceAt(new DateOnly(2026, 11, 2));
 
     public static TheoryData<SessionFault> Faults => [.. Enum.GetValues<SessionFault>().Where(f => f != SessionFault.None)];
