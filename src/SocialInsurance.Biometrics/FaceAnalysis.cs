@@ -103,8 +103,44 @@ public struct StageTimings
     public double PresentationAttackMs;
     public double PoseMs;
     public double EyesMs;
+    public double TemplateMs;
 
-    public readonly double TotalMs => DecodeMs + DetectMs + LandmarksMs + QualityMs + PresentationAttackMs + PoseMs + EyesMs;
+    public readonly double TotalMs => DecodeMs + DetectMs + LandmarksMs + QualityMs + PresentationAttackMs + PoseMs + EyesMs + TemplateMs;
+
+    internal void Add(in StageTimings other)
+    {
+        DecodeMs += other.DecodeMs;
+        DetectMs += other.DetectMs;
+        LandmarksMs += other.LandmarksMs;
+        QualityMs += other.QualityMs;
+        PresentationAttackMs += other.PresentationAttackMs;
+        PoseMs += other.PoseMs;
+        EyesMs += other.EyesMs;
+        TemplateMs += other.TemplateMs;
+    }
+}
+
+/// <summary>How often each stage ran, over all observed faces.</summary>
+public struct StageCounts
+{
+    public int Decodes;
+    public int Detections;
+    public int Landmarks;
+    public int PresentationAttack;
+    public int Pose;
+    public int Eyes;
+    public int Templates;
+
+    internal void Add(in StageCounts other)
+    {
+        Decodes += other.Decodes;
+        Detections += other.Detections;
+        Landmarks += other.Landmarks;
+        PresentationAttack += other.PresentationAttack;
+        Pose += other.Pose;
+        Eyes += other.Eyes;
+        Templates += other.Templates;
+    }
 }
 
 /// <summary>
@@ -137,9 +173,21 @@ public sealed class FrameAnalysis
 
     public StageTimings Timings => TimingsInternal;
 
+    public StageCounts Counts => CountsInternal;
+
     internal StageTimings TimingsInternal;
 
+    internal StageCounts CountsInternal;
+
     internal int Observed { get; set; }
+
+    /// <summary>A picture that is not decoded at all.</summary>
+    internal FrameOutcome Refuse(ImageStatus status)
+    {
+        Reset(FaceStages.None);
+        ImageStatus = status;
+        return Outcome = FrameOutcome.Unreadable;
+    }
 
     internal ref FaceObservation FaceAt(int index) => ref _faces[index];
 
@@ -150,5 +198,6 @@ public sealed class FrameAnalysis
         Stages = stages;
         (Width, Height, FacesFound, Observed) = (0, 0, 0, 0);
         TimingsInternal = default;
+        CountsInternal = default;
     }
 }

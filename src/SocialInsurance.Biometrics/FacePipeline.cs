@@ -20,7 +20,7 @@ namespace SocialInsurance.Biometrics;
 public sealed class FacePipeline : IDisposable
 {
     /// <summary>Frames are decoded at the largest reduction that keeps the short side at this many pixels.</summary>
-    private const int WorkingShortSide = 480;
+    internal const int WorkingShortSide = 480;
 
     /// <summary>Eye distance on the 112 x 112 template: a face below it is decoded again with less reduction.</summary>
     private const float TemplateInterEyeDistance = 35.2f;
@@ -36,6 +36,7 @@ public sealed class FacePipeline : IDisposable
     private readonly TemplateExtractor _templates;
     private readonly FaceBox[] _boxes = new FaceBox[FrameAnalysis.MaximumFaces];
     private DecodedImage _frame;
+    private float _leanDegrees;
 
     /// <param name="models">Outlives the pipeline; not disposed by it.</param>
     public FacePipeline(ModelSet models, VerificationProfile profile, ImageLimits? limits = null)
@@ -57,10 +58,16 @@ public sealed class FacePipeline : IDisposable
     public TemplateTransform? Protection { get; init; }
 
     /// <summary>Decode, detect, choose the face, landmarks, quality and the asked stages; the outcome names what is wrong.</summary>
-    public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis)
+    public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis) =>
+        Analyse(encoded, stages, WorkingShortSide, leanDegrees: 0, analysis);
+
+    /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
+    /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>
+    internal FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
     {
         analysis.Reset(stages);
-        if (!Decode(encoded, WorkingShortSide, analysis))
+        _leanDegrees = leanDegrees;
+        if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
         }
@@ -80,6 +87,43 @@ public sealed class FacePipeline : IDisposable
         return analysis.Outcome = Judge(analysis);
     }
 
+    /// <summary>
+    /// As <see cref="Analyse"/>, without detection: the one face is looked for where it was expected. Only landmarks and
+    /// quality; further stages by <see cref="Complete"/>. The caller checks that what was found is the face it followed.
+    /// </summary>
+    /// <param name="expected">Pixels of the picture as captured.</param>
+    /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
+    /// <param name="leanDegrees">How far the head leaned a frame before.</param>
+    internal FrameOutcome Follow(ReadOnlySpan<byte> encoded, in FaceBox expected, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
+    {
+        analysis.Reset(FaceStages.None);
+        _leanDegrees = leanDegrees;
+        if (!Decode(encoded, minimumShortSide, analysis))
+        {
+            return analysis.Outcome = FrameOutcome.Unreadable;
+        }
+
+        (analysis.FacesFound, analysis.Observed) = (1, 1);
+        Observe(encoded, expected, ref analysis.FaceAt(0), analysis);
+        return analysis.Outcome = Judge(analysis);
+    }
+
+    /// <summary>Runs further stages on the chosen face of the frame last analysed and judges it again.</summary>
+    internal FrameOutcome Complete(FrameAnalysis analysis, FaceStages stages)
+    {
+        ref var face = ref analysis.FaceAt(0);
+        var scale = 1 / CaptureScale(analysis);
+        analysis.Stages |= stages;
+        Run(stages, face.Box.ScaledBy(scale), face.Landmarks.ScaledBy(scale), ref face, analysis);
+        return analysis.Outcome = Judge(analysis);
+    }
+
+    /// <summary>What a header says of a frame's size, before anything is decoded.</summary>
+    internal ImageStatus Probe(ReadOnlySpan<byte> encoded, out ImageHeader header) => _decoder.Probe(encoded, out header);
+
+    /// <summary>Appearance of the face last measured; see <see cref="QualityAssessor.Describe"/>.</summary>
+    internal void DescribeAppearance(Span<float> appearance) => _quality.Describe(appearance);
+
     /// <summary>Template of a face of the frame last analysed.</summary>
     /// <exception cref="InvalidOperationException">No frame with such a face was analysed before.</exception>
     public BiometricTemplate ExtractTemplate(FrameAnalysis analysis, int face = 0)
@@ -89,7 +133,13 @@ public sealed class FacePipeline : IDisposable
             throw new InvalidOperationException($"expected a frame with at least {face + 1} observed face(s), found {analysis.Observed}");
         }
 
-        var plain = BiometricTemplate.FromEmbedding(Embed(analysis, face));
+        return ToTemplate(Embed(analysis, face));
+    }
+
+    /// <summary>The template of an embedding, or of a mean of several: the one place where an embedding becomes one.</summary>
+    internal BiometricTemplate ToTemplate(ReadOnlySpan<float> embedding)
+    {
+        var plain = BiometricTemplate.FromEmbedding(embedding);
         if (Protection is null)
         {
             return plain;
@@ -103,8 +153,12 @@ public sealed class FacePipeline : IDisposable
     /// <summary>The embedding of <see cref="ExtractTemplate"/> before normalisation, in memory of the model: valid until the next call.</summary>
     internal ReadOnlySpan<float> Embed(FrameAnalysis analysis, int face = 0)
     {
+        var start = Stopwatch.GetTimestamp();
         var points = analysis.FaceAt(face).Landmarks.ScaledBy(1 / CaptureScale(analysis));
-        return _templates.Embed(_frame, points);
+        var embedding = _templates.Embed(_frame, points);
+        analysis.TimingsInternal.TemplateMs += ElapsedMs(start);
+        analysis.CountsInternal.Templates++;
+        return embedding;
     }
 
     /// <summary>What is wrong with a picture that <see cref="Analyse"/> called unreadable, for people.</summary>
@@ -166,6 +220,7 @@ public sealed class FacePipeline : IDisposable
         var start = Stopwatch.GetTimestamp();
         analysis.ImageStatus = _decoder.Decode(encoded, minimumShortSide, PixelLayout.Planar, out _frame);
         analysis.TimingsInternal.DecodeMs += ElapsedMs(start);
+        analysis.CountsInternal.Decodes++;
         if (analysis.ImageStatus != ImageStatus.Ok)
         {
             return false;
@@ -180,6 +235,7 @@ public sealed class FacePipeline : IDisposable
         var start = Stopwatch.GetTimestamp();
         analysis.FacesFound = _detector.Detect(_frame, _boxes);
         analysis.TimingsInternal.DetectMs = ElapsedMs(start);
+        analysis.CountsInternal.Detections++;
         var scale = CaptureScale(analysis);
         for (var i = 0; i < analysis.FacesFound; i++)
         {
@@ -208,37 +264,48 @@ public sealed class FacePipeline : IDisposable
     private FaceLandmarks Locate(in FaceBox box, FrameAnalysis analysis)
     {
         var start = Stopwatch.GetTimestamp();
-        _landmarks.Detect(_frame, box.ScaledBy(1 / CaptureScale(analysis)), out var points);
+        _landmarks.Detect(_frame, box.ScaledBy(1 / CaptureScale(analysis)), _leanDegrees, out var points);
         analysis.TimingsInternal.LandmarksMs += ElapsedMs(start);
+        analysis.CountsInternal.Landmarks++;
         return points;
     }
 
     private void Measure(in FaceBox box, in FaceLandmarks points, float scale, ref FaceObservation face, FrameAnalysis analysis)
     {
-        ref var timings = ref analysis.TimingsInternal;
         var start = Stopwatch.GetTimestamp();
         face.Quality = _quality.Measure(_frame, points, scale);
-        timings.QualityMs += ElapsedMs(start);
-        if (analysis.Stages.Includes(FaceStages.PresentationAttack))
+        analysis.TimingsInternal.QualityMs += ElapsedMs(start);
+        Run(analysis.Stages, box, points, ref face, analysis);
+    }
+
+    private void Run(FaceStages stages, in FaceBox box, in FaceLandmarks points, ref FaceObservation face, FrameAnalysis analysis)
+    {
+        ref var timings = ref analysis.TimingsInternal;
+        ref var counts = ref analysis.CountsInternal;
+        long start;
+        if (stages.Includes(FaceStages.PresentationAttack))
         {
             start = Stopwatch.GetTimestamp();
             face.PadScore = _pad.Score(_frame, box, out face.PadVotes);
             face.PadDecision = Judge(face.PadScore);
             timings.PresentationAttackMs += ElapsedMs(start);
+            counts.PresentationAttack++;
         }
 
-        if (analysis.Stages.Includes(FaceStages.Pose))
+        if (stages.Includes(FaceStages.Pose))
         {
             start = Stopwatch.GetTimestamp();
-            face.Pose = _pose.Estimate(_frame, box);
+            face.Pose = _pose.Estimate(_frame, box, points.LeanDegrees);
             timings.PoseMs += ElapsedMs(start);
+            counts.Pose++;
         }
 
-        if (analysis.Stages.Includes(FaceStages.Eyes))
+        if (stages.Includes(FaceStages.Eyes))
         {
             start = Stopwatch.GetTimestamp();
             face.Eyes = _eyes.Classify(_frame, points);
             timings.EyesMs += ElapsedMs(start);
+            counts.Eyes++;
         }
     }
 

@@ -11,6 +11,17 @@ public sealed class VerificationProfileTests
         Assert.All(VerificationProfile.Shipped, p => Assert.Matches(@"^\d{4}\.\d+$", p.Value.Version));
 
     [Fact]
+    public void Elderly_profile_asks_less_and_is_as_strict_about_who_it_is()
+    {
+        var (elderly, standard) = (VerificationProfile.Elderly, VerificationProfile.Standard);
+        Assert.DoesNotContain(Sessions.ChallengeAction.Blink, elderly.Session.Challenge.Actions);
+        Assert.True(elderly.Session.Challenge.MaximumActions < standard.Session.Challenge.MaximumActions);
+        Assert.True(elderly.Session.Challenge.TurnDegrees < standard.Session.Challenge.TurnDegrees);
+        Assert.InRange(elderly.Quality.MaximumRollDegrees, 45, 90);
+        Assert.Equal((standard.MatchThreshold, standard.UnsureThreshold, standard.Pad), (elderly.MatchThreshold, elderly.UnsureThreshold, elderly.Pad));
+    }
+
+    [Fact]
     public void All_faults_of_a_profile_are_told_at_once()
     {
         var broken = Standard

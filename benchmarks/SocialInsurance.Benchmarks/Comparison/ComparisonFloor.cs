@@ -32,7 +32,7 @@ internal sealed record FloorFile(string Path, long DataOffset, byte Delimiter, D
 
     private static FloorFile Of(DataFile file) =>
         file.Layout![ColumnRole.Number] == 1 && (file.Descriptor.Kind == SourceKind.Subjects || file.Layout[ColumnRole.EventDate] == 3)
-            ? new FloorFile(file.Path, file.DataOffset, file.Descriptor.Format.Delimiter, file.Descriptor.DateFormat)
+            ? new FloorFile(file.Path, file.DataOffset, file.Descriptor.Format.Delimiter, DateFormats.ByText[file.Descriptor.DatesOf(ColumnRole.EventDate).Text])
             : throw new InvalidOperationException($"{file.Name}: the floor expects the number in column 2 and the date in column 4");
 }
 

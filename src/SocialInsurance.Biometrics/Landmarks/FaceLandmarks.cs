@@ -28,6 +28,16 @@ public struct FaceLandmarks
 
     public readonly float InterEyeDistance => Vector2.Distance(LeftEye, RightEye);
 
+    /// <summary>Slope of the line of the eyes, degrees, clockwise as the picture is seen.</summary>
+    public readonly float LeanDegrees
+    {
+        get
+        {
+            var line = RightEye - LeftEye;
+            return MathF.Atan2(line.Y, line.X) * 180 / MathF.PI;
+        }
+    }
+
     public readonly float LeftEyeWidth => Vector2.Distance(this[36], this[39]);
 
     public readonly float RightEyeWidth => Vector2.Distance(this[42], this[45]);

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using SocialInsurance.Biometrics.Detection;
 using SocialInsurance.Biometrics.Imaging;
+using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Interop;
 
@@ -30,13 +31,14 @@ internal sealed class HeadPoseEstimator(ModelSet models, FrameSampler sampler) :
 
     internal ModelBinding Model { get; } = models.Bind(ModelTask.Pose);
 
-    internal HeadPose Estimate(in DecodedImage frame, in FaceBox box)
+    /// <param name="leanDegrees">Of the line of the eyes; a head that leans far is looked at in a crop that leans with it.</param>
+    internal HeadPose Estimate(in DecodedImage frame, in FaceBox box, float leanDegrees)
     {
-        var (width, height) = (box.Width * CropPerBoxSide, box.Height * CropPerBoxSide);
-        var map = AffineMap.FromRectangle(box.CentreX - (width / 2), box.CentreY - (height / 2), width, height, Side, Side);
-        sampler.Sample(frame, map, Format, Model.Input);
+        var lean = MathF.Abs(leanDegrees) > LandmarkDetector.UprightDegrees ? leanDegrees : 0;
+        var crop = new LeaningBox(new Vector2(box.CentreX, box.CentreY), box.Width * CropPerBoxSide, box.Height * CropPerBoxSide, lean * MathF.PI / 180);
+        sampler.Sample(frame, crop.MapTo(Side), Format, Model.Input);
         Model.Run();
-        return new HeadPose(Expectation(Model.Output(0)), Expectation(Model.Output(1)), Expectation(Model.Output(2)));
+        return new HeadPose(Expectation(Model.Output(0)), Expectation(Model.Output(1)), Expectation(Model.Output(2)) + lean);
     }
 
     public void Dispose() => Model.Dispose();

@@ -67,12 +67,17 @@ public sealed record VerificationProfile(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>For elderly and bed-ridden people: slower, fewer actions, a helper may hold the camera.</summary>
+    public const string ElderlyName = "elderly";
+
     /// <summary>The profiles that ship with the product, by name.</summary>
     public static ImmutableSortedDictionary<string, VerificationProfile> Shipped { get; } = LoadShipped();
 
     public static VerificationProfile Standard => Shipped[StandardName];
 
     public static VerificationProfile Calibrated => Shipped[CalibratedName];
+
+    public static VerificationProfile Elderly => Shipped[ElderlyName];
 
     /// <exception cref="InvalidProfileException">Not a profile, or numbers that contradict each other; all faults at once.</exception>
     public static VerificationProfile Parse(string json)
@@ -112,8 +117,19 @@ public sealed record VerificationProfile(
         Require(Session.Challenge.BaselineFrames >= 1, "session.challenge.baselineFrames", "at least 1", Session.Challenge.BaselineFrames);
         Require(Session.Challenge.HoldFrames >= 1, "session.challenge.holdFrames", "at least 1", Session.Challenge.HoldFrames);
         Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);
+        Require(!Session.Challenge.Actions.IsDefaultOrEmpty, "session.challenge.actions", "at least 1 action", 0);
+        Require(Session.Challenge.MaximumActions >= 1, "session.challenge.maximumActions", "at least 1", Session.Challenge.MaximumActions);
+        Require(Session.MaximumCuts >= 0, "session.maximumCuts", "at least 0", Session.MaximumCuts);
+        Require(Session.Loop.MinimumLagFrames >= 5, "session.loop.minimumLagFrames", "at least 5", Session.Loop.MinimumLagFrames);
+        Require(Session.Loop.MinimumOverlapFrames >= 1, "session.loop.minimumOverlapFrames", "at least 1", Session.Loop.MinimumOverlapFrames);
+        Require(Session.Loop.MaximumDistance is > 0 and < 1, "session.loop.maximumDistance", "between 0 and 1", Session.Loop.MaximumDistance);
         Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
+        foreach (var (holds, member, expected, found) in Session.Schedule.Checks())
+        {
+            Require(holds, $"session.schedule.{member}", expected, found);
+        }
+
         if (Calibration is { } c)
         {
             Require(c.ShiftWeight is >= 0 and <= 5, "calibration.shiftWeight", "between 0 and 5", c.ShiftWeight);

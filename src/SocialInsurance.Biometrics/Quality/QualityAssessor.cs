@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using SocialInsurance.Biometrics.Imaging;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Templates;
@@ -11,6 +12,12 @@ internal sealed class QualityAssessor(FrameSampler sampler)
 {
     private const int Side = FaceAlignment.Side;
 
+    private const int Block = 4;
+    private const int AppearanceSide = Side / Block;
+
+    /// <summary>28 x 28 values.</summary>
+    internal const int AppearanceLength = AppearanceSide * AppearanceSide;
+
     private static readonly PixelFormat Format = new(
         Side, Side, ChannelOrder.Gray, BorderMode.Replicate, Vector3.One, Vector3.Zero);
 
@@ -22,6 +29,30 @@ internal sealed class QualityAssessor(FrameSampler sampler)
         sampler.Sample(frame, FaceAlignment.MapFor(landmarks), Format, _gray);
         var (brightness, contrast) = MeanAndDeviation();
         return new QualityMeasures(landmarks.InterEyeDistance * captureScale, LaplacianVariance(), brightness, contrast);
+    }
+
+    /// <summary>
+    /// The face last measured as <see cref="AppearanceLength"/> block means with mean 0 and length 1: the product of two
+    /// says how alike two aligned faces look, whoever they are. A flat face gives zeros.
+    /// </summary>
+    internal void Describe(Span<float> appearance)
+    {
+        for (var y = 0; y < AppearanceSide; y++)
+        {
+            for (var x = 0; x < AppearanceSide; x++)
+            {
+                var sum = 0f;
+                for (var line = 0; line < Block; line++)
+                {
+                    sum += TensorPrimitives.Sum(_gray.AsSpan((((y * Block) + line) * Side) + (x * Block), Block));
+                }
+
+                appearance[(y * AppearanceSide) + x] = sum;
+            }
+        }
+
+        TensorPrimitives.Subtract(appearance, TensorPrimitives.Sum(appearance) / appearance.Length, appearance);
+        TensorPrimitives.Divide(appearance, MathF.Max(1, TensorPrimitives.Norm<float>(appearance)), appearance);
     }
 
     internal void Clear() => _gray.AsSpan().Clear();

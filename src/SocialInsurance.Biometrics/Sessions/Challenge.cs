@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>What a person is asked to do. Left and right are the person's own.</summary>
@@ -18,6 +20,8 @@ public readonly record struct ChallengeStep(ChallengeAction Action, bool Passed,
 /// <param name="HoldFrames">Frames in a row that an action must last.</param>
 /// <param name="BlinkRatio">An eye opening at or below this share of the person's median is closed.</param>
 /// <param name="SteadyDegrees">A blink counts only while the head is this close to its rest.</param>
+/// <param name="Actions">What may be asked of a person under this profile; an order is drawn from these by chance.</param>
+/// <param name="MaximumActions">How many at most in one session.</param>
 public sealed record ChallengeSettings(
     int BaselineFrames,
     int HoldFrames,
@@ -25,4 +29,6 @@ public sealed record ChallengeSettings(
     float NodDegrees,
     float MouthOpening,
     float BlinkRatio,
-    float SteadyDegrees);
+    float SteadyDegrees,
+    ImmutableArray<ChallengeAction> Actions,
+    int MaximumActions);

@@ -8,10 +8,13 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// </summary>
 internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, ChallengeSettings settings)
 {
-    private readonly List<float> _yaw = [];
-    private readonly List<float> _pitch = [];
-    private readonly List<float> _eyes = [];
-    private readonly List<float> _mouth = [];
+    /// <summary>Frontal frames whose eye openings make the person's median: some 15 seconds.</summary>
+    private const int EyeFrames = 128;
+
+    private readonly RunningMedian _yaw = new(settings.BaselineFrames);
+    private readonly RunningMedian _pitch = new(settings.BaselineFrames);
+    private readonly RunningMedian _mouth = new(settings.BaselineFrames);
+    private readonly RunningMedian _eyes = new(EyeFrames);
     private readonly int[] _passedAt = [.. actions.Select(_ => NotSeen)];
     private int _next;
     private int _held;
@@ -20,34 +23,41 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     internal bool Completed => _next == actions.Count;
 
+    /// <summary>The person's resting face is not known yet.</summary>
+    internal bool AtRest => _yaw.Count < settings.BaselineFrames;
+
     internal IEnumerable<ChallengeStep> Steps => actions.Select((action, i) => new ChallengeStep(action, _passedAt[i] != NotSeen, _passedAt[i]));
 
     /// <summary>Whether the head is near its resting pose, so that the frame may serve for PAD and comparison.</summary>
     internal bool IsFrontal(in HeadPose pose) =>
-        _yaw.Count < settings.BaselineFrames
-        || (MathF.Abs(pose.YawDegrees - Median(_yaw)) <= settings.SteadyDegrees
-            && MathF.Abs(pose.PitchDegrees - Median(_pitch)) <= settings.SteadyDegrees);
+        AtRest
+        || (MathF.Abs(pose.YawDegrees - _yaw.Value) <= settings.SteadyDegrees
+            && MathF.Abs(pose.PitchDegrees - _pitch.Value) <= settings.SteadyDegrees);
+
+    /// <summary>Whether a frame could show the action asked for, when <paramref name="share"/> of its movement is seen roughly.</summary>
+    /// <param name="share">0..1; 0: always.</param>
+    internal bool MightShow(in FaceObservation rough, float share) =>
+        share == 0 || (!Completed && (_held > 0 || Shows(actions[_next], rough, rough.Pose, share)));
 
     internal void Observe(int frame, in FaceObservation face)
     {
-        var eyes = (face.Landmarks.LeftEyeOpening + face.Landmarks.RightEyeOpening) / 2;
-        if (_yaw.Count < settings.BaselineFrames)
+        if (AtRest)
         {
             _yaw.Add(face.Pose.YawDegrees);
             _pitch.Add(face.Pose.PitchDegrees);
             _mouth.Add(face.Landmarks.MouthOpening);
-            _eyes.Add(eyes);
+            _eyes.Add(EyesOf(face));
             return;
         }
 
-        Advance(frame, face, eyes);
+        Advance(frame, face);
         if (IsFrontal(face.Pose))
         {
-            _eyes.Add(eyes);
+            _eyes.Add(EyesOf(face));
         }
     }
 
-    private void Advance(int frame, in FaceObservation face, float eyes)
+    private void Advance(int frame, in FaceObservation face)
     {
         if (Completed)
         {
@@ -55,7 +65,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         }
 
         var action = actions[_next];
-        _held = Shows(action, face, eyes) ? _held + 1 : 0;
+        _held = Shows(action, face, face.Pose, share: 1) ? _held + 1 : 0;
         // a blink is shorter than two frames at 8 a second
         if (_held >= (action == ChallengeAction.Blink ? 1 : settings.HoldFrames))
         {
@@ -64,20 +74,15 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         }
     }
 
-    private bool Shows(ChallengeAction action, in FaceObservation face, float eyes) => action switch
+    private bool Shows(ChallengeAction action, in FaceObservation face, in HeadPose pose, float share) => action switch
     {
         // fr_pose counts yaw positive towards the person's right (models/cards/fr_pose.md)
-        ChallengeAction.TurnLeft => Median(_yaw) - face.Pose.YawDegrees >= settings.TurnDegrees,
-        ChallengeAction.TurnRight => face.Pose.YawDegrees - Median(_yaw) >= settings.TurnDegrees,
-        ChallengeAction.Nod => MathF.Abs(face.Pose.PitchDegrees - Median(_pitch)) >= settings.NodDegrees,
-        ChallengeAction.OpenMouth => face.Landmarks.MouthOpening - Median(_mouth) >= settings.MouthOpening,
-        ChallengeAction.Blink => IsFrontal(face.Pose) && eyes <= settings.BlinkRatio * Median(_eyes),
+        ChallengeAction.TurnLeft => _yaw.Value - pose.YawDegrees >= share * settings.TurnDegrees,
+        ChallengeAction.TurnRight => pose.YawDegrees - _yaw.Value >= share * settings.TurnDegrees,
+        ChallengeAction.Nod => MathF.Abs(pose.PitchDegrees - _pitch.Value) >= share * settings.NodDegrees,
+        ChallengeAction.OpenMouth => face.Landmarks.MouthOpening - _mouth.Value >= share * settings.MouthOpening,
+        ChallengeAction.Blink => (share < 1 || IsFrontal(pose)) && EyesOf(face) <= (1 - (share * (1 - settings.BlinkRatio))) * _eyes.Value,
     };
 
-    private static float Median(List<float> values)
-    {
-        Span<float> sorted = [.. values];
-        sorted.Sort();
-        return sorted[sorted.Length / 2];
-    }
+    private static float EyesOf(in FaceObservation face) => (face.Landmarks.LeftEyeOpening + face.Landmarks.RightEyeOpening) / 2;
 }

@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Templates;
+using SocialInsurance.Interop;
 
 namespace SocialInsurance.Biometrics.Sessions;
 
@@ -15,24 +15,35 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// </summary>
 public sealed class FaceSession : IDisposable
 {
+    /// <summary>Frames that a session is expected to have at most; more cost memory of their own.</summary>
+    private const int UsualFrames = 1024;
+
+    /// <summary>Short side of the detector's input: a frame is not reduced below it.</summary>
+    private const int LeastShortSide = 240;
+
     private readonly FacePipeline _pipeline;
     private readonly ModelSet _models;
     private readonly SessionSettings _settings;
+    private readonly SessionSchedule _schedule;
     private readonly ChallengeTracker _challenge;
+    private readonly FaceTracker _tracker;
+    private readonly LandmarkPose _landmarkPose;
+    private readonly PadMean _pad;
+    private readonly MotionTrace _motion;
+    private readonly SessionTemplates _templates;
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
-    private readonly HashSet<ulong> _seen = [];
+    private readonly HashSet<ulong> _seen = new(UsualFrames);
     private readonly int[] _outcomes = new int[Enum.GetValues<FrameOutcome>().Length + 1];
-    private readonly List<(float Quality, int Frame, BiometricTemplate Template)> _best = [];
-    private BiometricTemplate? _lastSample;
     private FaceLandmarks _lastLandmarks;
-    private float _leastContinuity = 1;
-    private double _padSum;
+    private StageCounts _counts;
+    private StageTimings _timings;
     private double _motionSum;
     private int _frames;
+    private int _followed;
     private int _acceptable;
-    private int _padFrames;
     private int _repeated;
+    private int _shortSide;
 
     /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
     /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
@@ -42,10 +53,19 @@ public sealed class FaceSession : IDisposable
         _pipeline = pipeline;
         _models = models;
         _settings = pipeline.Profile.Session;
+        _schedule = _settings.Schedule;
         _challenge = new ChallengeTracker(challenge, _settings.Challenge);
+        _tracker = new FaceTracker(_schedule);
+        _landmarkPose = new LandmarkPose(_schedule);
+        _pad = new PadMean(pipeline.Profile.Pad, _schedule);
+        _templates = new SessionTemplates(_settings);
+        _motion = new MotionTrace(_settings.Loop);
     }
 
-    /// <summary>Takes the next frame and says what it was good for; the caller turns that into guidance.</summary>
+    /// <summary>
+    /// Takes the next frame and says what it was good for; the caller turns that into guidance. Which models run is
+    /// decided by the profile's schedule; allocates nothing once warm.
+    /// </summary>
     public FrameOutcome Add(ReadOnlySpan<byte> encoded)
     {
         var frame = _frames++;
@@ -54,13 +74,18 @@ public sealed class FaceSession : IDisposable
             _repeated++;
         }
 
-        var outcome = _pipeline.Analyse(encoded, FaceStages.Live, _analysis);
+        var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
         _outcomes[(int)outcome]++;
         if (outcome == FrameOutcome.Acceptable)
         {
-            Observe(frame, _analysis.Faces[0]);
+            Observe(frame, ref _analysis.FaceAt(0));
+        }
+        else
+        {
+            _tracker.Lose();
         }
 
+        AddWork();
         return outcome;
     }
 
@@ -76,44 +101,120 @@ public sealed class FaceSession : IDisposable
     /// <summary>Ends the session against an enrolled reference; null when there is none that can be used.</summary>
     public FaceSessionResult Finish(BiometricTemplate? reference)
     {
-        using var fused = Fuse();
-        CalibratedScore? score = fused.Template is { } probe && reference is not null ? _judge.Compare(reference, probe) : null;
+        var probe = Fuse();
+        CalibratedScore? score = probe is not null && reference is not null ? _judge.Compare(reference, probe) : null;
+        probe?.Clear();
         return new FaceSessionResult(
             FaultOf(reference),
             _frames,
             _acceptable,
-            _padFrames == 0 ? 0 : (float)(_padSum / _padFrames),
-            _padFrames,
+            _pad.Mean,
+            _pad.Frames,
             [.. _challenge.Steps],
             _challenge.Completed,
-            _best.Count == 0 ? -1 : _best.MaxBy(b => b.Quality).Frame,
+            _templates.BestFrame,
             score?.Decisive,
             CommonestOutcome(),
             reference is null ? FrameOutcome.NoFace : FrameOutcome.Acceptable,
-            Interop.ImageStatus.Ok,
+            ImageStatus.Ok,
             _pipeline.Profile.Name,
             _pipeline.Profile.Version,
             _models.Identities,
             score,
             _judge.MatchThreshold(score),
-            _judge.UnsureThreshold(score));
+            _judge.UnsureThreshold(score))
+        {
+            Work = new SessionWork(_frames, _followed, _counts, _timings),
+        };
     }
 
     /// <summary>The key that the session's templates are under: a reference must be under the same one.</summary>
     public TemplateKeyId TemplateKey => _pipeline.Protection?.Id ?? TemplateKeyId.Plain;
 
     /// <summary>The template that <see cref="Finish(BiometricTemplate)"/> compares, owned by the caller; null when no frame was good enough.</summary>
-    public BiometricTemplate? CopyFusedTemplate() => Fuse().Template;
+    public BiometricTemplate? CopyFusedTemplate() => Fuse();
 
     public void Dispose()
     {
-        _best.ForEach(b => b.Template.Clear());
-        _lastSample?.Clear();
+        _templates.Clear();
+        _tracker.Clear();
         _pipeline.Clear();
     }
 
-    private void Observe(int frame, in FaceObservation face)
+    /// <summary>
+    /// A face is followed only when the resting face is known, nobody else was in view, and the attack scores are clear:
+    /// a session in doubt is looked at with every model.
+    /// </summary>
+    private bool MayFollow => !_challenge.AtRest && !_pad.IsUnclear && _tracker.MayFollow;
+
+    private bool IsTooLarge(ReadOnlySpan<byte> encoded) =>
+        encoded.Length > _schedule.MaximumFrameBytes
+        || (_pipeline.Probe(encoded, out var header) == ImageStatus.Ok && (long)header.Width * header.Height > _schedule.MaximumFramePixels);
+
+    /// <summary>
+    /// The face where it is expected, with the pose of its landmarks. One that looks unlike itself a frame before, or that
+    /// might be showing what was asked for, is looked at closely: what passes a challenge is always seen by every model.
+    /// </summary>
+    private FrameOutcome Follow(ReadOnlySpan<byte> encoded)
     {
+        var outcome = _pipeline.Follow(encoded, _tracker.Expected, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
+        ref var face = ref _analysis.FaceAt(0);
+        if (outcome == FrameOutcome.Acceptable && _tracker.TryFollow(face, _pipeline))
+        {
+            face.Pose = _landmarkPose.Estimate(face.Landmarks);
+            if (!_challenge.MightShow(face, _schedule.PoseScreen))
+            {
+                _followed++;
+                return outcome;
+            }
+        }
+
+        AddWork();
+        return LookClosely(encoded);
+    }
+
+    /// <summary>The whole frame with detector and pose model.</summary>
+    private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded)
+    {
+        var clear = !_challenge.AtRest && !_pad.IsUnclear;
+        var outcome = _pipeline.Analyse(encoded, FaceStages.None, clear ? MinimumShortSide() : FacePipeline.WorkingShortSide, _tracker.LeanDegrees, _analysis);
+        _shortSide = Math.Min(_analysis.Width, _analysis.Height);
+        if (outcome != FrameOutcome.Acceptable)
+        {
+            return outcome;
+        }
+
+        ref var face = ref _analysis.FaceAt(0);
+        _tracker.Anchor(face, _pipeline);
+        if (clear)
+        {
+            face.Pose = _landmarkPose.Estimate(face.Landmarks);
+        }
+
+        return clear && !_challenge.MightShow(face, _schedule.PoseScreen) ? outcome : _pipeline.Complete(_analysis, FaceStages.Pose);
+    }
+
+    private void AddWork()
+    {
+        _counts.Add(_analysis.Counts);
+        _timings.Add(_analysis.Timings);
+    }
+
+    /// <summary>The least short side that leaves enough pixels between the eyes, as they were a frame before.</summary>
+    private int MinimumShortSide() => _tracker.InterEyeDistance <= 0 || _schedule.InterEyeDistancePixels <= 0
+        ? FacePipeline.WorkingShortSide
+        : Math.Clamp(
+            (int)MathF.Ceiling(_shortSide * _schedule.InterEyeDistancePixels / _tracker.InterEyeDistance),
+            LeastShortSide,
+            FacePipeline.WorkingShortSide);
+
+    private void Observe(int frame, ref FaceObservation face)
+    {
+        if (_challenge.AtRest)
+        {
+            _landmarkPose.AddRest(face.Landmarks, face.Pose);
+        }
+
         var frontal = _challenge.IsFrontal(face.Pose);
         _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
@@ -122,41 +223,35 @@ public sealed class FaceSession : IDisposable
         }
 
         _lastLandmarks = face.Landmarks;
-        if (frontal)
+        _motion.Add(face.Landmarks);
+        if (frontal && _pad.IsDue())
         {
-            _padSum += face.PadScore;
-            _padFrames++;
+            _pipeline.Complete(_analysis, FaceStages.PresentationAttack);
+            _pad.Add(face.PadScore);
         }
 
         Sample(frame, face, frontal);
     }
 
-    /// <summary>Templates of the best frontal frames for the comparison, and of every n-th frame for continuity.</summary>
+    /// <summary>
+    /// Templates of the best frontal frames for the comparison; of every n-th frame, and at once after a jump or a face
+    /// that looks unlike the one before, for continuity.
+    /// </summary>
     private void Sample(int frame, in FaceObservation face, bool frontal)
     {
         var quality = face.Quality.Sharpness / (1 + MathF.Abs(face.Pose.YawDegrees) + MathF.Abs(face.Pose.PitchDegrees));
-        var better = frontal && (_best.Count < _settings.FusedFrames || quality > _best.Min(b => b.Quality));
-        var due = frontal && frame % _settings.ContinuityEvery == 0;
-        if (!better && !due)
+        var better = frontal && _templates.IsBetter(quality);
+        var due = frontal && _templates.IsDue(frame);
+        var doubtful = _templates.InDoubt || _tracker.Jumped || _tracker.Likeness < _schedule.LeastLikeness;
+        if (!better && !due && !doubtful)
         {
             return;
         }
 
-        var template = _pipeline.ExtractTemplate(_analysis);
-        if (_lastSample is { } last)
+        _templates.Add(frame, _pipeline.Embed(_analysis), frontal);
+        if (better && !_templates.InDoubt)
         {
-            _leastContinuity = MathF.Min(_leastContinuity, (float)last.CompareWith(template).Value);
-        }
-
-        _lastSample = template;
-        if (better)
-        {
-            if (_best.Count == _settings.FusedFrames)
-            {
-                _best.Remove(_best.MinBy(b => b.Quality));
-            }
-
-            _best.Add((quality, frame, template));
+            _templates.Keep(frame, quality);
         }
     }
 
@@ -170,10 +265,12 @@ public sealed class FaceSession : IDisposable
 
     private SessionFault FaultOf(BiometricTemplate? reference) =>
         reference is null ? SessionFault.ReferenceUnusable
-        : _acceptable < _settings.Challenge.BaselineFrames || _best.Count == 0 ? SessionFault.TooFewFrames
+        : _acceptable < _settings.Challenge.BaselineFrames || _templates.Kept == 0 ? SessionFault.TooFewFrames
         : _repeated > _settings.MaximumRepeatedShare * _frames ? SessionFault.RepeatedFrames
         : _motionSum / Math.Max(1, _acceptable - 1) < _settings.MinimumMotion ? SessionFault.StillImage
-        : _leastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
+        : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
+        : _motion.Repeats() ? SessionFault.Loop
+        : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut
         : SessionFault.None;
 
     /// <summary>Mean movement of a landmark between two frames, in inter-eye distances.</summary>
@@ -188,32 +285,21 @@ public sealed class FaceSession : IDisposable
         return sum / FaceLandmarks.Count / MathF.Max(1, after.InterEyeDistance);
     }
 
-    private FusedTemplate Fuse()
+    private BiometricTemplate? Fuse()
     {
-        if (_best.Count == 0)
+        if (_templates.Fuse() is not { } sum)
         {
-            return new FusedTemplate(null);
+            return null;
         }
 
-        var mean = new float[BiometricTemplate.Length];
-        foreach (var (_, _, template) in _best)
-        {
-            TensorPrimitives.Add(mean, template.Values, mean);
-        }
-
-        return new FusedTemplate(BiometricTemplate.FromEmbedding(mean, _best[0].Template.KeyId));
+        var fused = _pipeline.ToTemplate(sum);
+        sum.AsSpan().Clear();
+        return fused;
     }
 
     private FrameOutcome CommonestOutcome()
     {
         var faults = Enum.GetValues<FrameOutcome>().Where(o => o != FrameOutcome.Acceptable && _outcomes[(int)o] > 0).ToArray();
         return faults.Length == 0 ? FrameOutcome.Acceptable : faults.MaxBy(o => _outcomes[(int)o]);
-    }
-
-    private readonly struct FusedTemplate(BiometricTemplate? template) : IDisposable
-    {
-        internal BiometricTemplate? Template { get; } = template;
-
-        public void Dispose() => Template?.Clear();
     }
 }

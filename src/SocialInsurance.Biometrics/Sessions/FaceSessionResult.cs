@@ -25,20 +25,32 @@ public enum SessionFault
 
     /// <summary>The reference picture cannot be used.</summary>
     ReferenceUnusable = 5,
+
+    /// <summary>The head moves again exactly as it did before: a looped video.</summary>
+    Loop = 6,
+
+    /// <summary>The picture was cut more often than a gap in the connection explains.</summary>
+    Cut = 7,
 }
 
 /// <param name="MinimumMotion">Mean movement of the landmarks between frames, in inter-eye distances, below which it is a still.</param>
 /// <param name="MaximumRepeatedShare">Share of frames equal to the byte to one before, 0..1.</param>
+/// <param name="MaximumCuts">Cuts that a gap in the connection may explain.</param>
+/// <param name="Loop">When a movement is the same movement again.</param>
 /// <param name="ContinuityEvery">A template is taken every so many frames to see that the person is the same.</param>
 /// <param name="ContinuityThreshold">Least similarity of two such templates.</param>
 /// <param name="FusedFrames">The template compared is the mean of this many best frames.</param>
+/// <param name="Schedule">Which models run on which frame.</param>
 public sealed record SessionSettings(
     ChallengeSettings Challenge,
     float MinimumMotion,
     float MaximumRepeatedShare,
+    int MaximumCuts,
+    LoopSettings Loop,
     int ContinuityEvery,
     float ContinuityThreshold,
-    int FusedFrames);
+    int FusedFrames,
+    SessionSchedule Schedule);
 
 /// <summary>All that one live session showed; thresholds are applied by the eligibility rules, not here.</summary>
 /// <param name="PadMeanScore">Mean probability of a bona fide presentation over frontal frames, 0..1.</param>
@@ -66,4 +78,8 @@ public sealed record FaceSessionResult(
     ImmutableArray<ModelIdentity> Models,
     CalibratedScore? Calibration,
     double MatchThreshold,
-    double UnsureThreshold);
+    double UnsureThreshold)
+{
+    /// <summary>What the session cost, stage by stage; the comparison with a reference picture is not in it.</summary>
+    public SessionWork Work { get; init; }
+}

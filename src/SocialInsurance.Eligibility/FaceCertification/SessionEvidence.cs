@@ -17,14 +17,15 @@ public static class SessionEvidence
         session.PadFrames,
         session.ChallengePassed,
         attempt,
-        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged,
+        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged or SessionFault.Loop or SessionFault.Cut,
         referenceAgeMonths);
 
     private static FaceAcquisitionFailure FailureOf(FaceSessionResult session) => session.Fault switch
     {
         SessionFault.ReferenceUnusable => FaceAcquisitionFailure.NoReference,
         SessionFault.TooFewFrames => FailureOf(session.CommonestOutcome),
-        SessionFault.None or SessionFault.StillImage or SessionFault.RepeatedFrames or SessionFault.IdentityChanged => FaceAcquisitionFailure.None,
+        SessionFault.None or SessionFault.StillImage or SessionFault.RepeatedFrames or SessionFault.IdentityChanged
+            or SessionFault.Loop or SessionFault.Cut => FaceAcquisitionFailure.None,
     };
 
     private static FaceAcquisitionFailure FailureOf(FrameOutcome commonest) => commonest switch

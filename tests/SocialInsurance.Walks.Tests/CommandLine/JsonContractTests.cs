@@ -61,6 +61,16 @@ public sealed class JsonContractTests(SmallProvince province) : IDisposable
         Assert.Equal(["turnLeft", "turnRight", "openMouth"], steps.Select(step => step.AssertHas("action", "passed", "atFrame").GetProperty("action").GetString()));
         Assert.All(steps, step => Assert.True(step.GetProperty("passed").GetBoolean()));
         session.GetProperty("pad").AssertHas("meanScore", "frames");
+        session.GetProperty("work").AssertHas("followedFrames", "counts", "timingsMs");
+    }
+
+    [Fact]
+    public async Task Face_session_of_the_elderly_profile_certifies_one_movement_and_asks_none_of_the_eyes()
+    {
+        string[] session = ["face", "session", Workspace.Sample("moving_hopper.mjpeg"), "--reference", Hopper, "--profile", "elderly", "--json"];
+        var certified = (await workspace.RunAsync([.. session, "--challenge", "turnLeft"])).Json(exitCode: 0);
+        Assert.StartsWith("elderly@", certified.GetProperty("profile").GetString(), StringComparison.Ordinal);
+        Assert.Equal("challenge", (await workspace.RunAsync([.. session, "--challenge", "blink"])).Refused().Code);
     }
 
     [Fact]

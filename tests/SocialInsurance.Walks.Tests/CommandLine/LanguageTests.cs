@@ -4,6 +4,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.Sessions;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.DataComparison;
@@ -41,6 +42,7 @@ public sealed partial class LanguageTests : IDisposable
             .. Keys<EligibilityOutcome>("Outcome"),
             .. Keys<FindingKind>("Finding", FindingKind.None),
             .. Keys<FrameOutcome>("Advice"),
+            .. Keys<SessionFault>("Fault", SessionFault.None),
             .. Keys<VerificationDecision>("Decision"),
             .. Keys<VerificationSide>("Side"),
             .. Keys<FaceOutcome>("Face"),

@@ -1,0 +1,100 @@
+using System.Numerics.Tensors;
+using SocialInsurance.Biometrics.Templates;
+
+namespace SocialInsurance.Biometrics.Sessions;
+
+/// <summary>
+/// The embeddings that a session keeps: of its best frames for the comparison, and of the last sample for continuity.
+/// All memory is taken at the start. Not thread-safe.
+/// </summary>
+internal sealed class SessionTemplates(SessionSettings settings)
+{
+    private readonly float[][] _best = [.. Enumerable.Range(0, settings.FusedFrames).Select(_ => new float[BiometricTemplate.Length])];
+    private readonly float[] _quality = new float[settings.FusedFrames];
+    private readonly int[] _frames = new int[settings.FusedFrames];
+    private readonly float[] _last = new float[BiometricTemplate.Length];
+    private readonly float[] _now = new float[BiometricTemplate.Length];
+    private int _kept;
+    private bool _sampled;
+    private int _lastFrame;
+    private float _doubted;
+
+    /// <summary>Frames kept for the comparison.</summary>
+    internal int Kept => _kept;
+
+    /// <summary>Index of the best frame; -1 without one.</summary>
+    internal int BestFrame => _kept == 0 ? -1 : _frames[_quality.AsSpan(0, _kept).IndexOf(TensorPrimitives.Max<float>(_quality.AsSpan(0, _kept)))];
+
+    /// <summary>Least similarity of two samples in a row.</summary>
+    internal float LeastContinuity { get; private set; } = 1;
+
+    internal bool IsBetter(float quality) =>
+        _kept < _best.Length || quality > settings.Schedule.BetterBy * TensorPrimitives.Min<float>(_quality);
+
+    /// <summary>The last sample was unlike the one before: the next frame must say whether that was a slip.</summary>
+    internal bool InDoubt { get; private set; }
+
+    internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
+
+    /// <summary>
+    /// Takes a sample and compares it with the last frontal one. One unlike sample is a doubt, two in a row are a change: a
+    /// slip of the landmarks must not accuse anybody, and nobody gains from one frame.
+    /// </summary>
+    /// <param name="frontal">Whether the samples to come are compared with this one.</param>
+    internal void Add(int frame, ReadOnlySpan<float> embedding, bool frontal)
+    {
+        TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, TensorPrimitives.Norm(embedding)), _now);
+        var similarity = _sampled ? TensorPrimitives.Dot<float>(_now, _last) : 1;
+        if (similarity < settings.ContinuityThreshold)
+        {
+            LeastContinuity = InDoubt ? MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted)) : LeastContinuity;
+            (InDoubt, _doubted) = (true, similarity);
+            return;
+        }
+
+        InDoubt = false;
+        LeastContinuity = MathF.Min(LeastContinuity, similarity);
+        if (frontal)
+        {
+            _now.CopyTo(_last, 0);
+            (_sampled, _lastFrame) = (true, frame);
+        }
+    }
+
+    /// <summary>Keeps the sample last added as one of the best; never one in doubt.</summary>
+    internal void Keep(int frame, float quality)
+    {
+        var slot = _kept < _best.Length ? _kept++ : _quality.AsSpan().IndexOf(TensorPrimitives.Min<float>(_quality));
+        _now.CopyTo(_best[slot], 0);
+        (_quality[slot], _frames[slot]) = (quality, frame);
+    }
+
+    /// <summary>Sum of the best samples, float32[512]; the caller clears it. Null without one.</summary>
+    internal float[]? Fuse()
+    {
+        if (_kept == 0)
+        {
+            return null;
+        }
+
+        var sum = new float[BiometricTemplate.Length];
+        foreach (var values in _best.AsSpan(0, _kept))
+        {
+            TensorPrimitives.Add(sum, values, sum);
+        }
+
+        return sum;
+    }
+
+    internal void Clear()
+    {
+        foreach (var values in _best)
+        {
+            values.AsSpan().Clear();
+        }
+
+        _last.AsSpan().Clear();
+        _now.AsSpan().Clear();
+        _kept = 0;
+    }
+}

@@ -1,0 +1,57 @@
+using SocialInsurance.Biometrics;
+using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Biometrics.Templates;
+using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.FaceCertification;
+using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Interop;
+
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>No dead ends: whatever was wrong with a session, the person reads what to do, and the last try ends at a human.</summary>
+public sealed class FaceSessionAdviceTests
+{
+    private static readonly FacePolicy Policy = PolicyText
+        .LoadOrRefuse(File.ReadAllBytes(Workspace.PolicyPath))
+        .FaceAt(new DateOnly(2026, 11, 2));
+
+    public static TheoryData<SessionFault> Faults => [.. Enum.GetValues<SessionFault>().Where(f => f != SessionFault.None)];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Every_fault_of_a_session_has_advice_and_ends_at_a_person(SessionFault fault)
+    {
+        foreach (var outcome in Enum.GetValues<FrameOutcome>())
+        {
+            var shown = Flawless with { Fault = fault, CommonestOutcome = outcome };
+            var first = Policy.Decide(SessionEvidence.Of(shown, attempt: 1));
+            var last = Policy.Decide(SessionEvidence.Of(shown, Policy.MaximumAttempts));
+            Assert.NotEqual(FaceOutcome.Certified, first.Outcome);
+            Assert.Equal(FaceOutcome.ReferToCaseworker, last.Outcome);
+            Assert.NotEmpty(first.Reasons);
+            Assert.All(first.Reasons.Concat(last.Reasons), reason => Assert.NotEqual(FaceAdvice.For(reason).Chinese, FaceAdvice.For(reason).English));
+        }
+    }
+
+    [Theory]
+    [InlineData(SessionFault.Loop)]
+    [InlineData(SessionFault.Cut)]
+    [InlineData(SessionFault.IdentityChanged)]
+    [InlineData(SessionFault.RepeatedFrames)]
+    public void Session_that_may_not_come_from_a_camera_goes_to_a_person_at_once(SessionFault fault) =>
+        Assert.Equal(FaceOutcome.ReferToCaseworker, Policy.Decide(SessionEvidence.Of(Flawless with { Fault = fault }, attempt: 1)).Outcome);
+
+    [Fact]
+    public void Flawless_session_is_certified() =>
+        Assert.Equal(FaceOutcome.Certified, Policy.Decide(SessionEvidence.Of(Flawless, attempt: 1)).Outcome);
+
+    [Fact]
+    public void Policy_of_the_sample_province_names_the_profile_that_ships() =>
+        Assert.Equal(
+            (Biometrics.Profiles.VerificationProfile.Standard.Name, Biometrics.Profiles.VerificationProfile.Standard.Version),
+            (Policy.Profile.Name, Policy.Profile.Version));
+
+    private static FaceSessionResult Flawless => new(
+        SessionFault.None, 60, 60, 0.99f, 20, [], ChallengePassed: true, BestFrame: 3, new ComparisonScore(0.9), FrameOutcome.Acceptable,
+        FrameOutcome.Acceptable, ImageStatus.Ok, Policy.Profile.Name, Policy.Profile.Version, [], Calibration: null, 0.41, 0.315);
+}
