@@ -18,7 +18,8 @@ public sealed class VerificationProfileTests
         Assert.True(elderly.Session.Challenge.MaximumActions < standard.Session.Challenge.MaximumActions);
         Assert.True(elderly.Session.Challenge.TurnDegrees < standard.Session.Challenge.TurnDegrees);
         Assert.InRange(elderly.Quality.MaximumRollDegrees, 45, 90);
-        Assert.Equal((standard.MatchThreshold, standard.UnsureThreshold, standard.Pad), (elderly.MatchThreshold, elderly.UnsureThreshold, elderly.Pad));
+        Assert.Equal((standard.MatchThreshold, standard.UnsureThreshold), (elderly.MatchThreshold, elderly.UnsureThreshold));
+        Assert.Equivalent(standard.Pad, elderly.Pad, strict: true);
     }
 
     [Fact]
