@@ -23,7 +23,7 @@ internal sealed class ComparisonInput : IDisposable
 
     internal static ComparisonInput Open(string? folder) => folder is null ? Make(100_000, 3_000_000) : new ComparisonInput(folder, isOwn: false);
 
-    internal static ComparisonInput Make(long beneficiaries, long records)
+    internal static ComparisonInput Make(long beneficiaries, long records, int days = 0)
     {
         var own = Directory.CreateTempSubdirectory("sicert-comparison-race-").FullName;
         if (!OperatingSystem.IsWindows())
@@ -32,7 +32,7 @@ internal sealed class ComparisonInput : IDisposable
         }
 
         ProvinceGenerator.Generate(
-            new ProvinceOptions { Beneficiaries = beneficiaries, Records = records, Seed = 1, OutDir = own, PolicyYaml = SamplePolicy.Text }, null, CancellationToken.None);
+            new ProvinceOptions { Beneficiaries = beneficiaries, Records = records, Seed = 1, OutDir = own, PolicyYaml = SamplePolicy.Text, Days = days }, null, CancellationToken.None);
         return new ComparisonInput(own, isOwn: true);
     }
 

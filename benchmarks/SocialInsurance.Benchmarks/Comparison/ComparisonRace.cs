@@ -41,7 +41,7 @@ internal static class ComparisonRace
     {
         if (FullRun.Is(code))
         {
-            Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, () => FullRun.Execute(code, province, decisions))));
+            Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, () => FullRun.Of(code).Execute(province, decisions))));
             return;
         }
 
