@@ -125,10 +125,18 @@ sealed class FeedFinder(List<InputError> errors)
         Name = Path.GetFileName(path),
         Descriptor = descriptor,
         Stamp = InputStamp.Of(path), // before the size and before any byte: what changes later shows
-        SizeBytes = new FileInfo(path).Length,
+        SizeBytes = SizeOf(path),
     };
 
     static bool Claims(FeedDescriptor descriptor, string name) =>
         FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false)
         || (name.EndsWith(PackedSuffix, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase: false));
+
+    /// <summary>Of the file itself where the folder holds a link to it; 0 for a link to nothing, which reading then refuses.</summary>
+    static long SizeOf(string path)
+    {
+        var file = new FileInfo(path);
+        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        return target is FileInfo { Exists: true } found ? found.Length : 0;
+    }
 }

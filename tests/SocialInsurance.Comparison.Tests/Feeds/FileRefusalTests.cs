@@ -103,4 +103,28 @@ public class FileRefusalTests
         using Scene.Run run = scene.Compare();
         Assert.Equal(1, run.Result.RecordsRejected);
     }
+
+    [Fact]
+    public void Linked_file_is_read_as_the_file_itself()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2027-01-01");
+        scene.Feed("bus", "");
+        string elsewhere = Path.Combine(scene.Root, "delivered.csv");
+        File.WriteAllText(elsewhere, $"number,name,on\n{Scene.Number(1)},王秀英,2026-09-01\n");
+        File.Delete(Path.Combine(scene.Data, "bus.csv"));
+        File.CreateSymbolicLink(Path.Combine(scene.Data, "bus.csv"), elsewhere);
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(20260901, run.Cell("a", "bus").LatestOn);
+        Assert.Equal(new FileInfo(elsewhere).Length, run.Counts("bus.csv").SizeBytes);
+    }
+
+    [Fact]
+    public void Link_to_nothing_is_refused_by_name()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2027-01-01");
+        scene.Feed("bus", "");
+        File.Delete(Path.Combine(scene.Data, "bus.csv"));
+        File.CreateSymbolicLink(Path.Combine(scene.Data, "bus.csv"), Path.Combine(scene.Root, "nothing.csv"));
+        Assert.Contains(scene.Refused().Errors, e => e is { Code: InputErrorCode.FileUnreadable, File: "bus.csv" });
+    }
 }
