@@ -48,6 +48,7 @@ public static class ComparisonEngine
         meter.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
         (ComparisonState state, string stateDigest) = Write(evidence, new StateFacts(catalogue.Sources, files, asOf), links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
+        HeldSubjectsFile.AddTo(request.Folder, evidence.OnlyInHeld);
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
@@ -120,7 +121,7 @@ public static class ComparisonEngine
         StateMemory memory = evidence.Board is { } board
             ? StateMemory.Hold(evidence.Subjects, board.Memory)
             : StateMemory.Map(folder.PathOf(StateFile.FileName), header);
-        return (new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links), digest);
+        return (new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links) { OnlyInHeld = evidence.OnlyInHeld.ToHashSet() }, digest);
     }
 
     /// <summary>

@@ -102,7 +102,10 @@ static unsafe class StateFile
 
         StateHeader header = ReadHeader(path);
         Meta meta = ReadMeta(path, header);
-        return new ComparisonState(StateMemory.Map(path, header), meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest));
+        return new ComparisonState(StateMemory.Map(path, header), meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest))
+        {
+            OnlyInHeld = HeldSubjectsFile.Open(runDirectory, manifest),
+        };
     }
 
     static StateHeader ReadHeader(string path)

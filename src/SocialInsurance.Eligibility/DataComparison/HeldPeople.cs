@@ -6,7 +6,7 @@ namespace SocialInsurance.Eligibility.DataComparison;
 
 /// <summary>
 /// People whose number and name stand in held death feeds and in no other. The run decides without those records: no finding, no
-/// stop, no protection either; so that nobody is forgotten the run names them in held-people.csv until the feed is released or
+/// stop; a policy may ask these people to appear instead of certifying them unseen (condition faintPossibleLink); so that nobody is forgotten the run names them in held-people.csv until the feed is released or
 /// replaced.
 /// </summary>
 /// <param name="Count">How many.</param>

@@ -22,7 +22,7 @@ internal static class PersonEvidence
             Division = row.Division,
             Id = state.IdOf(subject),
             OpenPossibleLink = HasLink(state.Links.Of(subject), isFaint: false),
-            FaintPossibleLink = HasLink(state.Links.Of(subject), isFaint: true),
+            FaintPossibleLink = HasLink(state.Links.Of(subject), isFaint: true) || state.OnlyInHeld.Contains(subject),
         };
     }
 

@@ -81,6 +81,7 @@ public sealed class BrakeTests : IDisposable
         Assert.Equal((3, 1, 330), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
         var named = File.ReadAllLines(workspace.At("runs", "2026-11", "held-people.csv"));
         Assert.Equal(331, named.Length);
+        Assert.Equal(0, brake.GetProperty("certifiedAmongThem").GetInt32()); // asked to appear instead
         Assert.Equal(brake.GetProperty("certifiedAmongThem").GetInt32(), named.Count(l => l.EndsWith(",Certified", StringComparison.Ordinal)));
         Assert.Contains(File.ReadAllLines(workspace.At("runs", "2026-11", "rejects.csv")), l => l.StartsWith($"{Deaths}.csv,332,", StringComparison.Ordinal));
     }

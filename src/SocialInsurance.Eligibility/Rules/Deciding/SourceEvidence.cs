@@ -58,7 +58,10 @@ public readonly ref struct PersonFacts
     /// <summary>An adverse record without exact key may belong to the person.</summary>
     public bool OpenPossibleLink { get; init; }
 
-    /// <summary>A death record under a number registered with another name bears the person's name: little, yet not nothing.</summary>
+    /// <summary>
+    /// A death record under a number registered with another name bears the person's name, or only a held delivery reports the
+    /// person: little, yet not nothing.
+    /// </summary>
     public bool FaintPossibleLink { get; init; }
 }
 
