@@ -8,6 +8,7 @@ using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
+using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service;
 
@@ -15,28 +16,26 @@ namespace SocialInsurance.Service;
 public static class ServiceHost
 {
     /// <summary>Serves until <paramref name="cancellationToken"/> or the process is asked to end, then drains.</summary>
+    /// <param name="ports">null: public pages only</param>
     /// <param name="started">called once with the bound addresses</param>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
     /// <exception cref="IOException">an address is already in use</exception>
     public static async Task RunAsync(
         ServiceOptions options,
         IPlatformOverview overview,
+        PlatformPorts? ports = null,
         Action<ServiceAddresses>? started = null,
         CancellationToken cancellationToken = default)
     {
-        await using var app = Build(options, overview);
+        await using var app = Build(options, overview, ports);
         await app.StartAsync(cancellationToken);
         started?.Invoke(AddressesOf(app));
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="RunAsync(ServiceOptions, IPlatformOverview, Action{ServiceAddresses}?, CancellationToken)"/>
-    public static Task RunAsync(ServiceOptions options, IPlatformOverview overview, CancellationToken cancellationToken) =>
-        RunAsync(options, overview, started: null, cancellationToken);
-
     /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
-    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview)
+    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null)
     {
         if (options.Validate() is { Count: > 0 } errors)
         {
@@ -56,6 +55,10 @@ public static class ServiceHost
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();
+        if (ports is not null)
+        {
+            builder.Services.AddSingleton(ports);
+        }
 
         var app = builder.Build();
         app.UseMiddleware<FailureBoundary>();

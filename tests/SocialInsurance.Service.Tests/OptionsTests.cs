@@ -60,7 +60,7 @@ public sealed class OptionsTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var started = new TaskCompletionSource<ServiceAddresses>(TaskCreationOptions.RunContinuationsAsynchronously);
         var options = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0" };
-        var run = ServiceHost.RunAsync(options, new StubOverview(), started.SetResult, stop.Token);
+        var run = ServiceHost.RunAsync(options, new StubOverview(), ports: null, started.SetResult, stop.Token);
         var addresses = await started.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         using (var http = new HttpClient())
@@ -69,7 +69,7 @@ public sealed class OptionsTests
         }
 
         await Assert.ThrowsAnyAsync<IOException>(() =>
-            ServiceHost.RunAsync(options with { HttpUrl = addresses.Http.ToString() }, new StubOverview(), stop.Token));
+            ServiceHost.RunAsync(options with { HttpUrl = addresses.Http.ToString() }, new StubOverview(), cancellationToken: stop.Token));
         await stop.CancelAsync();
         await run;
     }

@@ -45,7 +45,7 @@ internal static class ServeCommand
         var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, RunsFolder), options.Clock);
         try
         {
-            await ServiceHost.RunAsync(options, overview, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);
+            await ServiceHost.RunAsync(options, overview, ports: null, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.Message.Contains("in use", StringComparison.Ordinal))
         {
