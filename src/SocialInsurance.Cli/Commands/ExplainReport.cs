@@ -20,6 +20,7 @@ internal static class ExplainReport
         confidence = Math.Round(e.Decision.Confidence, 4),
         policyVersion = $"{e.Decision.Policy.Id}@{e.Decision.Policy.Version}",
         policySha256 = e.Decision.Policy.Digest,
+        onlyInHeldDelivery = e.OnlyInHeldDelivery,
         evidence = e.Evidence.Select(x => new { x.Source, x.OccurredOn, x.File, x.Line, strength = Math.Round(x.Strength, 4), relation = x.Relation }),
         links = e.Links.Select(l => new
         {
@@ -48,6 +49,11 @@ internal static class ExplainReport
         foreach (var why in e.WhyNot)
         {
             console.MarkupLine(Markup.Escape($"  {why.Rule}: {TextOf(why.Text)}"));
+        }
+
+        if (e.OnlyInHeldDelivery)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Get("ExplainOnlyHeld")));
         }
 
         var evidence = new Table().Border(TableBorder.Simple);

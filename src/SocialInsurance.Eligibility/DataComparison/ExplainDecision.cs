@@ -38,6 +38,9 @@ public sealed record DecisionExplanation(
 {
     /// <summary>What kept the person from being certified, for each certifying rule; empty when certified.</summary>
     public IReadOnlyList<WhyNotCertified> WhyNot { get; init; } = [];
+
+    /// <summary>Only deliveries that the brake holds report the person; they are no evidence, but nobody is certified unseen on them.</summary>
+    public bool OnlyInHeldDelivery { get; init; }
 }
 
 /// <summary>Explains from the stored state and policy: the same bits that decided.</summary>
@@ -64,6 +67,7 @@ public static class ExplainDecision
             links)
         {
             WhyNot = policy.WhyNot(facts),
+            OnlyInHeldDelivery = state.OnlyInHeld.Contains(subject),
         };
     }
 

@@ -72,6 +72,25 @@ public sealed class BrakeEngineTests
     }
 
     [Fact]
+    public void People_only_in_held_files_stand_in_the_opened_state_and_cannot_be_changed_there()
+    {
+        using Scene scene = NewScene(Deaths(Enumerable.Range(20, 300)));
+        using Scene.Run run = scene.Compare(brake: Brake());
+        using (ComparisonState opened = ComparisonState.Open(run.Folder))
+        {
+            Assert.Equal(300, opened.OnlyInHeld.Count);
+            Assert.Equal(run.Result.OnlyInHeld.Order(), opened.OnlyInHeld.Order());
+        }
+
+        string file = Path.Combine(run.Folder, "held-subjects.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("[", "[0,", StringComparison.Ordinal));
+        InputRefusedException changed = Assert.Throws<InputRefusedException>(() => ComparisonState.Open(run.Folder));
+        File.Delete(file);
+        InputRefusedException missing = Assert.Throws<InputRefusedException>(() => ComparisonState.Open(run.Folder));
+        Assert.All([changed, missing], refused => Assert.Equal((InputErrorCode.RunUnreadable, file), (refused.Error.Code, refused.Error.File)));
+    }
+
+    [Fact]
     public void Copy_of_a_held_file_is_held_with_it()
     {
         string deaths = Deaths(Enumerable.Range(20, 300));
