@@ -16,12 +16,14 @@ internal static class PolicyLibraryFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file for people, not a web page
     };
 
+    internal static string LinesPath(string folder) => Path.Combine(folder, LinesName);
+
     internal static string TextPath(string folder, string sha256) => Path.Combine(folder, sha256 + ".yaml");
 
     /// <summary>All lines, each checked against the one before.</summary>
     internal static IReadOnlyList<PolicyPublication> Read(string folder)
     {
-        string path = Path.Combine(folder, LinesName);
+        string path = LinesPath(folder);
         if (!File.Exists(path)) return [];
         var read = new List<PolicyPublication>();
         string? previous = null;
@@ -46,7 +48,7 @@ internal static class PolicyLibraryFile
         try
         {
             Replace(TextPath(folder, added.Sha256), text);
-            Replace(Path.Combine(folder, LinesName), Encoding.UTF8.GetBytes(string.Concat(before.Append(added).Select(p => LineOf(p) + "\n"))));
+            Replace(LinesPath(folder), Encoding.UTF8.GetBytes(string.Concat(before.Append(added).Select(p => LineOf(p) + "\n"))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,6 +30,20 @@ public sealed class PolicyLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Policy_in_force_changes_on_its_day_without_a_restart()
+    {
+        var otherwise = PolicyText.LoadOrRefuse(Encoding.UTF8.GetBytes(SamplePolicy.Text));
+        var inForce = new PolicyInForce(_folder, otherwise);
+        Assert.Same(otherwise, inForce.At(new DateOnly(2027, 1, 1)));
+        Accepted(Text("2026.1"), "2026-01-01", adopt: true);
+        Assert.Equal("2026.1", inForce.At(new DateOnly(2027, 1, 1)).Stamp.Version);
+        Accepted(Text("2027.1", window: 60), "2027-01-01", replay: Replay);
+        Assert.Equal(("2026.1", "2027.1"), (inForce.At(new DateOnly(2026, 12, 31)).Stamp.Version, inForce.At(new DateOnly(2027, 1, 1)).Stamp.Version));
+        Assert.Same(inForce.At(new DateOnly(2027, 1, 1)), inForce.At(new DateOnly(2028, 1, 1)));
+        Assert.Same(otherwise, inForce.At(new DateOnly(2025, 12, 31)));
+    }
+
+    [Fact]
     public void Publishing_the_same_again_writes_nothing()
     {
         Accepted(Text("2026.1"), "2027-01-01");
