@@ -6,10 +6,16 @@ var repoRoot = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetad
 switch (args.FirstOrDefault())
 {
     case "pipeline":
-        PipelineRace.Run(repoRoot, args.ElementAtOrDefault(1) ?? Path.Combine(repoRoot, "samples/faces/grace_hopper.jpg"), rounds: 60);
+        PipelineRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 60);
         return 0;
     case "session":
         SessionRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 7);
+        return 0;
+    case "face-rivals":
+        FaceRivalRace.Run(repoRoot, rounds: 15);
+        return 0;
+    case "face-serve":
+        FaceRivalRace.Serve(args[1..]);
         return 0;
     case "compare":
         ComparisonRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 7);
@@ -30,6 +36,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | day | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | day | micro [BenchmarkDotNet options]");
         return 2;
 }

@@ -3,7 +3,11 @@ using System.Diagnostics;
 namespace SocialInsurance.Benchmarks;
 
 /// <summary>One contestant of a race: a name and what it does once.</summary>
-internal sealed record Contestant(string Name, Action Run);
+internal sealed record Contestant(string Name, Action Run)
+{
+    /// <summary>Milliseconds of the last run that do not count; null: all of it counts.</summary>
+    internal Func<double>? ExcludedMs { get; init; }
+}
 
 /// <param name="MedianMs">Median wall-clock time of one run.</param>
 /// <param name="PairedRatio">Median over rounds of this contestant's time over the first one's in the same round.</param>
@@ -32,7 +36,7 @@ internal static class Race
                 bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
                 if (round >= 0)
                 {
-                    times[i][round] = elapsed;
+                    times[i][round] = elapsed - (contestants[i].ExcludedMs?.Invoke() ?? 0);
                     allocated[i] += bytes;
                 }
             }

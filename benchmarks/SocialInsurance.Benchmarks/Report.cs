@@ -7,7 +7,7 @@ namespace SocialInsurance.Benchmarks;
 /// <summary>Writes a race as Markdown to <c>benchmarks/results</c> with machine and versions, and to the console.</summary>
 internal static class Report
 {
-    internal static void Write(string folder, string name, string title, string notes, IReadOnlyList<Standing> standings, int rounds)
+    internal static void Write(string folder, string name, string title, string notes, IReadOnlyList<Standing> standings, int rounds, string appendix = "")
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {title}\n\n{notes}\n\n{rounds} rounds, interleaved. {Machine()}\n\n");
@@ -17,6 +17,7 @@ internal static class Report
             text.Append(CultureInfo.InvariantCulture, $"| {s.Name} | {s.MedianMs:F2} | {s.MinimumMs:F2} | {s.PairedRatio:F3} | {s.AllocatedBytesPerRun} |\n");
         }
 
+        text.Append(appendix);
         Console.Write(text);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, name + ".md"), text.ToString());

@@ -128,6 +128,22 @@ inline bool plane_within(const run& r, int lanes, int32_t width, int32_t height)
   return within(r.x, r.dx, lanes, width - 1) && within(r.y, r.dy, lanes, height - 1);
 }
 
+// Brings one axis of a run inside, when all of its pixels lie in the same fold of the reflection: the run stays straight.
+inline bool unfold(double* first, double* step, int lanes, double last) {
+  if (!(last > 0)) return false;
+  const double fold = __builtin_floor(*first / last);
+  if (!(__builtin_fabs(fold) < 1 << 20) || __builtin_floor((*first + *step * (lanes - 1)) / last) != fold) return false;
+  const bool mirrored = (int32_t(fold) & 1) != 0;
+  *first = mirrored ? (fold + 1) * last - *first : *first - fold * last;
+  if (mirrored) *step = -*step;
+  return true;
+}
+
+inline run unfolded(const run& r, int lanes, int32_t width, int32_t height) {
+  run u = r;
+  return unfold(&u.x, &u.dx, lanes, width - 1) && unfold(&u.y, &u.dy, lanes, height - 1) ? u : r;
+}
+
 inline run chroma_run(const warp_job& j, const run& r) {
   return run{(r.x + 0.5) * j.ratio_x - 0.5, (r.y + 0.5) * j.ratio_y - 0.5, r.dx * j.ratio_x, r.dy * j.ratio_y};
 }
@@ -218,10 +234,25 @@ inline void store_gray(const warp_job& j, float* out, typename S::floats v) {
   for (int c = 0; c < (j.order == SI_ORDER_GRAY ? 1 : 3); c++) store_run<S>(j, out, c, v);
 }
 
+// No bilinear weight of any pixel of the run lies inside.
+inline bool all_outside(double first, double step, int lanes, double last) {
+  const double end = first + step * (lanes - 1);
+  return (first <= -1 && end <= -1) || (first >= last + 1 && end >= last + 1);
+}
+
+template <class S>
+inline bool constant_run(const warp_job& j, const run& r, float* out) {
+  if (j.border != SI_BORDER_CONSTANT) return false;
+  if (!all_outside(r.x, r.dx, S::lanes, j.width - 1) && !all_outside(r.y, r.dy, S::lanes, j.height - 1)) return false;
+  store_gray<S>(j, out, S::all(j.border_value));
+  return true;
+}
+
 // False when the run touches the border: the scalar path takes it.
 template <class S>
-inline bool vector_run(const warp_job& j, const run& r, float* out) {
-  if (!plane_within(r, S::lanes, j.width, j.height)) return false;
+inline bool vector_run(const warp_job& j, const run& straight, float* out) {
+  const run r = j.border == SI_BORDER_REFLECT101 ? unfolded(straight, S::lanes, j.width, j.height) : straight;
+  if (!plane_within(r, S::lanes, j.width, j.height)) return constant_run<S>(j, r, out);
   if (j.kind == SI_KIND_RGB) {
     const taps<S> t = locate_run<S>(j.plane[0], r, j.stride, 3);
     store_colour<S>(j, out, sample_rgb_run<S>(t.base, t, j.stride));

@@ -167,24 +167,21 @@ public sealed class FacePipeline : IDisposable
     /// <summary>Runs each model once on what its input holds: the floor that the pipeline is measured against.</summary>
     internal void RunModelsOnly()
     {
-        _detector.Model.Run();
-        _landmarks.Model.Run();
-        _pad.Model.Run();
-        _pose.Model.Run();
-        _eyes.Model.Run();
-        _eyes.Model.Run();
-        _templates.Model.Run();
+        foreach (var task in (ReadOnlySpan<ModelTask>)[ModelTask.Detection, ModelTask.Landmarks, ModelTask.PresentationAttack, ModelTask.Pose, ModelTask.Eyes, ModelTask.Eyes, ModelTask.Template])
+        {
+            ModelOf(task).Run();
+        }
     }
 
-    /// <summary>What a model was last fed, for tests of preparation on real crops.</summary>
-    internal ReadOnlySpan<float> InputOf(ModelTask task) => task switch
+    /// <summary>A model that ships, for measurements and for tests of preparation on real crops.</summary>
+    internal ModelBinding ModelOf(ModelTask task) => task switch
     {
-        ModelTask.Detection => _detector.Model.Input,
-        ModelTask.Landmarks => _landmarks.Model.Input,
-        ModelTask.PresentationAttack => _pad.Model.Input,
-        ModelTask.Eyes => _eyes.Model.Input,
-        ModelTask.Pose => _pose.Model.Input,
-        ModelTask.Template => _templates.Model.Input,
+        ModelTask.Detection => _detector.Model,
+        ModelTask.Landmarks => _landmarks.Model,
+        ModelTask.PresentationAttack => _pad.Model,
+        ModelTask.Eyes => _eyes.Model,
+        ModelTask.Pose => _pose.Model,
+        ModelTask.Template => _templates.Model,
         ModelTask.PresentationAttackNear or ModelTask.PresentationAttackFar or ModelTask.DetectionFine =>
             throw new ArgumentOutOfRangeException(nameof(task), task, "expected a model that ships"),
     };

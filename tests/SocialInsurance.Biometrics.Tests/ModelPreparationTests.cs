@@ -79,7 +79,7 @@ public sealed class ModelPreparationTests(LoadedModels models)
         {
             Assert.Equal(FrameOutcome.Acceptable, pipeline.Analyse(portrait, FaceStages.Live, analysis));
             pipeline.Embed(analysis);
-            yield return pipeline.InputOf(task).ToArray();
+            yield return pipeline.ModelOf(task).Input.ToArray();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class FaceDetector(ModelSet models, DetectionSettings settings) 
     {
         var scale = MathF.Min((float)Width / frame.OrientedWidth, (float)Height / frame.OrientedHeight);
         var map = AffineMap.FromRectangle(0, 0, Width / scale, Height / scale, Width, Height);
-        Warp.ToTensor(frame, map, Format.ToWarp(1), _model.Input);
+        Warp.ToTensor(frame, map, Format.ToWarp(), _model.Input);
         _model.Run();
         var candidates = Decode(frame, Width / scale, Height / scale);
         return BoxSuppression.Keep(candidates, faces, settings.OverlapThreshold);

@@ -32,7 +32,7 @@ internal sealed class FineFaceDetector(ModelSet models, DetectionSettings settin
     {
         var scale = MathF.Min((float)Side / frame.OrientedWidth, (float)Side / frame.OrientedHeight);
         var map = AffineMap.FromRectangle(0, 0, Side / scale, Side / scale, Side, Side);
-        Warp.ToTensor(frame, map, Format.ToWarp(1), Model.Input);
+        Warp.ToTensor(frame, map, Format.ToWarp(), Model.Input);
         Model.Run();
         var count = 0;
         for (var level = 0; level < Levels; level++)
