@@ -14,6 +14,9 @@ switch (args.FirstOrDefault())
     case "face-rivals":
         FaceRivalRace.Run(repoRoot, rounds: 15);
         return 0;
+    case "quality":
+        QualityTable.Run(repoRoot, args[1..]);
+        return 0;
     case "face-serve":
         FaceRivalRace.Serve(args[1..]);
         return 0;
@@ -36,6 +39,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | day | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | day | micro [BenchmarkDotNet options]");
         return 2;
 }

@@ -39,6 +39,12 @@ public enum FrameOutcome
 
     /// <summary>The picture cannot be read; <see cref="FrameAnalysis.ImageStatus"/> says why.</summary>
     Unreadable = 10,
+
+    /// <summary>The face is dark before a bright background.</summary>
+    Backlit = 11,
+
+    /// <summary>Mouth and chin are covered.</summary>
+    Covered = 12,
 }
 
 /// <summary>A vote on one frame. Never the answer: the mean over many frames and the challenge decide.</summary>

@@ -270,7 +270,7 @@ public sealed class FacePipeline : IDisposable
     private void Measure(in FaceBox box, in FaceLandmarks points, float scale, ref FaceObservation face, FrameAnalysis analysis)
     {
         var start = Stopwatch.GetTimestamp();
-        face.Quality = _quality.Measure(_frame, points, scale);
+        face.Quality = _quality.Measure(_frame, box, points, scale, Profile.Quality.MinimumBrightness);
         analysis.TimingsInternal.QualityMs += ElapsedMs(start);
         Run(analysis.Stages, box, points, ref face, analysis);
     }
@@ -324,9 +324,11 @@ public sealed class FacePipeline : IDisposable
         return face switch
         {
             { Quality.InterEyeDistancePixels: var distance } when distance < limits.MinimumInterEyeDistancePixels => FrameOutcome.TooSmall,
-            { Quality.Brightness: var brightness } when brightness < limits.MinimumBrightness => FrameOutcome.TooDark,
+            { Quality: var quality } when quality.Brightness < limits.MinimumBrightness =>
+                quality.SurroundBrightness - quality.Brightness >= limits.MinimumBacklight ? FrameOutcome.Backlit : FrameOutcome.TooDark,
             { Quality.Brightness: var brightness } when brightness > limits.MaximumBrightness => FrameOutcome.TooBright,
             { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
+            { Quality.LowerFaceDifference: var difference } when difference > limits.MaximumLowerFaceDifference => FrameOutcome.Covered,
             _ when analysis.Stages.Includes(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
             { Quality.Sharpness: var sharpness } when sharpness < limits.MinimumSharpness => FrameOutcome.Blurred,
             _ => FrameOutcome.Acceptable,

@@ -22,6 +22,30 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
         AssertLaidOutAsAFace(face.Landmarks);
     }
 
+    [Theory]
+    [InlineData("collins_masked.jpg", FrameOutcome.Covered)]
+    [InlineData("collins_backlit.jpg", FrameOutcome.Backlit)]
+    [InlineData("collins_dark.jpg", FrameOutcome.TooDark)]
+    public void Picture_with_one_fault_says_what_the_person_can_change(string name, FrameOutcome expected)
+    {
+        var picture = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", name));
+        Assert.Equal(expected, _pipeline.Analyse(picture, FaceStages.Live, _analysis));
+        var refused = new FaceVerifier(_pipeline, models.Prepared).Verify(Pictures.Collins, picture);
+        Assert.Equal((VerificationDecision.FailureToAcquire, expected), (refused.Decision, refused.FailedOutcome));
+    }
+
+    [Fact]
+    public void Face_that_turns_and_opens_its_mouth_is_never_called_covered()
+    {
+        foreach (var clip in new[] { "moving_hopper.mjpeg", "moving_collins.mjpeg" })
+        {
+            foreach (var frame in Sessions.FrameSequence.Read(Pictures.SamplePath(clip)))
+            {
+                Assert.Equal(FrameOutcome.Acceptable, _pipeline.Analyse(frame.Span, FaceStages.None, _analysis));
+            }
+        }
+    }
+
     [Fact]
     public void Landmarks_lie_inside_the_picture_as_captured()
     {

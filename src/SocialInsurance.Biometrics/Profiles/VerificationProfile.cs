@@ -15,12 +15,16 @@ public sealed record DetectionSettings(float ScoreThreshold, float OverlapThresh
 /// Limits of <see cref="Quality.QualityMeasures"/> and of the pose, outside which a face is not compared; and the values
 /// from which a component counts as fully good.
 /// </summary>
+/// <param name="MaximumLowerFaceDifference">Above it mouth and chin are covered; measured in benchmarks/results/quality.md.</param>
+/// <param name="MinimumBacklight">A face that is too dark is backlit when its surround is so much brighter, gray levels.</param>
 public sealed record QualitySettings(
     float MinimumInterEyeDistancePixels,
     float MinimumSharpness,
     float MinimumBrightness,
     float MaximumBrightness,
     float MinimumContrast,
+    float MaximumLowerFaceDifference,
+    float MinimumBacklight,
     float GoodInterEyeDistancePixels,
     float GoodSharpness,
     float GoodContrast,
@@ -103,6 +107,8 @@ public sealed record VerificationProfile(
         Require(Detection.OverlapThreshold is > 0 and < 1, "detection.overlapThreshold", "between 0 and 1", Detection.OverlapThreshold);
         Require(Detection.DominanceRatio is > 0 and <= 1, "detection.dominanceRatio", "above 0, at most 1", Detection.DominanceRatio);
         Require(Quality.MinimumBrightness < Quality.MaximumBrightness, "quality.minimumBrightness", "below maximumBrightness", Quality.MinimumBrightness);
+        Require(Quality.MaximumLowerFaceDifference > 0, "quality.maximumLowerFaceDifference", "above 0", Quality.MaximumLowerFaceDifference);
+        Require(Quality.MinimumBacklight > 0, "quality.minimumBacklight", "above 0", Quality.MinimumBacklight);
         Require(Quality.GoodInterEyeDistancePixels > Quality.MinimumInterEyeDistancePixels, "quality.goodInterEyeDistancePixels", "above the minimum", Quality.GoodInterEyeDistancePixels);
         Require(Quality.GoodSharpness > Quality.MinimumSharpness, "quality.goodSharpness", "above the minimum", Quality.GoodSharpness);
         Require(Quality.GoodContrast > Quality.MinimumContrast, "quality.goodContrast", "above the minimum", Quality.GoodContrast);

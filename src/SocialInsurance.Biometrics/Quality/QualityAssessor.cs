@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using SocialInsurance.Biometrics.Detection;
 using SocialInsurance.Biometrics.Imaging;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Templates;
@@ -22,13 +23,23 @@ internal sealed class QualityAssessor(FrameSampler sampler)
         Side, Side, ChannelOrder.Gray, BorderMode.Replicate, Vector3.One, Vector3.Zero);
 
     private readonly float[] _gray = new float[Side * Side];
+    private readonly CoverMeasure _cover = new();
+    private readonly SurroundMeasure _surround = new();
 
+    /// <param name="box">In pixels of <paramref name="frame"/>.</param>
     /// <param name="captureScale">Pixels of the picture as captured per pixel of the decoded frame.</param>
-    internal QualityMeasures Measure(in DecodedImage frame, in FaceLandmarks landmarks, float captureScale)
+    /// <param name="dark">Brightness below which the surround is measured too, to say why.</param>
+    internal QualityMeasures Measure(in DecodedImage frame, in FaceBox box, in FaceLandmarks landmarks, float captureScale, float dark)
     {
         sampler.Sample(frame, FaceAlignment.MapFor(landmarks), Format, _gray);
         var (brightness, contrast) = MeanAndDeviation();
-        return new QualityMeasures(landmarks.InterEyeDistance * captureScale, LaplacianVariance(), brightness, contrast);
+        return new QualityMeasures(
+            landmarks.InterEyeDistance * captureScale,
+            LaplacianVariance(),
+            brightness,
+            contrast,
+            _cover.Measure(frame, landmarks),
+            brightness < dark ? _surround.Measure(frame, box) : float.NaN);
     }
 
     /// <summary>
@@ -55,7 +66,12 @@ internal sealed class QualityAssessor(FrameSampler sampler)
         TensorPrimitives.Divide(appearance, MathF.Max(1, TensorPrimitives.Norm<float>(appearance)), appearance);
     }
 
-    internal void Clear() => _gray.AsSpan().Clear();
+    internal void Clear()
+    {
+        _gray.AsSpan().Clear();
+        _cover.Clear();
+        _surround.Clear();
+    }
 
     private (float Mean, float Deviation) MeanAndDeviation()
     {

@@ -9,7 +9,13 @@ namespace SocialInsurance.Biometrics.Quality;
 /// <param name="Sharpness">Variance of the Laplacian of the aligned 112 x 112 face; higher is sharper.</param>
 /// <param name="Brightness">Mean gray of the face, 0..255.</param>
 /// <param name="Contrast">Standard deviation of gray of the face, 0..127.</param>
-public readonly record struct QualityMeasures(float InterEyeDistancePixels, float Sharpness, float Brightness, float Contrast)
+/// <param name="LowerFaceDifference">
+/// Colour distance of mouth and chin from nose bridge and cheeks, in natural logarithms of R/G and B/G, so that the light's
+/// colour does not count; NaN where the head is turned.
+/// </param>
+/// <param name="SurroundBrightness">Mean gray round the face, 0..255; NaN unless the face is too dark, or when it fills the picture.</param>
+public readonly record struct QualityMeasures(
+    float InterEyeDistancePixels, float Sharpness, float Brightness, float Contrast, float LowerFaceDifference, float SurroundBrightness)
 {
     /// <summary>
     /// The weakest component, 0..100: 0 at the profile's limit, 100 at its good value. For choosing among pictures and

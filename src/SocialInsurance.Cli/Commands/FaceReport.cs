@@ -121,6 +121,7 @@ internal static class FaceReport
             sharpness = Round(face.Quality.Sharpness),
             brightness = Round(face.Quality.Brightness),
             contrast = Round(face.Quality.Contrast),
+            lowerFaceDifference = float.IsNaN(face.Quality.LowerFaceDifference) ? (double?)null : Round(face.Quality.LowerFaceDifference),
         },
         pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision, votes = Votes(face.PadVotes) },
         pose = new { yawDegrees = Round(face.Pose.YawDegrees), pitchDegrees = Round(face.Pose.PitchDegrees), rollDegrees = Round(face.Pose.RollDegrees) },
