@@ -42,4 +42,7 @@ public sealed class StorageRefusedException(StorageFault fault, string message, 
     : Exception(message, cause)
 {
     public StorageFault Fault { get; } = fault;
+
+    internal static StorageRefusedException OfFolder(string folder, Exception fault) => new(
+        StorageFault.NotWritable, $"{folder}: 数据目录不可写。 The data folder cannot be used ({fault.GetType().Name}).", fault);
 }

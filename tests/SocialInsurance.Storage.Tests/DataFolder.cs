@@ -4,7 +4,6 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
-using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Storage.Tests;
 
@@ -27,8 +26,8 @@ public sealed class DataFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public Task<SqliteStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null) => SqliteStorage.OpenAsync(
-        new SqliteStorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes }, Time, Cancel);
+    public Task<PlatformStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null) => PlatformStorage.OpenAsync(
+        new StorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes }, Time, Cancel);
 
     public Task<StorageRefusedException> RefusedAsync() => Assert.ThrowsAsync<StorageRefusedException>(async () => await OpenAsync(busySeconds: 1));
 
@@ -43,7 +42,7 @@ public sealed class DataFolder : IDisposable
         new DateOnly(2026, 11, 30),
         null);
 
-    public Task<RegisterResult> RegisterAsync(SqliteStorage storage, int count) => new RegisterBeneficiaries(storage.Store, Time)
+    public Task<RegisterResult> RegisterAsync(PlatformStorage storage, int count) => new RegisterBeneficiaries(storage.Store, Time)
         .ExecuteAsync(Sha256Digest.Of(BitConverter.GetBytes(count)), "register", Enumerable.Range(0, count).Select(Person), Cancel);
 
     public static SilentRun Run(string id = "run-1", DateOnly? asOf = null) =>
@@ -58,7 +57,7 @@ public sealed class DataFolder : IDisposable
         _ => new(Id(number), DecisionOutcome.Review, "D1", null, [new Finding(Death, RiskColour.Red, $"death.csv:{number}")]),
     };
 
-    public Task<SilentRunResult> RecordAsync(SqliteStorage storage, int count, string run = "run-1") =>
+    public Task<SilentRunResult> RecordAsync(PlatformStorage storage, int count, string run = "run-1") =>
         new RecordSilentDecisions(storage.Store, Time).ExecuteAsync(Run(run), Enumerable.Range(0, count).Select(Decision), Cancel);
 
     /// <summary>A folder with 12 people and one run; closed again.</summary>

@@ -2,7 +2,6 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Storage.Tests;
 
@@ -127,7 +126,7 @@ public sealed class EnrolmentTests : IDisposable
     public static byte[] Template(byte seed) =>
         [.. Enumerable.Range(0, 512).SelectMany(index => BitConverter.GetBytes(seed + (index / 1024f)))];
 
-    public static async Task<EnrolmentResult> EnrolAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person, byte seed)
+    public static async Task<EnrolmentResult> EnrolAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person, byte seed)
     {
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, ConsentText, DataFolder.Cancel)).Consent!;
         return await new EnrolReference(storage.Store, storage.Templates, new StoredFaceLimits(), time)
@@ -137,15 +136,15 @@ public sealed class EnrolmentTests : IDisposable
     private static EnrolmentRequest Request(BeneficiaryId person, ConsentId consent, byte seed = 1) =>
         new(person, consent, ConsentText, new ProtectedTemplate(1, Template(seed)), Sha256Digest.Of("model"u8), 88);
 
-    private async Task<SqliteStorage> StartAsync()
+    private async Task<PlatformStorage> StartAsync()
     {
         var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 3);
         return storage;
     }
 
-    private EnrolReference Enrol(SqliteStorage storage) => new(storage.Store, storage.Templates, new StoredFaceLimits(), folder.Time);
+    private EnrolReference Enrol(PlatformStorage storage) => new(storage.Store, storage.Templates, new StoredFaceLimits(), folder.Time);
 
-    private async Task<FaceConsent> ConsentAsync(SqliteStorage storage, BeneficiaryId person) =>
+    private async Task<FaceConsent> ConsentAsync(PlatformStorage storage, BeneficiaryId person) =>
         (await new RecordFaceConsent(storage.Store, folder.Time).ExecuteAsync(person, ConsentText, DataFolder.Cancel)).Consent!;
 }

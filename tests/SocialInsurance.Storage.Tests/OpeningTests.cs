@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Storage.Sql;
 using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Storage.Tests;
@@ -135,14 +136,14 @@ public sealed class OpeningTests : IDisposable
     public async Task Migration_that_fails_leaves_the_database_as_it_was()
     {
         await folder.PrepareAsync();
-        var file = new SqliteFile(folder.Database, new SqliteStorageOptions());
+        var file = new SqliteFile(folder.Database, new StorageOptions());
         var good = MigrationScript.Load("Sqlite");
-        await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
+        await using var database = await SqliteDatabase.OpenAsync(file, DataFolder.Cancel);
         var broken = new MigrationScript(good.Count + 1, "next_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
         await Assert.ThrowsAsync<SqliteException>(
-            () => new MigrationRunner(file, [.. good, broken], folder.Time).RunAsync(connection, DataFolder.Cancel));
+            () => new MigrationRunner(database, [.. good, broken], folder.Time).RunAsync(DataFolder.Cancel));
         var next = broken with { Name = "next.sql", Sql = "CREATE TABLE whole (id INTEGER)" };
-        await new MigrationRunner(file, [.. good, next], folder.Time).RunAsync(connection, DataFolder.Cancel);
+        await new MigrationRunner(database, [.. good, next], folder.Time).RunAsync(DataFolder.Cancel);
         Assert.Equal((good.Count + 1, 0), (folder.Count("schema_migration"), folder.Count("whole")));
         Assert.Throws<SqliteException>(() => folder.Count("half"));
     }
@@ -178,8 +179,8 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public async Task Bad_options_are_refused_all_together()
     {
-        var options = new SqliteStorageOptions { Folder = " ", BusyTimeoutSeconds = 0, MaxDatabaseSizeBytes = 1 };
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => SqliteStorage.OpenAsync(options, folder.Time, DataFolder.Cancel));
+        var options = new StorageOptions { Folder = " ", BusyTimeoutSeconds = 0, MaxDatabaseSizeBytes = 1 };
+        var fault = await Assert.ThrowsAsync<ArgumentException>(() => PlatformStorage.OpenAsync(options, folder.Time, DataFolder.Cancel));
         Assert.All(["Folder", "BusyTimeoutSeconds", "MaxDatabaseSizeBytes"], name => Assert.Contains(name, fault.Message, StringComparison.Ordinal));
     }
 
@@ -226,5 +227,5 @@ public sealed class OpeningTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task<SqliteStorage> OpenImpatientAsync() => await folder.OpenAsync(busySeconds: 1);
+    private async Task<PlatformStorage> OpenImpatientAsync() => await folder.OpenAsync(busySeconds: 1);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using SocialInsurance.Eligibility.Beneficiaries;
-using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Storage.Tests;
 

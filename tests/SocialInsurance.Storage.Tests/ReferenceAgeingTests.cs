@@ -2,6 +2,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Sql;
 using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Storage.Tests;
@@ -80,10 +81,10 @@ public sealed class ReferenceAgeingTests : IDisposable
         foreach (var (name, scripts) in ((string, string)[])[("eligibility.db", "Sqlite"), ("templates.db", "SqliteTemplates")])
         {
             File.Delete(folder.File(name));
-            var file = new SqliteFile(folder.File(name), new SqliteStorageOptions());
+            var file = new SqliteFile(folder.File(name), new StorageOptions());
             file.CreateWhenMissing();
-            await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
-            await new MigrationRunner(file, [MigrationScript.Load(scripts)[0]], folder.Time).RunAsync(connection, DataFolder.Cancel);
+            await using var database = await SqliteDatabase.OpenAsync(file, DataFolder.Cancel);
+            await new MigrationRunner(database, [MigrationScript.Load(scripts)[0]], folder.Time).RunAsync(DataFolder.Cancel);
         }
 
         await using var storage = await StartAsync();
@@ -95,7 +96,7 @@ public sealed class ReferenceAgeingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>A refresh as the use case records it, with a decision of the run as its certification.</summary>
-    public static async Task<ReferenceRefresh> RefreshAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person)
+    public static async Task<ReferenceRefresh> RefreshAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person)
     {
         var older = await EnrolAsync(storage, time, person, Passport);
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, "refresh-2026", DataFolder.Cancel)).Consent!;
@@ -116,7 +117,7 @@ public sealed class ReferenceAgeingTests : IDisposable
         return refresh;
     }
 
-    private static async Task<ReferenceEnrolment> EnrolAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person, ReferenceOrigin? origin)
+    private static async Task<ReferenceEnrolment> EnrolAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person, ReferenceOrigin? origin)
     {
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, "face-2026", DataFolder.Cancel)).Consent!;
         var request = new EnrolmentRequest(
@@ -124,7 +125,7 @@ public sealed class ReferenceAgeingTests : IDisposable
         return (await new EnrolReference(storage.Store, storage.Templates, new StoredFaceLimits(), time).ExecuteAsync(request, DataFolder.Cancel)).Enrolment!;
     }
 
-    private async Task<SqliteStorage> StartAsync()
+    private async Task<PlatformStorage> StartAsync()
     {
         var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 3);

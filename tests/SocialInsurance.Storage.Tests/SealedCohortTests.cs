@@ -1,6 +1,6 @@
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Templates;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
 
 namespace SocialInsurance.Storage.Tests;
 

@@ -172,7 +172,7 @@ public sealed class SilentRunTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task AssertNothingWrittenAsync(Sqlite.SqliteStorage storage, Eligibility.Auditing.AuditHead before)
+    private async Task AssertNothingWrittenAsync(PlatformStorage storage, Eligibility.Auditing.AuditHead before)
     {
         string[] tables = ["comparison_run", "decision", "certification_period", "review_case", "review_case_event"];
         Assert.All(tables, table => Assert.Equal(0, folder.Count(table)));

@@ -1,6 +1,6 @@
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
 
 namespace SocialInsurance.Storage.Tests;
 
@@ -158,7 +158,7 @@ public sealed class TemplateProtectionTests : IDisposable
         return sum;
     }
 
-    private async Task<SqliteStorage> FilledAsync(int count = People)
+    private async Task<PlatformStorage> FilledAsync(int count = People)
     {
         var storage = await folder.OpenAsync();
         for (var i = 0; i < count; i++)
@@ -171,11 +171,11 @@ public sealed class TemplateProtectionTests : IDisposable
 
     private static ReferenceId IdOf(int number) => new(new Guid(number, 0, 0, new byte[8]));
 
-    private static async Task<ReferenceId[]> KeptAsync(SqliteStorage storage) =>
+    private static async Task<ReferenceId[]> KeptAsync(PlatformStorage storage) =>
         [.. Enumerable.Range(0, (int)await storage.Templates.CountAsync(DataFolder.Cancel)).Select(IdOf)];
 
     /// <summary>Every stored face compares with its probe at 1 and with its neighbour's as before.</summary>
-    private static async Task AssertReadableAsync(SqliteStorage storage, uint keyId)
+    private static async Task AssertReadableAsync(PlatformStorage storage, uint keyId)
     {
         foreach (var (id, number) in (await KeptAsync(storage)).Select((id, number) => (id, number)))
         {

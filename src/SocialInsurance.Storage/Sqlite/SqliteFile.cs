@@ -5,7 +5,7 @@ using SocialInsurance.Storage.Sql;
 namespace SocialInsurance.Storage.Sqlite;
 
 /// <summary>One database file: how connections to it are opened, for writing and for reading.</summary>
-internal sealed class SqliteFile(string path, SqliteStorageOptions options)
+internal sealed class SqliteFile(string path, StorageOptions options)
 {
     // "SICE": says that a file is ours
     private const long ApplicationId = 0x53494345;

@@ -1,9 +1,9 @@
 using SocialInsurance.Eligibility.Enrolment;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage;
 
-/// <summary>How the default store opens. Validated at opening, all errors together.</summary>
-public sealed record SqliteStorageOptions
+/// <summary>How the store opens. Validated at opening, all errors together.</summary>
+public sealed record StorageOptions
 {
     /// <summary>The data folder, made at first start; default "sicert-data" in the current folder.</summary>
     public string Folder { get; init; } = "sicert-data";

@@ -1,0 +1,9 @@
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>The little that the databases do not say alike.</summary>
+/// <param name="BinaryType">type of a column of bytes</param>
+/// <param name="FindTable">selects one row when the table @name exists where unqualified names are looked for</param>
+internal sealed record SqlDialect(string BinaryType, string FindTable)
+{
+    public static readonly SqlDialect Sqlite = new("BLOB", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @name");
+}
