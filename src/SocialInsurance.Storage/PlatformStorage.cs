@@ -4,6 +4,7 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
 using SocialInsurance.Storage.Sqlite;
 using SocialInsurance.Storage.Templates;
@@ -49,11 +50,14 @@ public sealed class PlatformStorage : IAsyncDisposable
     public static async Task<PlatformStorage> OpenAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
-        return new PlatformStorage(await SqliteOpening.OpenAsync(options, time, cancellationToken), options, time);
+        var databases = options.Postgres is { } postgres
+            ? await OpenPostgresAsync(options, postgres, time, cancellationToken)
+            : await OpenSqliteAsync(options, time, cancellationToken);
+        return new PlatformStorage(databases, options, time);
     }
 
     /// <summary>Whether a store was ever opened in the folder. Makes nothing.</summary>
-    public static bool StandsIn(string folder) => SqliteOpening.StandsIn(folder);
+    public static bool StandsIn(string folder) => SqliteOpening.StandsIn(folder) || PostgresOpening.StandsIn(folder);
 
     /// <summary>
     /// Erases templates that no kept reference names: what a fault during enrolment or withdrawal left behind. To be run
@@ -91,4 +95,20 @@ public sealed class PlatformStorage : IAsyncDisposable
         await databases.Templates.DisposeAsync();
         vault.Dispose();
     }
+
+    // a folder keeps to its database: opening the other one would show an empty register and nobody certified
+    private static Task<OpenedDatabases> OpenSqliteAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        PostgresOpening.StandsIn(options.Folder)
+            ? throw new StorageRefusedException(
+                StorageFault.Misconfigured,
+                $"{options.Folder}: 该目录的数据在 PostgreSQL 中，但未给出连接。 The data of this folder lies in PostgreSQL, but no connection is configured ({StorageConfiguration.Sources}).")
+            : SqliteOpening.OpenAsync(options, time, cancellationToken);
+
+    private static Task<OpenedDatabases> OpenPostgresAsync(
+        StorageOptions options, PostgresOptions postgres, TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteOpening.StandsIn(options.Folder)
+            ? throw new StorageRefusedException(
+                StorageFault.Misconfigured,
+                $"{options.Folder}: 该目录的数据在 SQLite 文件中，不能改用 PostgreSQL。 The data of this folder lies in SQLite files; PostgreSQL needs a folder of its own.")
+            : PostgresOpening.OpenAsync(options, postgres, time, cancellationToken);
 }

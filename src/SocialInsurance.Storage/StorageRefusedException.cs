@@ -35,9 +35,18 @@ public enum StorageFault
 
     /// <summary>The file is damaged or the device fails.</summary>
     Damaged = 11,
+
+    /// <summary>The database server cannot be reached or does not answer; the next call tries again.</summary>
+    Unavailable = 12,
+
+    /// <summary>The database server refuses the user, or the user lacks a right.</summary>
+    NotPermitted = 13,
+
+    /// <summary>The storage configuration is wrong, or names another database than the folder's.</summary>
+    Misconfigured = 14,
 }
 
-/// <summary>The store refuses to open or to go on. The message names file, found and expected, and no personal data.</summary>
+/// <summary>The store refuses to open or to go on. The message names place, found and expected, no personal data and no secret.</summary>
 public sealed class StorageRefusedException(StorageFault fault, string message, Exception? cause = null)
     : Exception(message, cause)
 {

@@ -4,17 +4,25 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Storage.PostgreSql;
+using SocialInsurance.Storage.Sql;
+using SocialInsurance.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace SocialInsurance.Storage.Tests;
 
-/// <summary>A real data folder in the temporary folder, gone after the test.</summary>
-public sealed class DataFolder : IDisposable
+/// <summary>A real data folder in the temporary folder, with SQLite files in it or a database of its own on a server; gone after the test.</summary>
+public sealed class DataFolder(PostgresServer? server = null) : IDisposable
 {
     public static readonly DateOnly AsOf = new(2026, 10, 31);
     public static readonly PolicyReference Policy = new("province-2026", Sha256Digest.Of("policy"u8));
     public static readonly FindingKind Death = new("DeathSuspected");
 
     private readonly string root = Directory.CreateTempSubdirectory("sicert-test-").FullName;
+
+    private PostgresOptions? postgres;
+    private Intruder? intruder;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -26,8 +34,20 @@ public sealed class DataFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public Task<PlatformStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null) => PlatformStorage.OpenAsync(
-        new StorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes }, Time, Cancel);
+    public async Task<PlatformStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null)
+    {
+        var options = new StorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes };
+        if (server is not null)
+        {
+            options = options with { Postgres = await PostgresAsync() };
+        }
+
+        return await PlatformStorage.OpenAsync(options, Time, Cancel);
+    }
+
+    /// <summary>The database of this folder on the server, made when it is first asked for.</summary>
+    public async Task<PostgresOptions> PostgresAsync() =>
+        postgres ??= new PostgresOptions { ConnectionString = await server!.CreateDatabaseAsync(), MaxConnections = 8 };
 
     public Task<StorageRefusedException> RefusedAsync() => Assert.ThrowsAsync<StorageRefusedException>(async () => await OpenAsync(busySeconds: 1));
 
@@ -68,32 +88,17 @@ public sealed class DataFolder : IDisposable
         await RecordAsync(storage, 12);
     }
 
+    /// <summary>The scripts of the database that stands behind this folder.</summary>
+    internal IReadOnlyList<MigrationScript> Migrations(bool templates) =>
+        MigrationScript.Load((server is null ? "Sqlite" : "PostgreSql") + (templates ? "Templates" : string.Empty));
+
+    /// <summary>The way past the product; on a server only after the first opening.</summary>
+    internal Intruder Intruder => intruder ??= server is null ? new SqliteIntruder(this) : new PostgresIntruder(postgres!);
+
     /// <summary>Writes past the product, as an intruder would: no foreign keys, no triggers.</summary>
-    public void Tamper(string sql)
-    {
-        using var connection = Connect(Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'";
-        List<string> drops = [];
-        using (var reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                drops.Add(reader.GetString(0));
-            }
-        }
+    public void Tamper(string sql) => Intruder.Tamper(sql);
 
-        command.CommandText = $"PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {string.Join(';', drops)};{sql}";
-        command.ExecuteNonQuery();
-    }
-
-    public long Count(string table)
-    {
-        using var connection = Connect(Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM {table}";
-        return (long)command.ExecuteScalar()!;
-    }
+    public long Count(string table) => Intruder.Read<long>($"SELECT COUNT(*) FROM {table}");
 
     public static SqliteConnection Connect(string path)
     {
@@ -108,7 +113,15 @@ public sealed class DataFolder : IDisposable
         return await storage.AuditLog.VerifyAsync(Cancel);
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose()
+    {
+        if (postgres is not null)
+        {
+            server!.DropDatabaseAsync(postgres.ConnectionString).GetAwaiter().GetResult();
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
 }
 
 /// <summary>A clock that stands until it is moved.</summary>

@@ -2,14 +2,13 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class EnrolmentTests : IDisposable
+public abstract class EnrolmentTests(DataFolder folder) : IDisposable
 {
     private const string ConsentText = "face-2026";
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Template_enrolled_with_consent_reads_back_and_is_counted()
     {
@@ -75,8 +74,8 @@ public sealed class EnrolmentTests : IDisposable
     {
         await using var storage = await StartAsync();
         var consent = await ConsentAsync(storage, DataFolder.Id(0));
-        folder.Tamper("CREATE TRIGGER planted BEFORE INSERT ON reference_enrolment BEGIN SELECT RAISE(ABORT, 'planted'); END;");
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(
+        folder.Intruder.PlantFault("reference_enrolment", "NEW.audit_sequence >= 0");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(
             () => Enrol(storage).ExecuteAsync(Request(DataFolder.Id(0), consent.Id), DataFolder.Cancel));
         Assert.Equal(0, await storage.Templates.CountAsync(DataFolder.Cancel));
         Assert.Equal(0, folder.Count("reference_enrolment"));
@@ -110,13 +109,8 @@ public sealed class EnrolmentTests : IDisposable
         await using var storage = await StartAsync();
         var first = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!.Id;
         await EnrolAsync(storage, folder.Time, DataFolder.Id(1), 2);
-        using (var connection = DataFolder.Connect(folder.File("templates.db")))
-        using (var command = connection.CreateCommand())
-        {
-            command.CommandText = $"UPDATE template SET sealed = (SELECT sealed FROM template WHERE reference_id <> '{first}') WHERE reference_id = '{first}'";
-            command.ExecuteNonQuery();
-        }
-
+        folder.Intruder.Tamper(
+            $"UPDATE template SET sealed = (SELECT sealed FROM template WHERE reference_id <> '{first}') WHERE reference_id = '{first}'", templates: true);
         var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Templates.ReadAsync(first, 1, DataFolder.Cancel));
         Assert.Equal(StorageFault.Damaged, refused.Fault);
     }
@@ -148,3 +142,7 @@ public sealed class EnrolmentTests : IDisposable
     private async Task<FaceConsent> ConsentAsync(PlatformStorage storage, BeneficiaryId person) =>
         (await new RecordFaceConsent(storage.Store, folder.Time).ExecuteAsync(person, ConsentText, DataFolder.Cancel)).Consent!;
 }
+
+public sealed class EnrolmentOnSqliteTests() : EnrolmentTests(new DataFolder());
+
+public sealed class EnrolmentOnPostgresTests(PostgresServer server) : EnrolmentTests(new DataFolder(server));

@@ -8,7 +8,7 @@ internal static class DataStore
 {
     /// <summary>Opens the store; makes it where there is none.</summary>
     internal static Task<PlatformStorage> OpenAsync(string folder, CancellationToken cancellation) =>
-        PlatformStorage.OpenAsync(new StorageOptions { Folder = folder }, TimeProvider.System, cancellation);
+        PlatformStorage.OpenAsync(StorageConfiguration.Read(folder, Environment.GetEnvironmentVariable), TimeProvider.System, cancellation);
 
     /// <summary>Opening makes a store where there is none: a look must not, and an empty log is not a whole one.</summary>
     internal static Task<PlatformStorage> OpenExistingAsync(string folder, CancellationToken cancellation) => PlatformStorage.StandsIn(folder)

@@ -6,4 +6,6 @@ namespace SocialInsurance.Storage.Sql;
 internal sealed record SqlDialect(string BinaryType, string FindTable)
 {
     public static readonly SqlDialect Sqlite = new("BLOB", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @name");
+
+    public static readonly SqlDialect PostgreSql = new("BYTEA", "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = @name");
 }

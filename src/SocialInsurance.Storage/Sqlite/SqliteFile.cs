@@ -14,7 +14,7 @@ internal sealed class SqliteFile(string path, StorageOptions options)
 
     public bool Exists => File.Exists(path);
 
-    public Func<System.Data.Common.DbException, Exception?> Translate { get; } = SqliteFaults.For(path);
+    public Func<Exception, Exception?> Translate { get; } = SqliteFaults.For(path);
 
     /// <summary>Makes the empty file with owner-only rights; its WAL inherits them.</summary>
     public void CreateWhenMissing()
