@@ -23,6 +23,7 @@ public sealed class DataFolder(PostgresServer? server = null) : IDisposable
 
     private PostgresOptions? postgres;
     private Intruder? intruder;
+    private PlatformStorage? verifier;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -107,8 +108,15 @@ public sealed class DataFolder(PostgresServer? server = null) : IDisposable
         return connection;
     }
 
+    /// <summary>By a fresh opening; on a server by one that stays open, as readers do there.</summary>
     public async Task<AuditVerification> VerifyAsync()
     {
+        if (server is not null)
+        {
+            verifier ??= await OpenAsync();
+            return await verifier.AuditLog.VerifyAsync(Cancel);
+        }
+
         await using var storage = await OpenAsync();
         return await storage.AuditLog.VerifyAsync(Cancel);
     }
@@ -117,6 +125,7 @@ public sealed class DataFolder(PostgresServer? server = null) : IDisposable
     {
         if (postgres is not null)
         {
+            verifier?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             server!.DropDatabaseAsync(postgres.ConnectionString).GetAwaiter().GetResult();
         }
 

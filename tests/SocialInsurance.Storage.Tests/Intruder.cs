@@ -178,20 +178,14 @@ internal sealed class PostgresIntruder(PostgresOptions options) : Intruder
     {
         using var connection = Connect();
         Execute(connection, "DROP SCHEMA IF EXISTS saved CASCADE; CREATE SCHEMA saved;");
-        foreach (var table in Tables(connection))
-        {
-            Execute(connection, $"CREATE TABLE saved.{table} AS TABLE {table}");
-        }
+        Execute(connection, string.Concat(Tables(connection).Select(table => $"CREATE TABLE saved.{table} AS TABLE {table};")));
     }
 
     public override void Restore()
     {
         using var connection = Connect();
         Execute(connection, "SET session_replication_role = replica");
-        foreach (var table in Tables(connection))
-        {
-            Execute(connection, $"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM saved.{table}");
-        }
+        Execute(connection, string.Concat(Tables(connection).Select(table => $"DELETE FROM {table}; INSERT INTO {table} SELECT * FROM saved.{table};")));
     }
 
     public override Task<SqlDatabase> OpenRawAsync(bool templates) =>

@@ -13,13 +13,13 @@ namespace SocialInsurance.Tests.Support;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    // $1 folder, $2 port, $3 password; $4 binaries; reads "start", "stop", "kill", "pause", "resume"
+    // $1 folder, $2 port, $3 password; $4 binaries, $5 fsync; reads "start", "stop", "kill", "pause", "resume"
     private const string Keeper =
         """
         cd /
         root() { [ "$(id -u)" = 0 ]; }
         as="" && root && as="setpriv --reuid=postgres --regid=postgres --clear-groups"
-        start() { $as "$4/postgres" -D "$1/data" -p "$2" -h 127.0.0.1 -k "$1" >>"$1/log" 2>&1 </dev/null & pid=$!; }
+        start() { $as "$4/postgres" -D "$1/data" -p "$2" -h 127.0.0.1 -k "$1" -c fsync="$5" >>"$1/log" 2>&1 </dev/null & pid=$!; }
         printf %s "$3" >"$1/password"
         root && chown -R postgres "$1"
         if $as "$4/initdb" -D "$1/data" -U sicert --auth=scram-sha-256 --pwfile="$1/password" --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log" 2>&1 </dev/null
@@ -45,6 +45,12 @@ public sealed class PostgresServer : IAsyncDisposable
     private Process? keeper;
     private int port;
     private int databases;
+
+    /// <summary>Whether commits wait for the disk. Tests stop and kill the server, not the machine: they need not; figures do.</summary>
+    public bool Fsync { get; init; }
+
+    /// <summary>Where data, write-ahead log and the server's log lie.</summary>
+    public string Folder => folder;
 
     /// <summary>A new empty database; the connection is the superuser's.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -125,7 +131,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         port = FreePort();
         var started = Process.Start(new ProcessStartInfo(
-            "/bin/sh", ["-c", Keeper, "keeper", folder, port.ToString(CultureInfo.InvariantCulture), password, PostgresSetup.Binaries])
+            "/bin/sh", ["-c", Keeper, "keeper", folder, port.ToString(CultureInfo.InvariantCulture), password, PostgresSetup.Binaries, Fsync ? "on" : "off"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -48,7 +48,7 @@ internal sealed class PostgresDatabase : SqlDatabase
             {
                 await using var connection = await ConnectAsync(readers, cancellationToken);
                 await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-                await using var session = new SqlSession(connection, snapshot, translate);
+                await using var session = new SqlSession(connection, snapshot, Dialect, translate);
                 return await read(session);
             });
 
@@ -64,7 +64,7 @@ internal sealed class PostgresDatabase : SqlDatabase
                 try
                 {
                     var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-                    var session = new SqlSession(connection, transaction, translate);
+                    var session = new SqlSession(connection, transaction, Dialect, translate);
                     await session.FindAsync("SELECT pg_advisory_xact_lock(@key)", static _ => true, cancellationToken, lockKey);
                     return new SqlWrite(session, () => EndAsync(connection, transaction, release));
                 }
@@ -79,7 +79,7 @@ internal sealed class PostgresDatabase : SqlDatabase
     protected override async Task PurgeErasedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(writers, cancellationToken);
-        await using var session = new SqlSession(connection, null, translate);
+        await using var session = new SqlSession(connection, null, Dialect, translate);
         var tables = await session.ListAsync(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()", static row => row.GetString(0), cancellationToken);
         foreach (var table in tables)

@@ -9,7 +9,7 @@ namespace SocialInsurance.Storage.Sql;
 /// refusals. Owns its statements, not the connection. Not thread-safe.
 /// </summary>
 internal sealed partial class SqlSession(
-    DbConnection connection, DbTransaction? transaction, Func<Exception, Exception?> translate) : IAsyncDisposable
+    DbConnection connection, DbTransaction? transaction, SqlDialect dialect, Func<Exception, Exception?> translate) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> statements = [];
 
@@ -109,7 +109,7 @@ internal sealed partial class SqlSession(
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
-        foreach (var name in ParameterName().Matches(sql).Select(match => match.Value).Distinct())
+        foreach (var name in NamesIn(sql))
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
@@ -118,6 +118,8 @@ internal sealed partial class SqlSession(
 
         return command;
     }
+
+    private static string[] NamesIn(string sql) => [.. ParameterName().Matches(sql).Select(match => match.Value).Distinct()];
 
     [GeneratedRegex("@[a-z_]+")]
     private static partial Regex ParameterName();

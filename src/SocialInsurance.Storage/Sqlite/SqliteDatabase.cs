@@ -33,13 +33,13 @@ internal sealed class SqliteDatabase : SqlDatabase
             throw refusal;
         }
 
-        return Task.FromResult(new SqlWrite(new SqlSession(writer, transaction, file.Translate), () => EndAsync(transaction, release)));
+        return Task.FromResult(new SqlWrite(new SqlSession(writer, transaction, Dialect, file.Translate), () => EndAsync(transaction, release)));
     }
 
     /// <summary>Moves the write-ahead log into the database and empties it, so that no erased or older row stays in it.</summary>
     protected override async Task PurgeErasedAsync(CancellationToken cancellationToken)
     {
-        await using var session = new SqlSession(writer, null, file.Translate);
+        await using var session = new SqlSession(writer, null, Dialect, file.Translate);
         await session.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
     }
 

@@ -59,7 +59,7 @@ internal sealed class SqliteFile(string path, StorageOptions options)
     {
         await using var connection = await OpenForReadingAsync(cancellationToken);
         await using var snapshot = connection.BeginTransaction(deferred: true);
-        await using var session = new SqlSession(connection, snapshot, Translate);
+        await using var session = new SqlSession(connection, snapshot, SqlDialect.Sqlite, Translate);
         return await read(session);
     }
 
@@ -120,7 +120,7 @@ internal sealed class SqliteFile(string path, StorageOptions options)
 
     private async Task<long> ReadAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var session = new SqlSession(connection, null, Translate);
+        await using var session = new SqlSession(connection, null, SqlDialect.Sqlite, Translate);
         return await session.FindAsync(sql, static row => row.GetInt64(0), cancellationToken);
     }
 }
