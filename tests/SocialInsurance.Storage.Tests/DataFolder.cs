@@ -81,6 +81,12 @@ public sealed class DataFolder(PostgresServer? server = null) : IDisposable
     public Task<SilentRunResult> RecordAsync(PlatformStorage storage, int count, string run = "run-1") =>
         new RecordSilentDecisions(storage.Store, Time).ExecuteAsync(Run(run), Enumerable.Range(0, count).Select(Decision), Cancel);
 
+    public async Task RecordAfterRegisterAsync(PlatformStorage storage, int number)
+    {
+        await RegisterAsync(storage, 4 + number);
+        await RecordAsync(storage, 4, $"run-{number}");
+    }
+
     /// <summary>A folder with 12 people and one run; closed again.</summary>
     public async Task PrepareAsync()
     {
