@@ -2,25 +2,22 @@ using System.Text;
 
 namespace SocialInsurance.Storage.Tests;
 
-/// <summary>Searches files for the numbers and names of the people that <see cref="DataFolder.Person"/> makes.</summary>
+/// <summary>Searches files for what the numbers and names of all people that <see cref="DataFolder.Person"/> makes begin with.</summary>
 internal static class PlainText
 {
     public static void AssertAbsent(string folder, string mustContain)
     {
-        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        // a socket has no content
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).StartsWith(".s.", StringComparison.Ordinal)).ToArray();
         Assert.Contains(files, file => file.EndsWith(mustContain, StringComparison.Ordinal));
         foreach (var file in files)
         {
             var bytes = ReadShared(file);
-            for (var number = 0; number < 50; number++)
+            foreach (var text in (string[])["试验者", "H000000"])
             {
-                var person = DataFolder.Person(number);
-                foreach (var text in new[] { person.Document.Reveal(), person.Name.Reveal(), "试验者" })
+                foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
                 {
-                    foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
-                    {
-                        Assert.Equal(-1, bytes.AsSpan().IndexOf(encoding.GetBytes(text)));
-                    }
+                    Assert.Equal(-1, bytes.AsSpan().IndexOf(encoding.GetBytes(text)));
                 }
             }
         }

@@ -75,7 +75,7 @@ public sealed class PostgresInstanceTests(PostgresServer server) : IDisposable
         await stranger.PrepareAsync();
         var options = new StorageOptions { Folder = Path.Combine(stranger.Path, "inner"), Postgres = await folder.PostgresAsync() };
         Assert.Equal(StorageFault.KeyMissing, (await RefusedAsync(options)).Fault);
-        Directory.CreateDirectory(options.Folder);
+        Directory.Delete(Path.Combine(options.Folder, "keys"));
         Directory.Move(stranger.File("keys"), Path.Combine(options.Folder, "keys"));
         Assert.Equal(StorageFault.KeyWrong, (await RefusedAsync(options)).Fault);
     }
@@ -158,18 +158,6 @@ public sealed class PostgresInstanceTests(PostgresServer server) : IDisposable
                 () => database.WriteAsync(session => session.ExecuteAsync(sql, DataFolder.Cancel), DataFolder.Cancel));
             Assert.Equal(StorageFault.NotPermitted, refused.Fault);
         }
-    }
-
-    [Fact]
-    public async Task No_file_of_the_server_holds_a_number_or_a_name_in_plain()
-    {
-        await using var storage = await folder.OpenAsync();
-        await folder.RegisterAsync(storage, 50);
-        await folder.RecordAsync(storage, 50);
-        await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(7), 3);
-        await PostgresServer.ExecuteAsync((await folder.PostgresAsync()).ConnectionString, "CHECKPOINT");
-        PlainText.AssertAbsent(server.Folder, mustContain: "log");
-        PlainText.AssertAbsent(folder.Path, mustContain: "field.key");
     }
 
     public void Dispose() => folder.Dispose();

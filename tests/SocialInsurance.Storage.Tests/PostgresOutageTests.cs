@@ -5,7 +5,7 @@ using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-/// <summary>A server of its own that is stopped, killed and paused under an open store.</summary>
+/// <summary>A server of its own that is stopped, killed and paused under an open store, and whose files are read.</summary>
 public sealed class PostgresOutageTests : IAsyncDisposable
 {
     private readonly PostgresServer server = new();
@@ -82,6 +82,18 @@ public sealed class PostgresOutageTests : IAsyncDisposable
         Assert.Equal((StorageFault.Unavailable, StorageFault.Unavailable), (read.Fault, write.Fault));
         Assert.Equal(12, (await storage.Reader.ReadOverviewAsync(DataFolder.Cancel)).Beneficiaries);
         Assert.Equal(12, (await folder.RecordAsync(storage, 12)).Recorded);
+    }
+
+    [Fact]
+    public async Task No_file_of_the_server_holds_a_number_or_a_name_in_plain()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 50);
+        await folder.RecordAsync(storage, 50);
+        await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(7), 3);
+        await PostgresServer.ExecuteAsync((await folder.PostgresAsync()).ConnectionString, "CHECKPOINT");
+        PlainText.AssertAbsent(server.Folder, mustContain: "log");
+        PlainText.AssertAbsent(folder.Path, mustContain: "field.key");
     }
 
     public async ValueTask DisposeAsync()
