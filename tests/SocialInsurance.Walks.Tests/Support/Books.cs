@@ -24,7 +24,7 @@ internal sealed class Books : IAsyncDisposable
     public static async Task<Books> OpenAsync(Workspace workspace)
     {
         var time = new SteppedTime();
-        return new Books(await PlatformStorage.OpenAsync(new StorageOptions { Folder = workspace.At("books") }, time, Cancel), time);
+        return new Books(await PlatformStorage.OpenAsync(StorageConfiguration.Read(workspace.At("books"), _ => null), time, Cancel), time);
     }
 
     public static CompletedRun Compare(HandmadeData data, string target) => CompareRegister.Execute(
