@@ -21,7 +21,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : IClassFixture<Po
         await using var books = await Books.OpenAsync(workspace);
         for (var number = 0; number < Templates; number++)
         {
-            await books.Storage.Templates.StoreAsync(IdOf(number), new ProtectedTemplate(0, new byte[2048]), Cancel);
+            await books.Storage.Templates.StoreAsync(IdOf(number), new ProtectedTemplate(0, Template(number)), Cancel);
         }
 
         await using var rotating = SicertProcess.Start(workspace.Root, ["templates", "rotate", "--data", workspace.At("books"), "--json"]);
@@ -70,6 +70,8 @@ public sealed class PostgresStoreTests(PostgresServer server) : IClassFixture<Po
     public void Dispose() => workspace.Dispose();
 
     private static string? CodeOf(SicertResult refused) => refused.Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString();
+
+    private static byte[] Template(int number) => [.. Enumerable.Range(0, 512).SelectMany(index => BitConverter.GetBytes(number + 1 + (index / 7f)))];
 
     private static ReferenceId IdOf(int number) => new(new Guid(number, 0, 0, new byte[8]));
 
