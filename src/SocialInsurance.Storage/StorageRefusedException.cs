@@ -6,10 +6,10 @@ public enum StorageFault
     /// <summary>Another process holds the write lock for longer than the busy timeout.</summary>
     Locked = 1,
 
-    /// <summary>The data folder or a file in it cannot be written.</summary>
+    /// <summary>The data folder, a file in it or the database cannot be written.</summary>
     NotWritable = 2,
 
-    /// <summary>A file is not a database of this program.</summary>
+    /// <summary>A file or schema is not a database of this program.</summary>
     NotADatabase = 3,
 
     /// <summary>The database was made by a newer version of this program.</summary>
@@ -27,7 +27,7 @@ public enum StorageFault
     /// <summary>The disk, or the size allowed to the database, is full.</summary>
     DiskFull = 8,
 
-    /// <summary>A database file that must be there is missing.</summary>
+    /// <summary>A database that must be there is missing, or empty behind a folder that was in use.</summary>
     DatabaseMissing = 9,
 
     /// <summary>The newest audit checkpoint does not fit the log; nothing may be appended before it is examined.</summary>

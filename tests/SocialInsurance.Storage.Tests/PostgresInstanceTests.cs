@@ -160,6 +160,34 @@ public sealed class PostgresInstanceTests(PostgresServer server) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Templates_lie_in_a_database_of_their_own_when_one_is_named()
+    {
+        var postgres = await folder.PostgresAsync();
+        var faces = await server.CreateDatabaseAsync();
+        var options = new StorageOptions { Folder = folder.Path, Postgres = postgres with { TemplatesConnectionString = faces } };
+        await using (var storage = await PlatformStorage.OpenAsync(options, folder.Time, DataFolder.Cancel))
+        {
+            await folder.RegisterAsync(storage, 3);
+            await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
+        }
+
+        const string schemas = "SELECT string_agg(nspname, ',' ORDER BY nspname) FROM pg_namespace WHERE nspname LIKE 'sicert%'";
+        Assert.Equal("sicert", folder.Intruder.Read<string>(schemas));
+        Assert.Equal("sicert_templates", new PostgresIntruder(postgres with { ConnectionString = faces }).Read<string>(schemas));
+        await server.DropDatabaseAsync(faces);
+    }
+
+    [Fact]
+    public async Task Table_that_is_gone_is_refused_as_a_foreign_schema()
+    {
+        await folder.PrepareAsync();
+        await using var storage = await folder.OpenAsync();
+        folder.Tamper("DROP TABLE review_case CASCADE");
+        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Reader.ReadOverviewAsync(DataFolder.Cancel));
+        Assert.Equal(StorageFault.NotADatabase, refused.Fault);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private Task<StorageRefusedException> RefusedAsync(StorageOptions options) =>

@@ -16,7 +16,7 @@ public sealed partial record PostgresOptions
     /// <summary>Schema of people, decisions and audit; the templates lie in "{Schema}_templates". Lower case; default "sicert".</summary>
     public string Schema { get; init; } = "sicert";
 
-    /// <summary>Most connections of this process, 8..1000; default 24. One sixth writes, the others read.</summary>
+    /// <summary>Most connections of this process, 8..1000; default 24: two write people and audit, two write templates, the others read.</summary>
     public int MaxConnections { get; init; } = 24;
 
     /// <summary>How long one statement may take, seconds, 1..3600; default 60.</summary>
