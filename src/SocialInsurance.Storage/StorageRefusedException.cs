@@ -6,10 +6,10 @@ public enum StorageFault
     /// <summary>Another process holds the write lock for longer than the busy timeout.</summary>
     Locked = 1,
 
-    /// <summary>The data folder or a file in it cannot be written.</summary>
+    /// <summary>The data folder, a file in it or the database cannot be written.</summary>
     NotWritable = 2,
 
-    /// <summary>A file is not a database of this program.</summary>
+    /// <summary>A file or schema is not a database of this program.</summary>
     NotADatabase = 3,
 
     /// <summary>The database was made by a newer version of this program.</summary>
@@ -27,7 +27,7 @@ public enum StorageFault
     /// <summary>The disk, or the size allowed to the database, is full.</summary>
     DiskFull = 8,
 
-    /// <summary>A database file that must be there is missing.</summary>
+    /// <summary>A database that must be there is missing, or empty behind a folder that was in use.</summary>
     DatabaseMissing = 9,
 
     /// <summary>The newest audit checkpoint does not fit the log; nothing may be appended before it is examined.</summary>
@@ -35,11 +35,23 @@ public enum StorageFault
 
     /// <summary>The file is damaged or the device fails.</summary>
     Damaged = 11,
+
+    /// <summary>The database server cannot be reached or does not answer; the next call tries again.</summary>
+    Unavailable = 12,
+
+    /// <summary>The database server refuses the user, or the user lacks a right.</summary>
+    NotPermitted = 13,
+
+    /// <summary>The storage configuration is wrong, or names another database than the folder's.</summary>
+    Misconfigured = 14,
 }
 
-/// <summary>The store refuses to open or to go on. The message names file, found and expected, and no personal data.</summary>
+/// <summary>The store refuses to open or to go on. The message names place, found and expected, no personal data and no secret.</summary>
 public sealed class StorageRefusedException(StorageFault fault, string message, Exception? cause = null)
     : Exception(message, cause)
 {
     public StorageFault Fault { get; } = fault;
+
+    internal static StorageRefusedException OfFolder(string folder, Exception fault) => new(
+        StorageFault.NotWritable, $"{folder}: 数据目录不可写。 The data folder cannot be used ({fault.GetType().Name}).", fault);
 }

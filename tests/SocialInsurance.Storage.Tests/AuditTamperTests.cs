@@ -1,15 +1,14 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class AuditTamperTests : IDisposable
+public abstract class AuditTamperTests(DataFolder folder) : IDisposable
 {
-    private readonly DataFolder folder = new();
-
     // every audited table, so that a column added later is tampered with too
     private static readonly string[] AuditedTables =
     [
@@ -64,10 +63,10 @@ public sealed class AuditTamperTests : IDisposable
         var changed = 0;
         foreach (var table in AuditedTables)
         {
-            foreach (var (column, type) in ColumnsOf(table).Where(column => column.Name != "audit_sequence"))
+            foreach (var (column, type) in folder.Intruder.ColumnsOf(table).Where(column => column.Name != "audit_sequence"))
             {
                 // the first decision carries evidence and a period, the last carries neither
-                foreach (var sequence in new[] { Read($"SELECT MIN(audit_sequence) FROM {table}"), Read($"SELECT MAX(audit_sequence) FROM {table}") }.Distinct())
+                foreach (var sequence in new[] { folder.Intruder.Read<long>($"SELECT MIN(audit_sequence) FROM {table}"), folder.Intruder.Read<long>($"SELECT MAX(audit_sequence) FROM {table}") }.Distinct())
                 {
                     await AssertFoundAndUndoAsync(
                         $"UPDATE {table} SET {column} = {Other(column, type)} WHERE audit_sequence = {sequence}", sequence, $"{table}.{column}");
@@ -83,12 +82,12 @@ public sealed class AuditTamperTests : IDisposable
     public async Task Changed_period_or_case_fields_are_found_at_the_entry_that_covers_them()
     {
         await PrepareEverythingAsync();
-        var period = Read("SELECT MIN(opened_by) FROM certification_period");
+        var period = folder.Intruder.Read<long>("SELECT MIN(opened_by) FROM certification_period");
         await AssertFoundAndUndoAsync($"UPDATE certification_period SET valid_until = valid_until + 10000 WHERE opened_by = {period}", period, "valid_until");
         await AssertFoundAndUndoAsync($"UPDATE certification_period SET valid_from = valid_from - 1 WHERE opened_by = {period}", period, "valid_from");
         await AssertFoundAndUndoAsync($"UPDATE certification_period SET beneficiary_id = 'B000003' WHERE opened_by = {period}", period, "period beneficiary");
         await AssertFoundAndUndoAsync($"DELETE FROM certification_period WHERE opened_by = {period}", period, "period deleted");
-        var opened = Read("SELECT MIN(audit_sequence) FROM review_case_event");
+        var opened = folder.Intruder.Read<long>("SELECT MIN(audit_sequence) FROM review_case_event");
         const string itsCase = "WHERE id = (SELECT case_id FROM review_case_event ORDER BY audit_sequence LIMIT 1)";
         string[] changes = ["colour = 1", "finding_kind = 'Other'", "record_place = 'x:1'", "beneficiary_id = 'B000000'", "opened_by = (SELECT id FROM decision WHERE audit_sequence = 2)"];
         foreach (var change in changes)
@@ -102,7 +101,7 @@ public sealed class AuditTamperTests : IDisposable
     [InlineData("UPDATE decision SET audit_sequence = 900 WHERE audit_sequence = 6", 6, AuditFault.RecordMissing)]
     [InlineData("INSERT INTO decision SELECT 900, 'x', beneficiary_id, method, 1, rule_code, policy_version, policy_digest, evidence_source, evidence_on, evidence_places, decided_at, decider, NULL, 's', 1, NULL FROM decision WHERE audit_sequence = 6", 900, AuditFault.RecordUnaudited)]
     [InlineData("INSERT INTO decision SELECT 0, 'x', beneficiary_id, method, 1, rule_code, policy_version, policy_digest, evidence_source, evidence_on, evidence_places, decided_at, decider, NULL, 's', 1, NULL FROM decision WHERE audit_sequence = 6", 0, AuditFault.RecordUnaudited)]
-    [InlineData("INSERT INTO register_import VALUES (-4, x'00', 's', 0)", -4, AuditFault.RecordUnaudited)]
+    [InlineData("INSERT INTO register_import VALUES (-4, zeroblob(1), 's', 0)", -4, AuditFault.RecordUnaudited)]
     public async Task Record_removed_or_added_without_its_entry_is_found(string sql, long firstBad, AuditFault fault)
     {
         await folder.PrepareAsync();
@@ -141,19 +140,19 @@ public sealed class AuditTamperTests : IDisposable
     public async Task Database_itself_refuses_to_change_or_delete_what_was_audited()
     {
         await PrepareEverythingAsync();
-        using var connection = DataFolder.Connect(folder.Database);
+        using var connection = folder.Intruder.Connect();
         using var command = connection.CreateCommand();
         foreach (var table in AuditedTables.Concat(["audit_entry", "audit_checkpoint", "certification_period"]))
         {
-            var column = ColumnsOf(table)[1].Name;
+            var column = folder.Intruder.ColumnsOf(table)[1].Name;
             command.CommandText = $"UPDATE {table} SET {column} = {column}";
-            Assert.Contains("append only", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+            Assert.Contains("append only", Assert.ThrowsAny<DbException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
             command.CommandText = $"DELETE FROM {table}";
-            Assert.Contains("append only", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+            Assert.Contains("append only", Assert.ThrowsAny<DbException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
         }
 
         command.CommandText = "INSERT INTO audit_entry SELECT sequence + 1000, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry";
-        Assert.Contains("no holes", Assert.Throws<SqliteException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
+        Assert.Contains("no holes", Assert.ThrowsAny<DbException>(() => command.ExecuteNonQuery()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -226,37 +225,11 @@ public sealed class AuditTamperTests : IDisposable
 
     private async Task AssertFoundAndUndoAsync(string sql, long sequence, string what)
     {
-        var copy = folder.Database + ".copy";
-        File.Copy(folder.Database, copy, overwrite: true);
+        folder.Intruder.Save();
         folder.Tamper(sql);
         var verdict = await folder.VerifyAsync();
         Assert.True(verdict.FirstBadEntry == sequence, $"{what}: expected {sequence}, found {verdict.FirstBadEntry} ({verdict.Fault})");
-        File.Copy(copy, folder.Database, overwrite: true);
-        File.Delete(folder.Database + "-wal");
-        File.Delete(folder.Database + "-shm");
-    }
-
-    private List<(string Name, string Type)> ColumnsOf(string table)
-    {
-        using var connection = DataFolder.Connect(folder.Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT name, type FROM pragma_table_info('{table}')";
-        using var reader = command.ExecuteReader();
-        List<(string, string)> columns = [];
-        while (reader.Read())
-        {
-            columns.Add((reader.GetString(0), reader.GetString(1)));
-        }
-
-        return columns;
-    }
-
-    private long Read(string sql)
-    {
-        using var connection = DataFolder.Connect(folder.Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        folder.Intruder.Restore();
     }
 
     /// <summary>One record of every kind.</summary>
@@ -277,3 +250,7 @@ public sealed class AuditTamperTests : IDisposable
         await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
     }
 }
+
+public sealed class AuditTamperOnSqliteTests() : AuditTamperTests(new DataFolder());
+
+public sealed class AuditTamperOnPostgresTests(PostgresServer server) : AuditTamperTests(new DataFolder(server));

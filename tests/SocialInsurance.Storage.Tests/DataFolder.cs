@@ -4,18 +4,26 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.PostgreSql;
+using SocialInsurance.Storage.Sql;
+using SocialInsurance.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
 
 namespace SocialInsurance.Storage.Tests;
 
-/// <summary>A real data folder in the temporary folder, gone after the test.</summary>
-public sealed class DataFolder : IDisposable
+/// <summary>A real data folder in the temporary folder, with SQLite files in it or a database of its own on a server; gone after the test.</summary>
+public sealed class DataFolder(PostgresServer? server = null) : IDisposable
 {
     public static readonly DateOnly AsOf = new(2026, 10, 31);
     public static readonly PolicyReference Policy = new("province-2026", Sha256Digest.Of("policy"u8));
     public static readonly FindingKind Death = new("DeathSuspected");
 
     private readonly string root = Directory.CreateTempSubdirectory("sicert-test-").FullName;
+
+    private PostgresOptions? postgres;
+    private Intruder? intruder;
+    private PlatformStorage? verifier;
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,8 +35,20 @@ public sealed class DataFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public Task<SqliteStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null) => SqliteStorage.OpenAsync(
-        new SqliteStorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes }, Time, Cancel);
+    public async Task<PlatformStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null)
+    {
+        var options = new StorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes };
+        if (server is not null)
+        {
+            options = options with { Postgres = await PostgresAsync() };
+        }
+
+        return await PlatformStorage.OpenAsync(options, Time, Cancel);
+    }
+
+    /// <summary>The database of this folder on the server, made when it is first asked for.</summary>
+    public async Task<PostgresOptions> PostgresAsync() =>
+        postgres ??= new PostgresOptions { ConnectionString = await server!.CreateDatabaseAsync(), MaxConnections = 8 };
 
     public Task<StorageRefusedException> RefusedAsync() => Assert.ThrowsAsync<StorageRefusedException>(async () => await OpenAsync(busySeconds: 1));
 
@@ -43,7 +63,7 @@ public sealed class DataFolder : IDisposable
         new DateOnly(2026, 11, 30),
         null);
 
-    public Task<RegisterResult> RegisterAsync(SqliteStorage storage, int count) => new RegisterBeneficiaries(storage.Store, Time)
+    public Task<RegisterResult> RegisterAsync(PlatformStorage storage, int count) => new RegisterBeneficiaries(storage.Store, Time)
         .ExecuteAsync(Sha256Digest.Of(BitConverter.GetBytes(count)), "register", Enumerable.Range(0, count).Select(Person), Cancel);
 
     public static SilentRun Run(string id = "run-1", DateOnly? asOf = null) =>
@@ -58,8 +78,14 @@ public sealed class DataFolder : IDisposable
         _ => new(Id(number), DecisionOutcome.Review, "D1", null, [new Finding(Death, RiskColour.Red, $"death.csv:{number}")]),
     };
 
-    public Task<SilentRunResult> RecordAsync(SqliteStorage storage, int count, string run = "run-1") =>
+    public Task<SilentRunResult> RecordAsync(PlatformStorage storage, int count, string run = "run-1") =>
         new RecordSilentDecisions(storage.Store, Time).ExecuteAsync(Run(run), Enumerable.Range(0, count).Select(Decision), Cancel);
+
+    public async Task RecordAfterRegisterAsync(PlatformStorage storage, int number)
+    {
+        await RegisterAsync(storage, 4 + number);
+        await RecordAsync(storage, 4, $"run-{number}");
+    }
 
     /// <summary>A folder with 12 people and one run; closed again.</summary>
     public async Task PrepareAsync()
@@ -69,32 +95,17 @@ public sealed class DataFolder : IDisposable
         await RecordAsync(storage, 12);
     }
 
+    /// <summary>The scripts of the database that stands behind this folder.</summary>
+    internal IReadOnlyList<MigrationScript> Migrations(bool templates) =>
+        MigrationScript.Load((server is null ? "Sqlite" : "PostgreSql") + (templates ? "Templates" : string.Empty));
+
+    /// <summary>The way past the product; on a server only after the first opening.</summary>
+    internal Intruder Intruder => intruder ??= server is null ? new SqliteIntruder(this) : new PostgresIntruder(postgres!);
+
     /// <summary>Writes past the product, as an intruder would: no foreign keys, no triggers.</summary>
-    public void Tamper(string sql)
-    {
-        using var connection = Connect(Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'";
-        List<string> drops = [];
-        using (var reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                drops.Add(reader.GetString(0));
-            }
-        }
+    public void Tamper(string sql) => Intruder.Tamper(sql);
 
-        command.CommandText = $"PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; {string.Join(';', drops)};{sql}";
-        command.ExecuteNonQuery();
-    }
-
-    public long Count(string table)
-    {
-        using var connection = Connect(Database);
-        using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT COUNT(*) FROM {table}";
-        return (long)command.ExecuteScalar()!;
-    }
+    public long Count(string table) => Intruder.Read<long>($"SELECT COUNT(*) FROM {table}");
 
     public static SqliteConnection Connect(string path)
     {
@@ -103,13 +114,29 @@ public sealed class DataFolder : IDisposable
         return connection;
     }
 
+    /// <summary>By a fresh opening; on a server by one that stays open, as readers do there.</summary>
     public async Task<AuditVerification> VerifyAsync()
     {
+        if (server is not null)
+        {
+            verifier ??= await OpenAsync();
+            return await verifier.AuditLog.VerifyAsync(Cancel);
+        }
+
         await using var storage = await OpenAsync();
         return await storage.AuditLog.VerifyAsync(Cancel);
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose()
+    {
+        if (postgres is not null)
+        {
+            verifier?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            server!.DropDatabaseAsync(postgres.ConnectionString).GetAwaiter().GetResult();
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
 }
 
 /// <summary>A clock that stands until it is moved.</summary>

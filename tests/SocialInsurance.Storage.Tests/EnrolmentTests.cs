@@ -2,15 +2,13 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class EnrolmentTests : IDisposable
+public abstract class EnrolmentTests(DataFolder folder) : IDisposable
 {
     private const string ConsentText = "face-2026";
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Template_enrolled_with_consent_reads_back_and_is_counted()
     {
@@ -76,8 +74,8 @@ public sealed class EnrolmentTests : IDisposable
     {
         await using var storage = await StartAsync();
         var consent = await ConsentAsync(storage, DataFolder.Id(0));
-        folder.Tamper("CREATE TRIGGER planted BEFORE INSERT ON reference_enrolment BEGIN SELECT RAISE(ABORT, 'planted'); END;");
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(
+        folder.Intruder.PlantFault("reference_enrolment", "NEW.audit_sequence >= 0");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(
             () => Enrol(storage).ExecuteAsync(Request(DataFolder.Id(0), consent.Id), DataFolder.Cancel));
         Assert.Equal(0, await storage.Templates.CountAsync(DataFolder.Cancel));
         Assert.Equal(0, folder.Count("reference_enrolment"));
@@ -111,13 +109,8 @@ public sealed class EnrolmentTests : IDisposable
         await using var storage = await StartAsync();
         var first = (await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1)).Enrolment!.Id;
         await EnrolAsync(storage, folder.Time, DataFolder.Id(1), 2);
-        using (var connection = DataFolder.Connect(folder.File("templates.db")))
-        using (var command = connection.CreateCommand())
-        {
-            command.CommandText = $"UPDATE template SET sealed = (SELECT sealed FROM template WHERE reference_id <> '{first}') WHERE reference_id = '{first}'";
-            command.ExecuteNonQuery();
-        }
-
+        folder.Intruder.Tamper(
+            $"UPDATE template SET sealed = (SELECT sealed FROM template WHERE reference_id <> '{first}') WHERE reference_id = '{first}'", templates: true);
         var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Templates.ReadAsync(first, 1, DataFolder.Cancel));
         Assert.Equal(StorageFault.Damaged, refused.Fault);
     }
@@ -127,7 +120,7 @@ public sealed class EnrolmentTests : IDisposable
     public static byte[] Template(byte seed) =>
         [.. Enumerable.Range(0, 512).SelectMany(index => BitConverter.GetBytes(seed + (index / 1024f)))];
 
-    public static async Task<EnrolmentResult> EnrolAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person, byte seed)
+    public static async Task<EnrolmentResult> EnrolAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person, byte seed)
     {
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, ConsentText, DataFolder.Cancel)).Consent!;
         return await new EnrolReference(storage.Store, storage.Templates, new StoredFaceLimits(), time)
@@ -137,15 +130,19 @@ public sealed class EnrolmentTests : IDisposable
     private static EnrolmentRequest Request(BeneficiaryId person, ConsentId consent, byte seed = 1) =>
         new(person, consent, ConsentText, new ProtectedTemplate(1, Template(seed)), Sha256Digest.Of("model"u8), 88);
 
-    private async Task<SqliteStorage> StartAsync()
+    private async Task<PlatformStorage> StartAsync()
     {
         var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 3);
         return storage;
     }
 
-    private EnrolReference Enrol(SqliteStorage storage) => new(storage.Store, storage.Templates, new StoredFaceLimits(), folder.Time);
+    private EnrolReference Enrol(PlatformStorage storage) => new(storage.Store, storage.Templates, new StoredFaceLimits(), folder.Time);
 
-    private async Task<FaceConsent> ConsentAsync(SqliteStorage storage, BeneficiaryId person) =>
+    private async Task<FaceConsent> ConsentAsync(PlatformStorage storage, BeneficiaryId person) =>
         (await new RecordFaceConsent(storage.Store, folder.Time).ExecuteAsync(person, ConsentText, DataFolder.Cancel)).Consent!;
 }
+
+public sealed class EnrolmentOnSqliteTests() : EnrolmentTests(new DataFolder());
+
+public sealed class EnrolmentOnPostgresTests(PostgresServer server) : EnrolmentTests(new DataFolder(server));

@@ -2,13 +2,12 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class FaceAndCaseTests : IDisposable
+public abstract class FaceAndCaseTests(DataFolder folder) : IDisposable
 {
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Face_session_certifies_and_its_repetition_changes_nothing()
     {
@@ -95,3 +94,7 @@ public sealed class FaceAndCaseTests : IDisposable
         12,
         []);
 }
+
+public sealed class FaceAndCaseOnSqliteTests() : FaceAndCaseTests(new DataFolder());
+
+public sealed class FaceAndCaseOnPostgresTests(PostgresServer server) : FaceAndCaseTests(new DataFolder(server));

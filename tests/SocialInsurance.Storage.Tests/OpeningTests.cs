@@ -1,14 +1,12 @@
-using System.Text;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using SocialInsurance.Eligibility.Auditing;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Sql;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class OpeningTests : IDisposable
+public abstract class OpeningTests(DataFolder folder) : IDisposable
 {
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Folder_opens_again_with_everything_in_it()
     {
@@ -60,52 +58,6 @@ public sealed class OpeningTests : IDisposable
         Assert.DoesNotContain("0000", refused.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("eligibility.db")]
-    [InlineData("templates.db")]
-    public async Task Missing_twin_of_the_databases_is_refused(string file)
-    {
-        await folder.PrepareAsync();
-        File.Delete(folder.File(file));
-        Assert.Equal(StorageFault.DatabaseMissing, (await folder.RefusedAsync()).Fault);
-        Assert.False(File.Exists(folder.File(file)));
-    }
-
-    [Fact]
-    public async Task First_start_interrupted_after_the_first_file_is_completed()
-    {
-        await folder.PrepareAsync();
-        File.Delete(folder.File("eligibility.db"));
-        await File.WriteAllBytesAsync(folder.File("templates.db"), [], DataFolder.Cancel);
-        await using var storage = await folder.OpenAsync();
-        Assert.Equal(AuditHead.Empty, await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel));
-    }
-
-    [Fact]
-    public async Task File_that_is_no_database_is_refused()
-    {
-        await folder.PrepareAsync();
-        await File.WriteAllTextAsync(folder.Database, new string('x', 8192), DataFolder.Cancel);
-        Assert.Equal(StorageFault.NotADatabase, (await folder.RefusedAsync()).Fault);
-    }
-
-    [Fact]
-    public async Task Database_of_another_program_is_refused_and_left_alone()
-    {
-        await folder.PrepareAsync();
-        SqliteConnection.ClearAllPools();
-        File.Delete(folder.Database);
-        using (var connection = DataFolder.Connect(folder.Database))
-        using (var command = connection.CreateCommand())
-        {
-            command.CommandText = "CREATE TABLE theirs (id INTEGER)";
-            command.ExecuteNonQuery();
-        }
-
-        Assert.Equal(StorageFault.NotADatabase, (await folder.RefusedAsync()).Fault);
-        Assert.Equal(0, folder.Count("theirs"));
-    }
-
     [Fact]
     public async Task Data_folder_that_is_a_file_is_refused()
     {
@@ -135,52 +87,30 @@ public sealed class OpeningTests : IDisposable
     public async Task Migration_that_fails_leaves_the_database_as_it_was()
     {
         await folder.PrepareAsync();
-        var file = new SqliteFile(folder.Database, new SqliteStorageOptions());
-        var good = MigrationScript.Load("Sqlite");
-        await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
+        var good = folder.Migrations(templates: false);
+        await using var database = await folder.Intruder.OpenRawAsync(templates: false);
         var broken = new MigrationScript(good.Count + 1, "next_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
-        await Assert.ThrowsAsync<SqliteException>(
-            () => new MigrationRunner(file, [.. good, broken], folder.Time).RunAsync(connection, DataFolder.Cancel));
+        await Assert.ThrowsAnyAsync<DbException>(
+            () => new MigrationRunner(database, [.. good, broken], folder.Time).RunAsync(DataFolder.Cancel));
         var next = broken with { Name = "next.sql", Sql = "CREATE TABLE whole (id INTEGER)" };
-        await new MigrationRunner(file, [.. good, next], folder.Time).RunAsync(connection, DataFolder.Cancel);
+        await new MigrationRunner(database, [.. good, next], folder.Time).RunAsync(DataFolder.Cancel);
         Assert.Equal((good.Count + 1, 0), (folder.Count("schema_migration"), folder.Count("whole")));
-        Assert.Throws<SqliteException>(() => folder.Count("half"));
+        Assert.ThrowsAny<DbException>(() => folder.Count("half"));
     }
 
     [Fact]
     public async Task Write_lock_of_another_process_is_refused_by_name_and_released_later()
     {
-        await using var storage = await OpenImpatientAsync();
-        using (var intruder = DataFolder.Connect(folder.Database))
+        await using var storage = await folder.OpenAsync(busySeconds: 1);
+        await using var other = await folder.OpenAsync();
+        await using (await other.Store.BeginAsync(DataFolder.Cancel))
         {
-            using var held = intruder.BeginTransaction(deferred: false);
             var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => folder.RegisterAsync(storage, 1));
             Assert.Equal(StorageFault.Locked, refused.Fault);
             Assert.Equal(StorageFault.Locked, (await folder.RefusedAsync()).Fault);
         }
 
         Assert.Equal(1, (await folder.RegisterAsync(storage, 1)).Added);
-    }
-
-    [Fact]
-    public async Task Full_disk_is_refused_by_name_and_writes_nothing()
-    {
-        await using var storage = await folder.OpenAsync(maxSizeBytes: 1 << 20);
-        await folder.RegisterAsync(storage, 10);
-        var before = await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
-        var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => folder.RegisterAsync(storage, 20_000));
-        Assert.Equal(StorageFault.DiskFull, refused.Fault);
-        Assert.Equal(before, await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel));
-        Assert.Equal(10, folder.Count("beneficiary"));
-        Assert.Equal(10, (await folder.RecordAsync(storage, 10)).Recorded);
-    }
-
-    [Fact]
-    public async Task Bad_options_are_refused_all_together()
-    {
-        var options = new SqliteStorageOptions { Folder = " ", BusyTimeoutSeconds = 0, MaxDatabaseSizeBytes = 1 };
-        var fault = await Assert.ThrowsAsync<ArgumentException>(() => SqliteStorage.OpenAsync(options, folder.Time, DataFolder.Cancel));
-        Assert.All(["Folder", "BusyTimeoutSeconds", "MaxDatabaseSizeBytes"], name => Assert.Contains(name, fault.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -212,19 +142,9 @@ public sealed class OpeningTests : IDisposable
         Assert.Equal(40, folder.Count("decision"));
     }
 
-    [Fact]
-    public void Migrations_are_numbered_from_one_without_holes()
-    {
-        foreach (var name in new[] { "Sqlite", "SqliteTemplates" })
-        {
-            var scripts = MigrationScript.Load(name);
-            Assert.NotEmpty(scripts);
-            Assert.Equal(Enumerable.Range(1, scripts.Count), scripts.Select(script => script.Version));
-            Assert.All(scripts, script => Assert.Equal(Sha256Digest.Of(Encoding.UTF8.GetBytes(script.Sql)), script.Checksum));
-        }
-    }
-
     public void Dispose() => folder.Dispose();
-
-    private async Task<SqliteStorage> OpenImpatientAsync() => await folder.OpenAsync(busySeconds: 1);
 }
+
+public sealed class OpeningOnSqliteTests() : OpeningTests(new DataFolder());
+
+public sealed class OpeningOnPostgresTests(PostgresServer server) : OpeningTests(new DataFolder(server));

@@ -2,16 +2,16 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Keys;
+using SocialInsurance.Storage.Sql;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class ReferenceAgeingTests : IDisposable
+public abstract class ReferenceAgeingTests(DataFolder folder) : IDisposable
 {
     public static readonly DateOnly KeepUntil = new(2027, 11, 1);
     private static readonly ReferenceOrigin Passport = new(new DateOnly(2012, 5, 31), ReferenceSource.IdentityDocument);
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Day_and_source_of_the_picture_read_back_with_the_reference()
     {
@@ -77,13 +77,12 @@ public sealed class ReferenceAgeingTests : IDisposable
         {
         }
 
-        foreach (var (name, scripts) in ((string, string)[])[("eligibility.db", "Sqlite"), ("templates.db", "SqliteTemplates")])
+        folder.Intruder.Empty();
+        foreach (var templates in (bool[])[false, true])
         {
-            File.Delete(folder.File(name));
-            var file = new SqliteFile(folder.File(name), new SqliteStorageOptions());
-            file.CreateWhenMissing();
-            await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
-            await new MigrationRunner(file, [MigrationScript.Load(scripts)[0]], folder.Time).RunAsync(connection, DataFolder.Cancel);
+            await using var database = await folder.Intruder.OpenRawAsync(templates);
+            await new MigrationRunner(database, [folder.Migrations(templates)[0]], folder.Time).RunAsync(DataFolder.Cancel);
+            await TieAsync(database, templates);
         }
 
         await using var storage = await StartAsync();
@@ -95,7 +94,7 @@ public sealed class ReferenceAgeingTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>A refresh as the use case records it, with a decision of the run as its certification.</summary>
-    public static async Task<ReferenceRefresh> RefreshAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person)
+    public static async Task<ReferenceRefresh> RefreshAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person)
     {
         var older = await EnrolAsync(storage, time, person, Passport);
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, "refresh-2026", DataFolder.Cancel)).Consent!;
@@ -116,7 +115,7 @@ public sealed class ReferenceAgeingTests : IDisposable
         return refresh;
     }
 
-    private static async Task<ReferenceEnrolment> EnrolAsync(SqliteStorage storage, TimeProvider time, BeneficiaryId person, ReferenceOrigin? origin)
+    private static async Task<ReferenceEnrolment> EnrolAsync(PlatformStorage storage, TimeProvider time, BeneficiaryId person, ReferenceOrigin? origin)
     {
         var consent = (await new RecordFaceConsent(storage.Store, time).ExecuteAsync(person, "face-2026", DataFolder.Cancel)).Consent!;
         var request = new EnrolmentRequest(
@@ -124,7 +123,16 @@ public sealed class ReferenceAgeingTests : IDisposable
         return (await new EnrolReference(storage.Store, storage.Templates, new StoredFaceLimits(), time).ExecuteAsync(request, DataFolder.Cancel)).Enrolment!;
     }
 
-    private async Task<SqliteStorage> StartAsync()
+    private async Task TieAsync(SqlDatabase database, bool templates)
+    {
+        var keys = FileKeyRing.Open(folder.File("keys"), mayCreate: false);
+        await using var write = await database.BeginAsync(DataFolder.Cancel);
+        await KeyFingerprints.CheckAsync(
+            write.Session, keys, templates ? OpenedDatabases.TemplateKeys : OpenedDatabases.EligibilityKeys, database.Name, DataFolder.Cancel);
+        await write.CommitAsync(DataFolder.Cancel);
+    }
+
+    private async Task<PlatformStorage> StartAsync()
     {
         var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 3);
@@ -132,3 +140,7 @@ public sealed class ReferenceAgeingTests : IDisposable
         return storage;
     }
 }
+
+public sealed class ReferenceAgeingOnSqliteTests() : ReferenceAgeingTests(new DataFolder());
+
+public sealed class ReferenceAgeingOnPostgresTests(PostgresServer server) : ReferenceAgeingTests(new DataFolder(server));

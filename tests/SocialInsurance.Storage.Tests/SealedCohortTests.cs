@@ -1,14 +1,13 @@
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Templates;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class SealedCohortTests : IDisposable
+public abstract class SealedCohortTests(DataFolder folder) : IDisposable
 {
     private const string Name = "province.cohort";
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Cohort_in_a_data_folder_is_sealed_and_reads_back_as_it_was()
     {
@@ -86,3 +85,7 @@ public sealed class SealedCohortTests : IDisposable
         cohorts.Write(Name, CohortFile.Write(People()), keyId: 0);
     }
 }
+
+public sealed class SealedCohortOnSqliteTests() : SealedCohortTests(new DataFolder());
+
+public sealed class SealedCohortOnPostgresTests(PostgresServer server) : SealedCohortTests(new DataFolder(server));

@@ -1,13 +1,12 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class SilentRunTests : IDisposable
+public abstract class SilentRunTests(DataFolder folder) : IDisposable
 {
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Run_is_stored_with_periods_cases_and_entries()
     {
@@ -151,8 +150,8 @@ public sealed class SilentRunTests : IDisposable
         await using var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 12);
         var before = await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
-        folder.Tamper($"CREATE TRIGGER planted BEFORE INSERT ON {table} WHEN NEW.{key} = {at} BEGIN SELECT RAISE(ABORT, 'planted'); END;");
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => folder.RecordAsync(storage, 12));
+        folder.Intruder.PlantFault(table, $"NEW.{key} = {at}");
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => folder.RecordAsync(storage, 12));
         await AssertNothingWrittenAsync(storage, before);
         folder.Tamper(string.Empty);
         Assert.Equal(12, (await folder.RecordAsync(storage, 12)).Recorded);
@@ -172,7 +171,7 @@ public sealed class SilentRunTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task AssertNothingWrittenAsync(Sqlite.SqliteStorage storage, Eligibility.Auditing.AuditHead before)
+    private async Task AssertNothingWrittenAsync(PlatformStorage storage, Eligibility.Auditing.AuditHead before)
     {
         string[] tables = ["comparison_run", "decision", "certification_period", "review_case", "review_case_event"];
         Assert.All(tables, table => Assert.Equal(0, folder.Count(table)));
@@ -182,3 +181,7 @@ public sealed class SilentRunTests : IDisposable
         Assert.Null((await storage.Identities.FindAsync(DataFolder.Id(0), DataFolder.Cancel))!.LastCertifiedOn);
     }
 }
+
+public sealed class SilentRunOnSqliteTests() : SilentRunTests(new DataFolder());
+
+public sealed class SilentRunOnPostgresTests(PostgresServer server) : SilentRunTests(new DataFolder(server));

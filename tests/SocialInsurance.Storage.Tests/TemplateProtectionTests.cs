@@ -1,14 +1,13 @@
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
 
-public sealed class TemplateProtectionTests : IDisposable
+public abstract class TemplateProtectionTests(DataFolder folder) : IDisposable
 {
     private const int People = 12;
-    private readonly DataFolder folder = new();
-
     [Fact]
     public async Task Plain_template_is_stored_turned_and_read_back_plain_in_memory_only()
     {
@@ -67,30 +66,6 @@ public sealed class TemplateProtectionTests : IDisposable
     }
 
     [Fact]
-    public async Task Database_copied_before_the_key_was_dropped_is_useless_afterwards()
-    {
-        await using (var storage = await FilledAsync())
-        {
-            await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
-        }
-
-        foreach (var name in (string[])["templates.db", "keys/template.key"])
-        {
-            File.Copy(folder.File(name), folder.File(name) + ".copy");
-        }
-
-        await using (var storage = await folder.OpenAsync())
-        {
-            // a second rotation drops keys 1 and 2; the copy of the database is under key 2
-            Assert.Equal([1u, 2u], (await storage.RotateTemplateKeyAsync(dropOlder: true, null, DataFolder.Cancel)).Dropped);
-        }
-
-        Assert.Equal(["template-3.key"], Directory.GetFiles(folder.File("keys"), "template*.key").Select(Path.GetFileName));
-        File.Move(folder.File("templates.db.copy"), folder.File("templates.db"), overwrite: true);
-        Assert.Equal(StorageFault.KeyWrong, (await folder.RefusedAsync()).Fault);
-    }
-
-    [Fact]
     public async Task Enrolment_in_another_process_during_a_rotation_goes_under_the_newest_key()
     {
         await using var storage = await FilledAsync();
@@ -128,14 +103,13 @@ public sealed class TemplateProtectionTests : IDisposable
         var id = (await KeptAsync(storage))[0];
         foreach (var key in (int[])[0, 2])
         {
-            using var connection = DataFolder.Connect(folder.File("templates.db"));
-            using var command = connection.CreateCommand();
-            command.CommandText = $"UPDATE template SET key_id = {key}";
-            command.ExecuteNonQuery();
+            folder.Intruder.Tamper($"UPDATE template SET key_id = {key}", templates: true);
             var refused = await Assert.ThrowsAsync<StorageRefusedException>(() => storage.Templates.ReadAsync(id, 1, DataFolder.Cancel));
             Assert.Equal(StorageFault.Damaged, refused.Fault);
         }
     }
+
+    protected DataFolder Folder => folder;
 
     public void Dispose() => folder.Dispose();
 
@@ -158,7 +132,7 @@ public sealed class TemplateProtectionTests : IDisposable
         return sum;
     }
 
-    private async Task<SqliteStorage> FilledAsync(int count = People)
+    protected async Task<PlatformStorage> FilledAsync(int count = People)
     {
         var storage = await folder.OpenAsync();
         for (var i = 0; i < count; i++)
@@ -171,11 +145,11 @@ public sealed class TemplateProtectionTests : IDisposable
 
     private static ReferenceId IdOf(int number) => new(new Guid(number, 0, 0, new byte[8]));
 
-    private static async Task<ReferenceId[]> KeptAsync(SqliteStorage storage) =>
+    private static async Task<ReferenceId[]> KeptAsync(PlatformStorage storage) =>
         [.. Enumerable.Range(0, (int)await storage.Templates.CountAsync(DataFolder.Cancel)).Select(IdOf)];
 
     /// <summary>Every stored face compares with its probe at 1 and with its neighbour's as before.</summary>
-    private static async Task AssertReadableAsync(SqliteStorage storage, uint keyId)
+    private static async Task AssertReadableAsync(PlatformStorage storage, uint keyId)
     {
         foreach (var (id, number) in (await KeptAsync(storage)).Select((id, number) => (id, number)))
         {
@@ -191,7 +165,6 @@ public sealed class TemplateProtectionTests : IDisposable
     private void MakeOld(ReferenceId[] ids)
     {
         var key = Convert.FromHexString(File.ReadAllText(folder.File("keys/template.key")).Trim().Split(' ')[3]);
-        using var connection = DataFolder.Connect(folder.File("templates.db"));
         foreach (var (id, number) in ids.Select((id, number) => (id, number)))
         {
             var sealedTemplate = new byte[33 + (BiometricTemplate.Length * sizeof(float))];
@@ -199,11 +172,7 @@ public sealed class TemplateProtectionTests : IDisposable
             using var cipher = new System.Security.Cryptography.AesGcm(key, 16);
             cipher.Encrypt(
                 sealedTemplate.AsSpan(5, 12), Face(number).ToBytes(), sealedTemplate.AsSpan(33), sealedTemplate.AsSpan(17, 16), System.Text.Encoding.UTF8.GetBytes($"template/sealed/{id}"));
-            using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE template SET sealed = $sealed, key_id = 0 WHERE reference_id = $id";
-            command.Parameters.AddWithValue("$sealed", sealedTemplate);
-            command.Parameters.AddWithValue("$id", id.ToString());
-            command.ExecuteNonQuery();
+            folder.Intruder.Tamper($"UPDATE template SET sealed = {folder.Intruder.Literal(sealedTemplate)}, key_id = 0 WHERE reference_id = '{id}'", templates: true);
         }
     }
 
@@ -212,3 +181,33 @@ public sealed class TemplateProtectionTests : IDisposable
         public void Report(TemplateRotationProgress value) => stop.Cancel();
     }
 }
+
+public sealed class TemplateProtectionOnSqliteTests() : TemplateProtectionTests(new DataFolder())
+{
+    [Fact]
+    public async Task Database_copied_before_the_key_was_dropped_is_useless_afterwards()
+    {
+        await using (var storage = await FilledAsync())
+        {
+            await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
+        }
+
+        foreach (var name in (string[])["templates.db", "keys/template.key"])
+        {
+            File.Copy(Folder.File(name), Folder.File(name) + ".copy");
+        }
+
+        await using (var storage = await Folder.OpenAsync())
+        {
+            // a second rotation drops keys 1 and 2; the copy of the database is under key 2
+            Assert.Equal([1u, 2u], (await storage.RotateTemplateKeyAsync(dropOlder: true, null, DataFolder.Cancel)).Dropped);
+        }
+
+        Assert.Equal(["template-3.key"], Directory.GetFiles(Folder.File("keys"), "template*.key").Select(Path.GetFileName));
+        File.Move(Folder.File("templates.db.copy"), Folder.File("templates.db"), overwrite: true);
+        Assert.Equal(StorageFault.KeyWrong, (await Folder.RefusedAsync()).Fault);
+    }
+}
+
+
+public sealed class TemplateProtectionOnPostgresTests(PostgresServer server) : TemplateProtectionTests(new DataFolder(server));

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Auditing;
-using SocialInsurance.Storage.Sqlite;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -11,26 +10,18 @@ internal static class AuditCommand
 {
     internal static readonly Option<string> Data = new("--data") { Description = Strings.Get("OptionData"), DefaultValueFactory = _ => "sicert-data" };
 
-    /// <summary>What every data folder holds, by the storage room's README.</summary>
-    private const string DatabaseName = "eligibility.db";
-
     internal static Command Create()
     {
         var verify = new Command("verify", CommandContext.Help("AuditVerifyHelp", "audit verify --data sicert-data")) { Data };
         verify.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await OpenExistingAsync(parsed.GetRequiredValue(Data), cancellation);
+            await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(Data), cancellation);
             var verdict = await storage.AuditLog.VerifyAsync(cancellation);
             terminal.Result(Document(verdict), console => Show(verdict, console));
             return verdict.Ok ? ExitCode.Positive : ExitCode.Negative;
         });
         return new Command("audit", Strings.Get("AuditHelp")) { verify };
     }
-
-    /// <summary>Opening makes a store where there is none: a look must not, and an empty log is not a whole one.</summary>
-    internal static Task<SqliteStorage> OpenExistingAsync(string folder, CancellationToken cancellation) => File.Exists(Path.Combine(folder, DatabaseName))
-        ? SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder }, TimeProvider.System, cancellation)
-        : throw new InputRefused(new CliError("dataMissing", Strings.Get("DataMissing"), folder, Expected: Strings.Get("ExpectedData"), Found: Strings.Get("FoundNothing")));
 
     internal static object Document(AuditVerification verdict) => new
     {

@@ -87,7 +87,7 @@ internal static class CompareCommand
             return [];
         }
 
-        await using var storage = await AuditCommand.OpenExistingAsync(data, cancellation);
+        await using var storage = await DataStore.OpenExistingAsync(data, cancellation);
         return await storage.Reversals.ReadReversalsAsync(cancellation);
     }
 

@@ -4,7 +4,7 @@ using SocialInsurance.Biometrics.Evaluation;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;

@@ -3,7 +3,7 @@ using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Cli.Output;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
 
 namespace SocialInsurance.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Service;
 using SocialInsurance.Service.Overview;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -24,8 +24,7 @@ internal static class ServeCommand
         var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001")) { AuditCommand.Data, Urls };
         command.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await SqliteStorage.OpenAsync(
-                new SqliteStorageOptions { Folder = parsed.GetRequiredValue(AuditCommand.Data) }, TimeProvider.System, cancellation);
+            await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
@@ -39,7 +38,7 @@ internal static class ServeCommand
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="started">called once with the address of the first page</param>
-    internal static async Task RunAsync(SqliteStorage storage, string dataFolder, string[] urls, Action<string> started, CancellationToken cancellation)
+    internal static async Task RunAsync(PlatformStorage storage, string dataFolder, string[] urls, Action<string> started, CancellationToken cancellation)
     {
         var options = OptionsOf(urls);
         var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, RunsFolder), options.Clock);

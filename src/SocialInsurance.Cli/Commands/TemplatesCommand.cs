@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Enrolment;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -19,7 +19,7 @@ internal static class TemplatesCommand
         var status = new Command("status", CommandContext.Help("TemplatesStatusHelp", "templates status --data sicert-data")) { AuditCommand.Data };
         status.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
+            await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var keys = await storage.ReadTemplateKeysAsync(cancellation);
             terminal.Result(
                 new { newestKey = keys.NewestKeyId, heldKeys = keys.HeldKeyIds, templates = keys.TemplatesByKey.Values.Sum(), waiting = keys.Waiting },
@@ -36,7 +36,7 @@ internal static class TemplatesCommand
             "TemplatesRotateHelp", "templates rotate --data sicert-data", "templates rotate --data sicert-data --drop-older")) { AuditCommand.Data, DropOlder };
         rotate.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
+            await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             using var line = terminal.Progress();
             var result = await storage.RotateTemplateKeyAsync(parsed.GetValue(DropOlder), new RotationLine(line), cancellation);
             line.Clear();
@@ -54,7 +54,7 @@ internal static class TemplatesCommand
             "TemplatesRetentionHelp", "templates retention --data sicert-data", "templates retention --data sicert-data --as-of 2027-11-01")) { AuditCommand.Data, AsOf };
         retention.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
+            await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var asOf = parsed.GetValue(AsOf) ?? DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().Date);
             var result = await new EraseRetainedReferences(storage.Store, storage.Templates, TimeProvider.System).ExecuteAsync(asOf, cancellation);
             terminal.Result(

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Output;
-using SocialInsurance.Storage.Sqlite;
 
 namespace SocialInsurance.Cli.Demo;
 
@@ -24,7 +23,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var folder = DemoFolder.Prepare(parsed.GetRequiredValue(AuditCommand.Data));
-        await using var storage = await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = folder.Path }, TimeProvider.System, cancellation);
+        await using var storage = await DataStore.OpenAsync(folder.Path, cancellation);
         using var progress = terminal.Progress();
         var size = new DemoSize(parsed.GetRequiredValue(Beneficiaries), parsed.GetRequiredValue(Records));
         var demo = await new DemoRun(folder, size, TimeProvider.System, progress).ExecuteAsync(storage, cancellation);

@@ -15,7 +15,7 @@ using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FaceCertification;
 using SocialInsurance.Eligibility.Rules;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Cli.Demo;
 
@@ -35,7 +35,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     private readonly byte[] _policyText = Encoding.UTF8.GetBytes(SamplePolicy.Text);
 
     /// <param name="storage">The empty store of the demonstration's folder.</param>
-    internal async Task<DemoResult> ExecuteAsync(SqliteStorage storage, CancellationToken cancellation)
+    internal async Task<DemoResult> ExecuteAsync(PlatformStorage storage, CancellationToken cancellation)
     {
         Timed("PhaseGenerate", () => Generate(cancellation));
         using var completed = Timed("PhaseCompare", () => Compare(cancellation));
@@ -67,7 +67,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
 
     private string RunFolder => Path.Combine(folder.Runs, $"{AsOf:yyyy-MM-dd}");
 
-    private async Task<SilentRunResult> RecordAsync(SqliteStorage storage, CompletedRun completed, CancellationToken cancellation)
+    private async Task<SilentRunResult> RecordAsync(PlatformStorage storage, CompletedRun completed, CancellationToken cancellation)
     {
         var total = completed.Comparison.State.SubjectCount;
         var report = new RecordProgress(progress, total);
@@ -77,7 +77,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
             : result.Decisions;
     }
 
-    private async Task<IReadOnlyList<DemoAttempt>> FaceAsync(SqliteStorage storage, CompletedRun completed, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DemoAttempt>> FaceAsync(PlatformStorage storage, CompletedRun completed, CancellationToken cancellation)
     {
         using var models = new ModelSet(ModelCatalog.Open());
         var policy = completed.Policy.Policy.FaceAt(AsOf);
@@ -92,7 +92,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         return attempts;
     }
 
-    private async Task EnrolAsync(SqliteStorage storage, BeneficiaryId beneficiary, string portrait, FacePipeline pipeline, ModelSet models, CancellationToken cancellation)
+    private async Task EnrolAsync(PlatformStorage storage, BeneficiaryId beneficiary, string portrait, FacePipeline pipeline, ModelSet models, CancellationToken cancellation)
     {
         var bytes = await File.ReadAllBytesAsync(DemoFolder.Sample(portrait), cancellation);
         var enrolled = await new EnrolPortrait(storage.Store, storage.Templates, time, new StoredFaceLimits())
@@ -129,7 +129,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     }
 
     /// <summary>A living person whom a source reports dead: payment was never stopped; a caseworker's one confirmation puts the books right.</summary>
-    private async Task<AliveConfirmed?> RestoreAsync(SqliteStorage storage, CompletedRun completed, CancellationToken cancellation)
+    private async Task<AliveConfirmed?> RestoreAsync(PlatformStorage storage, CompletedRun completed, CancellationToken cancellation)
     {
         var person = TruthScore.FirstOf(TruthPath, PersonClass.AliveReportedDead);
         return person is null
@@ -184,7 +184,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         return result;
     }
 
-    private sealed record Scene(SqliteStorage Storage, ModelSet Models, FacePipeline Pipeline, FacePolicy Policy, CompletedRun Completed);
+    private sealed record Scene(PlatformStorage Storage, ModelSet Models, FacePipeline Pipeline, FacePolicy Policy, CompletedRun Completed);
 
     private sealed class RecordProgress(ProgressLine line, int total) : IProgress<int>
     {

@@ -11,6 +11,7 @@ namespace SocialInsurance.Storage.Keys;
 /// </summary>
 public sealed class FileKeyRing : IRotatingKeyRing
 {
+    public const string FolderName = "keys";
     private const string Shape = "sicert-key/1";
     private const uint FirstKeyId = 1;
     private static readonly KeyPurpose[] Purposes = Enum.GetValues<KeyPurpose>();

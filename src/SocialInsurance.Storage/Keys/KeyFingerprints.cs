@@ -29,6 +29,10 @@ internal static class KeyFingerprints
         }
     }
 
+    /// <summary>Whether the database was tied to keys before: if so, none may be made anew for it.</summary>
+    public static async Task<bool> HasAnyAsync(SqlSession session, CancellationToken cancellationToken) =>
+        await session.FindAsync("SELECT 1 FROM key_fingerprint LIMIT 1", static _ => true, cancellationToken);
+
     /// <summary>Ties one more key to the database; its newest key is the one with the highest id.</summary>
     public static Task<int> NoteAsync(SqlSession session, SecretKey key, KeyPurpose purpose, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

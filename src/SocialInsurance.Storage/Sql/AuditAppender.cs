@@ -8,11 +8,7 @@ namespace SocialInsurance.Storage.Sql;
 /// </summary>
 internal sealed class AuditAppender
 {
-    private const string InsertEntry =
-        """
-        INSERT INTO audit_entry (sequence, recorded_at, kind, subject_commitment, payload_digest, seal)
-        VALUES (@sequence, @recorded_at, @kind, @subject, @payload, @seal)
-        """;
+    private static readonly string[] EntryColumns = ["sequence", "recorded_at", "kind", "subject_commitment", "payload_digest", "seal"];
 
     private const string InsertCheckpoint =
         """
@@ -57,21 +53,32 @@ internal sealed class AuditAppender
     }
 
     /// <returns>the sequence of the entry: key of the row that the entry records</returns>
-    public async Task<long> AppendAsync(IAuditable record, CancellationToken cancellationToken)
+    public Task<long> AppendAsync(IAuditable record, CancellationToken cancellationToken) => AppendManyAsync([record], cancellationToken);
+
+    /// <returns>the sequence of the first entry; the others follow it in the order of their records</returns>
+    public async Task<long> AppendManyAsync(IReadOnlyList<IAuditable> records, CancellationToken cancellationToken)
     {
-        var entry = sealer.EntryFor(record, frontier.Size, scratch);
-        var leafHash = entry.LeafHash(scratch);
-        await session.ExecuteAsync(
-            InsertEntry,
-            cancellationToken,
-            entry.Sequence,
-            entry.RecordedAt.ToColumn(),
-            (long)entry.Kind,
-            entry.SubjectCommitment.ToArray(),
-            entry.PayloadDigest.ToArray(),
-            sealer.SealOfEntry(leafHash).ToArray());
-        frontier.Append(leafHash);
-        return entry.Sequence;
+        var first = frontier.Size;
+        var leaves = new List<Sha256Digest>(records.Count);
+        var rows = new List<object?[]>(records.Count);
+        foreach (var record in records)
+        {
+            var entry = sealer.EntryFor(record, first + leaves.Count, scratch);
+            leaves.Add(entry.LeafHash(scratch));
+            rows.Add(
+            [
+                entry.Sequence,
+                entry.RecordedAt.ToColumn(),
+                (long)entry.Kind,
+                entry.SubjectCommitment.ToArray(),
+                entry.PayloadDigest.ToArray(),
+                sealer.SealOfEntry(leaves[^1]).ToArray(),
+            ]);
+        }
+
+        await session.InsertManyAsync("audit_entry", EntryColumns, rows, cancellationToken);
+        leaves.ForEach(frontier.Append);
+        return first;
     }
 
     /// <summary>Stores the checkpoint of this transaction; nothing when it appended nothing.</summary>

@@ -14,14 +14,15 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
     private const string Columns =
         "id, document_sealed, name_sealed, born_on, division_code, due_on, last_certified_on";
 
-    private const string Upsert =
+    private const string UpdateOnConflict =
         """
-        INSERT INTO beneficiary (id, document_sealed, document_index, name_sealed, born_on, division_code, due_on, last_certified_on)
-        VALUES (@id, @document, @document_index, @name, @born_on, @division, @due_on, @last_certified_on)
         ON CONFLICT (id) DO UPDATE SET document_sealed = excluded.document_sealed, document_index = excluded.document_index,
           name_sealed = excluded.name_sealed, born_on = excluded.born_on, division_code = excluded.division_code,
           due_on = excluded.due_on, last_certified_on = excluded.last_certified_on
         """;
+
+    private static readonly string[] StoredColumns =
+        ["id", "document_sealed", "document_index", "name_sealed", "born_on", "division_code", "due_on", "last_certified_on"];
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Beneficiaries: opened for reading only.");
 
@@ -32,21 +33,12 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
     public async Task<IReadOnlyDictionary<BeneficiaryId, CertificationStanding>> FetchStandingsAsync(
         IReadOnlyList<BeneficiaryId> ids, CancellationToken cancellationToken)
     {
-        var standings = new Dictionary<BeneficiaryId, CertificationStanding>(ids.Count);
-        foreach (var id in ids)
-        {
-            var standing = await session.FindAsync<CertificationStanding?>(
-                "SELECT due_on, last_certified_on FROM beneficiary WHERE id = @id",
-                row => new CertificationStanding(id, row.GetDate(0), row.FindDate(1)),
-                cancellationToken,
-                id.Value);
-            if (standing is { } known)
-            {
-                standings[id] = known;
-            }
-        }
-
-        return standings;
+        var standings = await session.FindManyAsync<CertificationStanding?>(
+            "SELECT id, due_on, last_certified_on FROM beneficiary WHERE id = @id",
+            static row => new CertificationStanding(new BeneficiaryId(row.GetString(0)), row.GetDate(1), row.FindDate(2)),
+            [.. ids.Distinct().Select(id => new object?[] { id.Value })],
+            cancellationToken);
+        return standings.OfType<CertificationStanding>().ToDictionary(standing => standing.Beneficiary);
     }
 
     public async Task AddRegisterAsync(RegisterImport import, CancellationToken cancellationToken)
@@ -61,38 +53,37 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
             import.RecordedAt.ToColumn());
     }
 
-    public async Task PutAsync(IReadOnlyList<Beneficiary> beneficiaries, CancellationToken cancellationToken)
-    {
-        foreach (var person in beneficiaries)
-        {
-            await session.ExecuteAsync(
-                Upsert,
-                cancellationToken,
-                person.Id.Value,
-                sealer.Seal(person.Document.Reveal(), DocumentPlace(person.Id.Value)),
-                IndexOf(person.Document),
-                sealer.Seal(person.Name.Reveal(), NamePlace(person.Id.Value)),
-                person.BornOn.ToColumn(),
-                person.DivisionCode,
-                person.DueOn.ToColumn(),
-                person.LastCertifiedOn.ToColumn());
-        }
-    }
+    public Task PutAsync(IReadOnlyList<Beneficiary> beneficiaries, CancellationToken cancellationToken) =>
+        session.InsertManyAsync(
+            "beneficiary",
+            StoredColumns,
+            [
+                .. beneficiaries.Select(person => new object?[]
+                {
+                    person.Id.Value,
+                    sealer.Seal(person.Document.Reveal(), DocumentPlace(person.Id.Value)),
+                    IndexOf(person.Document),
+                    sealer.Seal(person.Name.Reveal(), NamePlace(person.Id.Value)),
+                    person.BornOn.ToColumn(),
+                    person.DivisionCode,
+                    person.DueOn.ToColumn(),
+                    person.LastCertifiedOn.ToColumn(),
+                }),
+            ],
+            cancellationToken,
+            UpdateOnConflict);
 
-    public async Task RenewAsync(
-        IReadOnlyList<CertificationStanding> standings, CertificationMethod method, CancellationToken cancellationToken)
-    {
-        foreach (var standing in standings)
-        {
-            await session.ExecuteAsync(
-                "UPDATE beneficiary SET due_on = @due_on, last_certified_on = @last, certified_by = @method WHERE id = @id",
-                cancellationToken,
-                standing.DueOn.ToColumn(),
-                standing.LastCertifiedOn.ToColumn(),
-                (long)method,
-                standing.Beneficiary.Value);
-        }
-    }
+    public Task RenewAsync(
+        IReadOnlyList<CertificationStanding> standings, CertificationMethod method, CancellationToken cancellationToken) =>
+        session.ExecuteManyAsync(
+            "UPDATE beneficiary SET due_on = @due_on, last_certified_on = @last, certified_by = @method WHERE id = @id",
+            [
+                .. standings.Select(standing => new object?[]
+                {
+                    standing.DueOn.ToColumn(), standing.LastCertifiedOn.ToColumn(), (long)method, standing.Beneficiary.Value,
+                }),
+            ],
+            cancellationToken);
 
     public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
         session.FindAsync($"SELECT {Columns} FROM beneficiary WHERE id = @id", Map, cancellationToken, id.Value);

@@ -13,17 +13,9 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
     private const long AssignedKind = 2;
     private const long ClosedKind = 3;
 
-    private const string InsertCase =
-        """
-        INSERT INTO review_case (id, beneficiary_id, finding_kind, colour, record_place, opened_by, state)
-        VALUES (@id, @beneficiary, @kind, @colour, @place, @opened_by, @state)
-        """;
+    private static readonly string[] CaseColumns = ["id", "beneficiary_id", "finding_kind", "colour", "record_place", "opened_by", "state"];
 
-    private const string InsertEvent =
-        """
-        INSERT INTO review_case_event (audit_sequence, case_id, ordinal, kind, caseworker, conclusion, recorded_at)
-        VALUES (@sequence, @case, @ordinal, @kind, @caseworker, @conclusion, @recorded_at)
-        """;
+    private static readonly string[] EventColumns = ["audit_sequence", "case_id", "ordinal", "kind", "caseworker", "conclusion", "recorded_at"];
 
     private const string Select =
         """
@@ -34,23 +26,15 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
 
     public async Task<IReadOnlySet<CaseKey>> FetchExistingAsync(IReadOnlyList<CaseKey> keys, CancellationToken cancellationToken)
     {
-        var existing = new HashSet<CaseKey>();
-        foreach (var key in keys)
-        {
-            var found = await session.FindAsync(
-                "SELECT 1 FROM review_case WHERE beneficiary_id = @beneficiary AND finding_kind = @kind AND record_place = @place",
-                static _ => true,
-                cancellationToken,
-                key.Beneficiary.Value,
-                key.Kind.Code,
-                key.RecordPlace);
-            if (found)
-            {
-                existing.Add(key);
-            }
-        }
-
-        return existing;
+        var existing = await session.FindManyAsync<CaseKey?>(
+            """
+            SELECT beneficiary_id, finding_kind, record_place FROM review_case
+            WHERE beneficiary_id = @beneficiary AND finding_kind = @kind AND record_place = @place
+            """,
+            static row => new CaseKey(new BeneficiaryId(row.GetString(0)), new FindingKind(row.GetString(1)), row.GetString(2)),
+            [.. keys.Select(key => new object?[] { key.Beneficiary.Value, key.Kind.Code, key.RecordPlace })],
+            cancellationToken);
+        return existing.OfType<CaseKey>().ToHashSet();
     }
 
     public async Task<ReviewCase?> FindAsync(CaseId id, CancellationToken cancellationToken)
@@ -115,22 +99,10 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
     public async Task AddAsync(IReadOnlyList<CaseEvent> events, CancellationToken cancellationToken)
     {
         var appender = audit ?? throw new InvalidOperationException("Cases: opened for reading only.");
-        foreach (var happened in events)
-        {
-            await ProjectAsync(happened, cancellationToken);
-            var sequence = await appender.AppendAsync(happened, cancellationToken);
-            var (kind, caseworker, conclusion) = ColumnsOf(happened);
-            await session.ExecuteAsync(
-                InsertEvent,
-                cancellationToken,
-                sequence,
-                happened.Case.Value.ToColumn(),
-                (long)happened.Ordinal,
-                kind,
-                caseworker?.Value,
-                (long?)conclusion,
-                happened.RecordedAt.ToColumn());
-        }
+        await ProjectAsync(events, cancellationToken);
+        var first = await appender.AppendManyAsync(events, cancellationToken);
+        await session.InsertManyAsync(
+            "review_case_event", EventColumns, [.. events.Select((happened, index) => RowOf(first + index, happened))], cancellationToken);
     }
 
     internal static string AuditedEvents => $"{Select} WHERE e.audit_sequence >= @from AND e.audit_sequence < @until";
@@ -170,20 +142,42 @@ internal sealed class CaseTable(SqlSession session, AuditAppender? audit) : ICas
         _ => throw new ArgumentException($"Case event {happened.GetType().Name} is not known.", nameof(happened)),
     };
 
-    private Task ProjectAsync(CaseEvent happened, CancellationToken cancellationToken) => happened is CaseOpened opened
-        ? session.ExecuteAsync(
-            InsertCase,
-            cancellationToken,
-            opened.Case.Value.ToColumn(),
-            opened.Beneficiary.Value,
-            opened.Kind.Code,
-            (long)opened.Colour,
-            opened.RecordPlace,
-            opened.OpenedBy.Value.ToColumn(),
-            (long)CaseState.Opened)
-        : session.ExecuteAsync(
+    private static object?[] RowOf(long sequence, CaseEvent happened)
+    {
+        var (kind, caseworker, conclusion) = ColumnsOf(happened);
+        return
+        [
+            sequence, happened.Case.Value.ToColumn(), (long)happened.Ordinal, kind, caseworker?.Value, (long?)conclusion, happened.RecordedAt.ToColumn(),
+        ];
+    }
+
+    // openings first: a case may be opened and go on in one list
+    private async Task ProjectAsync(IReadOnlyList<CaseEvent> events, CancellationToken cancellationToken)
+    {
+        await session.InsertManyAsync(
+            "review_case",
+            CaseColumns,
+            [
+                .. events.OfType<CaseOpened>().Select(opened => new object?[]
+                {
+                    opened.Case.Value.ToColumn(),
+                    opened.Beneficiary.Value,
+                    opened.Kind.Code,
+                    (long)opened.Colour,
+                    opened.RecordPlace,
+                    opened.OpenedBy.Value.ToColumn(),
+                    (long)CaseState.Opened,
+                }),
+            ],
+            cancellationToken);
+        await session.ExecuteManyAsync(
             "UPDATE review_case SET state = @state WHERE id = @id",
-            cancellationToken,
-            (long)(happened is CaseClosed ? CaseState.Closed : CaseState.Assigned),
-            happened.Case.Value.ToColumn());
+            [
+                .. events.Where(happened => happened is not CaseOpened).Select(happened => new object?[]
+                {
+                    (long)(happened is CaseClosed ? CaseState.Closed : CaseState.Assigned), happened.Case.Value.ToColumn(),
+                }),
+            ],
+            cancellationToken);
+    }
 }

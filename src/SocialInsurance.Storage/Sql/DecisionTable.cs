@@ -10,19 +10,13 @@ namespace SocialInsurance.Storage.Sql;
 /// <summary>Runs, decisions and the periods that they opened.</summary>
 internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : IDecisionRecords
 {
-    private const string Insert =
-        """
-        INSERT INTO decision (audit_sequence, id, beneficiary_id, method, outcome, rule_code, policy_version, policy_digest,
-          evidence_source, evidence_on, evidence_places, decided_at, decider, run_id, session_id, session_attempt, model_digests)
-        VALUES (@sequence, @id, @beneficiary, @method, @outcome, @rule, @policy_version, @policy_digest,
-          @evidence_source, @evidence_on, @evidence_places, @decided_at, @decider, @run, @session, @attempt, @models)
-        """;
+    private static readonly string[] Columns =
+    [
+        "audit_sequence", "id", "beneficiary_id", "method", "outcome", "rule_code", "policy_version", "policy_digest", "evidence_source",
+        "evidence_on", "evidence_places", "decided_at", "decider", "run_id", "session_id", "session_attempt", "model_digests",
+    ];
 
-    private const string InsertPeriod =
-        """
-        INSERT INTO certification_period (opened_by, beneficiary_id, valid_from, valid_until)
-        VALUES (@opened_by, @beneficiary, @valid_from, @valid_until)
-        """;
+    private static readonly string[] PeriodColumns = ["opened_by", "beneficiary_id", "valid_from", "valid_until"];
 
     private const string InsertRun =
         """
@@ -53,22 +47,12 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
     public async Task<IReadOnlyDictionary<BeneficiaryId, DecisionFingerprint>> FetchRunDecisionsAsync(
         RunId run, IReadOnlyList<BeneficiaryId> ids, CancellationToken cancellationToken)
     {
-        var decided = new Dictionary<BeneficiaryId, DecisionFingerprint>();
-        foreach (var id in ids)
-        {
-            var found = await session.FindAsync<DecisionFingerprint?>(
-                "SELECT outcome, rule_code FROM decision WHERE beneficiary_id = @beneficiary AND run_id = @run",
-                static row => new DecisionFingerprint((DecisionOutcome)row.GetInt64(0), row.GetString(1)),
-                cancellationToken,
-                id.Value,
-                run.Value);
-            if (found is { } decision)
-            {
-                decided[id] = decision;
-            }
-        }
-
-        return decided;
+        var decided = await session.FindManyAsync<(string Id, DecisionFingerprint Decision)?>(
+            "SELECT beneficiary_id, outcome, rule_code FROM decision WHERE beneficiary_id = @beneficiary AND run_id = @run",
+            static row => (row.GetString(0), new DecisionFingerprint((DecisionOutcome)row.GetInt64(1), row.GetString(2))),
+            [.. ids.Distinct().Select(id => new object?[] { id.Value, run.Value })],
+            cancellationToken);
+        return decided.OfType<(string Id, DecisionFingerprint Decision)>().ToDictionary(found => new BeneficiaryId(found.Id), found => found.Decision);
     }
 
     public async Task<CertificationDecision?> FindSessionDecisionAsync(
@@ -99,21 +83,12 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
 
     public async Task AddAsync(IReadOnlyList<CertificationDecision> decisions, CancellationToken cancellationToken)
     {
-        foreach (var decision in decisions)
-        {
-            var sequence = await Audit.AppendAsync(decision, cancellationToken);
-            await InsertAsync(sequence, decision, cancellationToken);
-            if (decision.Period is { } period)
-            {
-                await session.ExecuteAsync(
-                    InsertPeriod,
-                    cancellationToken,
-                    sequence,
-                    period.Beneficiary.Value,
-                    period.From.ToColumn(),
-                    period.Until.ToColumn());
-            }
-        }
+        var first = await Audit.AppendManyAsync(decisions, cancellationToken);
+        await session.InsertManyAsync(
+            "decision", Columns, [.. decisions.Select((decision, index) => RowOf(first + index, decision))], cancellationToken);
+        var opening = decisions.Select((decision, index) => (Sequence: first + index, decision.Period)).Where(row => row.Period is not null);
+        await session.InsertManyAsync(
+            "certification_period", PeriodColumns, [.. opening.Select(row => RowOf(row.Sequence, row.Period!))], cancellationToken);
     }
 
     internal static string AuditedDecisions => $"{Select} WHERE d.audit_sequence >= @from AND d.audit_sequence < @until";
@@ -166,12 +141,14 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
         _ => throw new FormatException($"decision {row.GetInt64(0)}: expected a run or a session attempt."),
     };
 
-    private Task InsertAsync(long sequence, CertificationDecision decision, CancellationToken cancellationToken)
+    private static object?[] RowOf(long sequence, CertificationPeriod period) =>
+        [sequence, period.Beneficiary.Value, period.From.ToColumn(), period.Until.ToColumn()];
+
+    private static object?[] RowOf(long sequence, CertificationDecision decision)
     {
         var face = decision.Origin as DecisionOrigin.FaceSession;
-        return session.ExecuteAsync(
-            Insert,
-            cancellationToken,
+        return
+        [
             sequence,
             decision.Id.Value.ToColumn(),
             decision.Beneficiary.Value,
@@ -188,7 +165,8 @@ internal sealed class DecisionTable(SqlSession session, AuditAppender? audit) : 
             (decision.Origin as DecisionOrigin.ComparisonRun)?.Run.Value,
             face?.Session.Value,
             (long?)face?.Attempt,
-            decision.ModelDigests);
+            decision.ModelDigests,
+        ];
     }
 }
 

@@ -9,7 +9,7 @@ namespace SocialInsurance.Storage.Sql;
 /// refusals. Owns its statements, not the connection. Not thread-safe.
 /// </summary>
 internal sealed partial class SqlSession(
-    DbConnection connection, DbTransaction? transaction, Func<DbException, Exception?> translate) : IAsyncDisposable
+    DbConnection connection, DbTransaction? transaction, SqlDialect dialect, Func<Exception, Exception?> translate) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> statements = [];
 
@@ -20,7 +20,7 @@ internal sealed partial class SqlSession(
         {
             return await Bind(sql, values).ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (DbException fault) when (translate(fault) is { } refusal)
+        catch (Exception fault) when (translate(fault) is { } refusal)
         {
             throw refusal;
         }
@@ -39,7 +39,7 @@ internal sealed partial class SqlSession(
                 rows.Add(map(reader));
             }
         }
-        catch (DbException fault) when (translate(fault) is { } refusal)
+        catch (Exception fault) when (translate(fault) is { } refusal)
         {
             throw refusal;
         }
@@ -56,7 +56,7 @@ internal sealed partial class SqlSession(
             await using var reader = await Bind(sql, values).ExecuteReaderAsync(cancellationToken);
             return await reader.ReadAsync(cancellationToken) ? map(reader) : default;
         }
-        catch (DbException fault) when (translate(fault) is { } refusal)
+        catch (Exception fault) when (translate(fault) is { } refusal)
         {
             throw refusal;
         }
@@ -69,7 +69,7 @@ internal sealed partial class SqlSession(
         {
             await open.CommitAsync(cancellationToken);
         }
-        catch (DbException fault) when (translate(fault) is { } refusal)
+        catch (Exception fault) when (translate(fault) is { } refusal)
         {
             throw refusal;
         }
@@ -109,7 +109,7 @@ internal sealed partial class SqlSession(
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = transaction;
-        foreach (var name in ParameterName().Matches(sql).Select(match => match.Value).Distinct())
+        foreach (var name in NamesIn(sql))
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = name;
@@ -118,6 +118,8 @@ internal sealed partial class SqlSession(
 
         return command;
     }
+
+    private static string[] NamesIn(string sql) => [.. ParameterName().Matches(sql).Select(match => match.Value).Distinct()];
 
     [GeneratedRegex("@[a-z_]+")]
     private static partial Regex ParameterName();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace SocialInsurance.Storage.Sqlite;
@@ -16,7 +15,7 @@ internal static class SqliteFaults
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    public static Func<DbException, Exception?> For(string path) =>
+    public static Func<Exception, Exception?> For(string path) =>
         fault => fault is SqliteException sqlite ? Translate(sqlite, path) : null;
 
     /// <summary>Null for a fault that is a bug of ours, a broken constraint for instance.</summary>

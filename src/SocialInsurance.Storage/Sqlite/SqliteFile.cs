@@ -5,7 +5,7 @@ using SocialInsurance.Storage.Sql;
 namespace SocialInsurance.Storage.Sqlite;
 
 /// <summary>One database file: how connections to it are opened, for writing and for reading.</summary>
-internal sealed class SqliteFile(string path, SqliteStorageOptions options)
+internal sealed class SqliteFile(string path, StorageOptions options)
 {
     // "SICE": says that a file is ours
     private const long ApplicationId = 0x53494345;
@@ -14,7 +14,7 @@ internal sealed class SqliteFile(string path, SqliteStorageOptions options)
 
     public bool Exists => File.Exists(path);
 
-    public Func<System.Data.Common.DbException, Exception?> Translate { get; } = SqliteFaults.For(path);
+    public Func<Exception, Exception?> Translate { get; } = SqliteFaults.For(path);
 
     /// <summary>Makes the empty file with owner-only rights; its WAL inherits them.</summary>
     public void CreateWhenMissing()
@@ -59,7 +59,7 @@ internal sealed class SqliteFile(string path, SqliteStorageOptions options)
     {
         await using var connection = await OpenForReadingAsync(cancellationToken);
         await using var snapshot = connection.BeginTransaction(deferred: true);
-        await using var session = new SqlSession(connection, snapshot, Translate);
+        await using var session = new SqlSession(connection, snapshot, SqlDialect.Sqlite, Translate);
         return await read(session);
     }
 
@@ -120,7 +120,7 @@ internal sealed class SqliteFile(string path, SqliteStorageOptions options)
 
     private async Task<long> ReadAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var session = new SqlSession(connection, null, Translate);
+        await using var session = new SqlSession(connection, null, SqlDialect.Sqlite, Translate);
         return await session.FindAsync(sql, static row => row.GetInt64(0), cancellationToken);
     }
 }

@@ -4,16 +4,16 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
-using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Walks.Tests.Support;
 
 /// <summary>The real store in a workspace, under a stepped clock; draws what a walk left in it as text.</summary>
 internal sealed class Books : IAsyncDisposable
 {
-    private Books(SqliteStorage storage, SteppedTime time) => (Storage, Time) = (storage, time);
+    private Books(PlatformStorage storage, SteppedTime time) => (Storage, Time) = (storage, time);
 
-    public SqliteStorage Storage { get; }
+    public PlatformStorage Storage { get; }
 
     public SteppedTime Time { get; }
 
@@ -24,7 +24,7 @@ internal sealed class Books : IAsyncDisposable
     public static async Task<Books> OpenAsync(Workspace workspace)
     {
         var time = new SteppedTime();
-        return new Books(await SqliteStorage.OpenAsync(new SqliteStorageOptions { Folder = workspace.At("books") }, time, Cancel), time);
+        return new Books(await PlatformStorage.OpenAsync(StorageConfiguration.Read(workspace.At("books"), _ => null), time, Cancel), time);
     }
 
     public static CompletedRun Compare(HandmadeData data, string target) => CompareRegister.Execute(

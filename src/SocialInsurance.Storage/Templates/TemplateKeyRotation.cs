@@ -4,7 +4,7 @@ using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage.Templates;
 
 /// <summary>How far a rotation is.</summary>
 /// <param name="Turned">templates that this call brought under the newest key</param>
@@ -30,11 +30,11 @@ public sealed record TemplateRotationResult(uint KeyId, bool Resumed, long Turne
 /// A new key for the templates without a new enrolment: each is opened, turned from the old key to the new and sealed again, a batch
 /// a transaction. An interruption leaves every template readable under the key that its row names; the next call goes on.
 /// </summary>
-internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplateVault vault, SqliteFile file, IRotatingKeyRing keys, SealedCohorts cohorts, TimeProvider time)
+internal sealed class TemplateKeyRotation(IEligibilityStore store, TemplateVault vault, SqlDatabase database, IRotatingKeyRing keys, SealedCohorts cohorts, TimeProvider time)
 {
     private const int BatchSize = 256;
 
-    public Task<TemplateKeyStatus> ReadStatusAsync(CancellationToken cancellationToken) => file.ReadAsync(
+    public Task<TemplateKeyStatus> ReadStatusAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session =>
         {
             var rows = await session.ListAsync(
@@ -46,7 +46,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplat
         },
         cancellationToken);
 
-    /// <param name="dropOlder">destroys every older key at the end: older copies of templates.db are useless from then on</param>
+    /// <param name="dropOlder">destroys every older key at the end: older copies of the templates are useless from then on</param>
     public async Task<TemplateRotationResult> RotateAsync(
         bool dropOlder, IProgress<TemplateRotationProgress>? progress, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplat
         for (var batch = -1; batch != 0;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            batch = await vault.WriteAsync(session => TurnBatchAsync(session, keyId, cancellationToken), cancellationToken);
+            batch = await database.WriteAsync(session => TurnBatchAsync(session, keyId, cancellationToken), cancellationToken);
             turned += batch;
             progress?.Report(new TemplateRotationProgress(turned, Math.Max(total, turned)));
         }
@@ -73,7 +73,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplat
     {
         var key = keys.Prepare(KeyPurpose.Template);
         await RecordAsync(key.Id, TemplateKeyChange.Introduced, cancellationToken);
-        await vault.WriteAsync(session => KeyFingerprints.NoteAsync(session, key, KeyPurpose.Template, cancellationToken), cancellationToken);
+        await database.WriteAsync(session => KeyFingerprints.NoteAsync(session, key, KeyPurpose.Template, cancellationToken), cancellationToken);
         keys.Adopt(KeyPurpose.Template, key.Id);
         return key.Id;
     }
@@ -106,7 +106,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, SqliteTemplat
         List<uint> dropped = [];
         foreach (var older in keys.Held(KeyPurpose.Template).Select(key => key.Id).Where(id => id < keyId).ToList())
         {
-            await vault.TruncateLogAsync(cancellationToken);
+            await database.PurgeAsync(cancellationToken);
             await RecordAsync(older, TemplateKeyChange.Dropped, cancellationToken);
             keys.Drop(KeyPurpose.Template, older);
             dropped.Add(older);

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using SocialInsurance.Eligibility.Auditing;
-using SocialInsurance.Storage.Sql;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage.Sql;
 
 /// <summary>A numbered script that is part of the program.</summary>
 /// <param name="Version">from 1, the first four digits of the name</param>
@@ -12,7 +11,7 @@ internal sealed record MigrationScript(int Version, string Name, string Sql)
 {
     public Sha256Digest Checksum => Sha256Digest.Of(Encoding.UTF8.GetBytes(Sql));
 
-    /// <param name="folder">of Migrations/: "Sqlite", "SqliteTemplates"; "PostgreSql" later</param>
+    /// <param name="folder">of Migrations/: "Sqlite", "SqliteTemplates"</param>
     public static IReadOnlyList<MigrationScript> Load(string folder)
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -35,25 +34,17 @@ internal sealed record MigrationScript(int Version, string Name, string Sql)
 /// Brings a database forward: each missing script in a transaction of its own, with its checksum. Refuses a script that
 /// changed after it was applied, and a database that is newer than the program.
 /// </summary>
-internal sealed class MigrationRunner(SqliteFile file, IReadOnlyList<MigrationScript> scripts, TimeProvider time)
+internal sealed class MigrationRunner(SqlDatabase database, IReadOnlyList<MigrationScript> scripts, TimeProvider time)
 {
-    private const string Table =
-        """
-        CREATE TABLE IF NOT EXISTS schema_migration (
-          version INTEGER PRIMARY KEY,
-          name TEXT NOT NULL,
-          checksum BLOB NOT NULL,
-          applied_at INTEGER NOT NULL
-        )
-        """;
+    private const string Table = "schema_migration";
 
-    public async Task RunAsync(Microsoft.Data.Sqlite.SqliteConnection connection, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var script in scripts)
         {
-            await using var transaction = SqliteWriteTransaction.Begin(connection, file);
-            await using var session = new SqlSession(connection, transaction, file.Translate);
-            await session.ExecuteAsync(Table, cancellationToken);
+            await using var write = await database.BeginAsync(cancellationToken);
+            var session = write.Session;
+            await CreateTableAsync(session, cancellationToken);
             var applied = await ReadAppliedAsync(session, cancellationToken);
             Check(applied);
             if (!applied.ContainsKey(script.Version))
@@ -61,7 +52,25 @@ internal sealed class MigrationRunner(SqliteFile file, IReadOnlyList<MigrationSc
                 await ApplyAsync(session, script, cancellationToken);
             }
 
-            await session.CommitAsync(cancellationToken);
+            await write.CommitAsync(cancellationToken);
+        }
+    }
+
+    // asked first: whoever runs a database that is up to date needs no right to create anything
+    private async Task CreateTableAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        if (!await session.FindAsync(database.Dialect.FindTable, static _ => true, cancellationToken, Table))
+        {
+            await session.ExecuteAsync(
+                $"""
+                CREATE TABLE {Table} (
+                  version INTEGER PRIMARY KEY,
+                  name TEXT NOT NULL,
+                  checksum {database.Dialect.BinaryType} NOT NULL,
+                  applied_at BIGINT NOT NULL
+                )
+                """,
+                cancellationToken);
         }
     }
 
@@ -83,7 +92,7 @@ internal sealed class MigrationRunner(SqliteFile file, IReadOnlyList<MigrationSc
             {
                 throw new StorageRefusedException(
                     StorageFault.NewerSchema,
-                    $"{file.Path}: 数据库由更新版本的程序创建。 Expected schema version up to {newest}, found {row.Version} ({row.Name}): use the newer program.");
+                    $"{database.Name}: 数据库由更新版本的程序创建。 Expected schema version up to {newest}, found {row.Version} ({row.Name}): use the newer program.");
             }
 
             var script = scripts.FirstOrDefault(known => known.Version == row.Version);
@@ -91,7 +100,7 @@ internal sealed class MigrationRunner(SqliteFile file, IReadOnlyList<MigrationSc
             {
                 throw new StorageRefusedException(
                     StorageFault.MigrationChanged,
-                    $"{file.Path}: 迁移脚本 {row.Version} 在执行后被修改。 Migration {row.Version} ({row.Name}): expected checksum {row.Checksum}, found {script?.Checksum.ToString() ?? "no script"}.");
+                    $"{database.Name}: 迁移脚本 {row.Version} 在执行后被修改。 Migration {row.Version} ({row.Name}): expected checksum {row.Checksum}, found {script?.Checksum.ToString() ?? "no script"}.");
             }
         }
     }

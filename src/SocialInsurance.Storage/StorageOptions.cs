@@ -1,17 +1,21 @@
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.PostgreSql;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage;
 
-/// <summary>How the default store opens. Validated at opening, all errors together.</summary>
-public sealed record SqliteStorageOptions
+/// <summary>How the store opens. Validated at opening, all errors together.</summary>
+public sealed record StorageOptions
 {
-    /// <summary>The data folder, made at first start; default "sicert-data" in the current folder.</summary>
+    /// <summary>The data folder: keys, cohorts and, without <see cref="Postgres"/>, the databases. Made at first start; default "sicert-data" in the current folder.</summary>
     public string Folder { get; init; } = "sicert-data";
 
     /// <summary>How long a writer waits for another process, seconds, 1..600; default 10.</summary>
     public int BusyTimeoutSeconds { get; init; } = 10;
 
-    /// <summary>Largest size of eligibility.db in bytes, at least 1 MiB, so that it cannot fill a shared disk; null for no limit.</summary>
+    /// <summary>PostgreSQL instead of SQLite files in the folder; null for SQLite.</summary>
+    public PostgresOptions? Postgres { get; init; }
+
+    /// <summary>SQLite only: largest size of eligibility.db in bytes, at least 1 MiB, so that it cannot fill a shared disk; null for no limit.</summary>
     public long? MaxDatabaseSizeBytes { get; init; }
 
     /// <summary>Limits of the stored-face counter.</summary>
@@ -35,6 +39,7 @@ public sealed record SqliteStorageOptions
             errors.Add($"MaxDatabaseSizeBytes: expected at least {1 << 20}, found {MaxDatabaseSizeBytes}.");
         }
 
+        errors.AddRange(Postgres?.FindErrors() ?? []);
         if (errors.Count > 0)
         {
             throw new ArgumentException(string.Join(' ', errors));

@@ -5,12 +5,11 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Storage.Keys;
-using SocialInsurance.Storage.Sql;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage.Sql;
 
-/// <summary>The reading ports over snapshots of eligibility.db. Safe on any thread: each call has its own connection.</summary>
-internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
+/// <summary>The reading ports over snapshots. Safe on any thread: each call has its own connection.</summary>
+internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
     : IEligibilityReader, IIdentityReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
@@ -18,15 +17,15 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
     public async Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken)
     {
         var faces = StoredFaces.Of(await vault.CountAsync(cancellationToken), limits);
-        return await file.ReadAsync(session => new OverviewQuery(session, auditSealer).ReadAsync(faces, cancellationToken), cancellationToken);
+        return await database.ReadAsync(session => new OverviewQuery(session, auditSealer).ReadAsync(faces, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<AuditedDecision>> ReadDecisionsAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
-        file.ReadAsync<IReadOnlyList<AuditedDecision>>(
+        database.ReadAsync<IReadOnlyList<AuditedDecision>>(
             async session => await new DecisionTable(session, null).ReadOfAsync(beneficiary, cancellationToken), cancellationToken);
 
     public Task<CertificationPeriod?> FindPeriodAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
-        file.ReadAsync(
+        database.ReadAsync(
             session => session.FindAsync(
                 """
                 SELECT p.valid_from, p.valid_until, d.id FROM certification_period p JOIN decision d ON d.audit_sequence = p.opened_by
@@ -41,14 +40,14 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return file.ReadAsync(session => new CaseTable(session, null).ReadOpenAsync(limit, cancellationToken), cancellationToken);
+        return database.ReadAsync(session => new CaseTable(session, null).ReadOpenAsync(limit, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<ReversedDeath>> ReadReversalsAsync(CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new CaseTable(session, null).ReadReversalsAsync(cancellationToken), cancellationToken);
+        database.ReadAsync(session => new CaseTable(session, null).ReadReversalsAsync(cancellationToken), cancellationToken);
 
     public Task<ReferenceEnrolment?> FindReferenceAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new EnrolmentTable(session, null).FindCurrentAsync(beneficiary, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new EnrolmentTable(session, null).FindCurrentAsync(beneficiary, cancellationToken), cancellationToken);
 
     public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
         ReadIdentitiesAsync(table => table.FindAsync(id, cancellationToken), cancellationToken);
@@ -58,19 +57,19 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
             async table => await table.FindByDocumentAsync(document, cancellationToken), cancellationToken);
 
     public Task<AuditHead> ReadHeadAsync(CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new AuditLogReader(session, auditSealer).ReadHeadAsync(cancellationToken), cancellationToken);
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ReadHeadAsync(cancellationToken), cancellationToken);
 
     public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(cancellationToken), cancellationToken);
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(cancellationToken), cancellationToken);
 
     public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);
 
     private Task<T> ReadIdentitiesAsync<T>(Func<BeneficiaryTable, Task<T>> read, CancellationToken cancellationToken) =>
-        file.ReadAsync(
+        database.ReadAsync(
             async session =>
             {
                 using var sealer = new FieldSealer(keys, KeyPurpose.Field);

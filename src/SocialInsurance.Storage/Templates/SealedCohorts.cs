@@ -1,6 +1,6 @@
 using SocialInsurance.Storage.Keys;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage.Templates;
 
 /// <summary>
 /// Cohort files in "cohorts" of a data folder: their members turned and the whole sealed with the key of the templates, so that a
@@ -31,12 +31,12 @@ public sealed class SealedCohorts : IDisposable
     {
         var parent = Path.GetDirectoryName(Path.GetFullPath(path));
         var data = Path.GetDirectoryName(parent);
-        if (data is null || Path.GetFileName(parent) != FolderName || !File.Exists(Path.Combine(data, "templates.db")))
+        if (data is null || Path.GetFileName(parent) != FolderName || !PlatformStorage.StandsIn(data))
         {
             return null;
         }
 
-        var keys = FileKeyRing.Open(Path.Combine(data, "keys"), mayCreate: false);
+        var keys = FileKeyRing.Open(Path.Combine(data, FileKeyRing.FolderName), mayCreate: false);
         return new SealedCohorts(data, keys, new TemplateSealer(keys));
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Storage.Keys;
 
-namespace SocialInsurance.Storage.Sqlite;
+namespace SocialInsurance.Storage.Templates;
 
 /// <summary>
 /// Between templates and their rows: turned by a key and sealed with the same key, which the sealed form names. Rows from before

@@ -1,0 +1,114 @@
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Storage.PostgreSql;
+using SocialInsurance.Storage.Sql;
+using SocialInsurance.Storage.Sqlite;
+using SocialInsurance.Storage.Templates;
+
+namespace SocialInsurance.Storage;
+
+/// <summary>
+/// All ports on the database that the options choose, with keys and cohorts in the data folder. Open it once per process
+/// and dispose it at the end. Ports are safe on any thread; writers queue, in this process and across processes.
+/// </summary>
+public sealed class PlatformStorage : IAsyncDisposable
+{
+    private readonly OpenedDatabases databases;
+    private readonly EligibilityStore store;
+    private readonly TemplateVault vault;
+    private readonly EligibilityReader reader;
+    private readonly TemplateKeyRotation rotation;
+
+    private PlatformStorage(OpenedDatabases databases, StorageOptions options, TimeProvider time)
+    {
+        this.databases = databases;
+        store = new EligibilityStore(databases.Eligibility, databases.Keys, time);
+        vault = new TemplateVault(databases.Templates, databases.Keys);
+        reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
+        var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
+        rotation = new TemplateKeyRotation(store, vault, databases.Templates, databases.Keys, cohorts, time);
+    }
+
+    public IEligibilityStore Store => store;
+
+    public IEligibilityReader Reader => reader;
+
+    public IIdentityReader Identities => reader;
+
+    public IReversalReader Reversals => reader;
+
+    public ITemplateVault Templates => vault;
+
+    public IAuditLog AuditLog => reader;
+
+    /// <summary>Opens the store; makes folder, keys and tables at the first start.</summary>
+    /// <exception cref="StorageRefusedException">folder or database cannot be used; the fault and the message say why</exception>
+    public static async Task<PlatformStorage> OpenAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        var databases = options.Postgres is { } postgres
+            ? await OpenPostgresAsync(options, postgres, time, cancellationToken)
+            : await OpenSqliteAsync(options, time, cancellationToken);
+        return new PlatformStorage(databases, options, time);
+    }
+
+    /// <summary>Whether a store was ever opened in the folder. Makes nothing.</summary>
+    public static bool StandsIn(string folder) => SqliteOpening.StandsIn(folder) || PostgresOpening.StandsIn(folder);
+
+    /// <summary>
+    /// Erases templates that no kept reference names: what a fault during enrolment or withdrawal left behind. To be run
+    /// by maintenance. Runs under the write lock, so that no enrolment is under way in any process, and only over a whole
+    /// audit log, so that a changed or foreign database cannot make it erase templates that have an owner.
+    /// </summary>
+    /// <returns>how many were erased</returns>
+    /// <exception cref="StorageRefusedException">the audit log is not whole; nothing was erased</exception>
+    public async Task<int> EraseUnlinkedTemplatesAsync(CancellationToken cancellationToken)
+    {
+        await using var work = await store.BeginAsync(cancellationToken);
+        var verdict = await reader.VerifyAsync(cancellationToken);
+        return verdict.Ok
+            ? await vault.EraseUnlinkedAsync(await work.Enrolments.ListKeptAsync(cancellationToken), cancellationToken)
+            : throw new StorageRefusedException(
+                StorageFault.AuditDamaged,
+                $"审计日志不完整，未清除任何模板。 The audit log is not whole (entry {verdict.FirstBadEntry}): no template was erased.");
+    }
+
+    /// <summary>How many templates are under which key.</summary>
+    public Task<TemplateKeyStatus> ReadTemplateKeysAsync(CancellationToken cancellationToken) => rotation.ReadStatusAsync(cancellationToken);
+
+    /// <summary>
+    /// Brings every template under a new key without a new enrolment; or, when an earlier rotation was interrupted, ends that
+    /// one. Other processes may go on enrolling and certifying meanwhile. May be cancelled at any moment and called again.
+    /// </summary>
+    /// <param name="dropOlder">destroys the older keys at the end: templates in older copies are useless from then on</param>
+    public Task<TemplateRotationResult> RotateTemplateKeyAsync(
+        bool dropOlder, IProgress<TemplateRotationProgress>? progress, CancellationToken cancellationToken) =>
+        rotation.RotateAsync(dropOlder, progress, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await databases.Eligibility.DisposeAsync();
+        await databases.Templates.DisposeAsync();
+        vault.Dispose();
+    }
+
+    // a folder keeps to its database: opening the other one would show an empty register and nobody certified
+    private static Task<OpenedDatabases> OpenSqliteAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        PostgresOpening.StandsIn(options.Folder)
+            ? throw new StorageRefusedException(
+                StorageFault.Misconfigured,
+                $"{options.Folder}: 该目录的数据在 PostgreSQL 中，但未给出连接。 The data of this folder lies in PostgreSQL, but no connection is configured ({StorageConfiguration.Sources}).")
+            : SqliteOpening.OpenAsync(options, time, cancellationToken);
+
+    private static Task<OpenedDatabases> OpenPostgresAsync(
+        StorageOptions options, PostgresOptions postgres, TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteOpening.StandsIn(options.Folder)
+            ? throw new StorageRefusedException(
+                StorageFault.Misconfigured,
+                $"{options.Folder}: 该目录的数据在 SQLite 文件中，不能改用 PostgreSQL。 The data of this folder lies in SQLite files; PostgreSQL needs a folder of its own.")
+            : PostgresOpening.OpenAsync(options, postgres, time, cancellationToken);
+}

@@ -1,0 +1,60 @@
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Keys;
+
+namespace SocialInsurance.Storage.Sql;
+
+/// <summary>The one writer of this process; other processes are kept out by the database's lock.</summary>
+internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, TimeProvider time) : IEligibilityStore
+{
+    private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
+
+    public async Task<IEligibilityWork> BeginAsync(CancellationToken cancellationToken)
+    {
+        var write = await database.BeginAsync(cancellationToken);
+        try
+        {
+            var audit = await AuditAppender.BeginAsync(write.Session, auditSealer, cancellationToken);
+            return new Work(this, write, write.Session, audit, new FieldSealer(keys, KeyPurpose.Field));
+        }
+        catch
+        {
+            await write.DisposeAsync();
+            throw;
+        }
+    }
+
+    private sealed class Work(
+        EligibilityStore store, SqlWrite write, SqlSession session, AuditAppender audit, FieldSealer sealer)
+        : IEligibilityWork
+    {
+        public IBeneficiaryRecords Beneficiaries { get; } = new BeneficiaryTable(session, audit, sealer, store.Keys);
+
+        public IDecisionRecords Decisions { get; } = new DecisionTable(session, audit);
+
+        public ICaseRecords Cases { get; } = new CaseTable(session, audit);
+
+        public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
+
+        public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
+        {
+            await audit.SealAsync(store.Time.GetStoredNow(), cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return audit.Head;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            sealer.Dispose();
+            await write.DisposeAsync();
+        }
+    }
+
+    private IKeyRing Keys => keys;
+
+    private TimeProvider Time => time;
+}

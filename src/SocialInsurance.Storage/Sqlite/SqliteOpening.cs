@@ -1,0 +1,89 @@
+using SocialInsurance.Storage.Keys;
+using SocialInsurance.Storage.Sql;
+
+namespace SocialInsurance.Storage.Sqlite;
+
+/// <summary>Opens or makes the two files of a data folder and the keys beside them.</summary>
+internal static class SqliteOpening
+{
+    private const string EligibilityFile = "eligibility.db";
+    private const string TemplatesFile = "templates.db";
+
+    public static bool StandsIn(string folder) => File.Exists(Path.Combine(folder, EligibilityFile));
+
+    /// <exception cref="StorageRefusedException">the folder cannot be used; the fault and the message say why</exception>
+    public static async Task<OpenedDatabases> OpenAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var eligibility = new SqliteFile(Path.Combine(options.Folder, EligibilityFile), options);
+        var templates = new SqliteFile(Path.Combine(options.Folder, TemplatesFile), options with { MaxDatabaseSizeBytes = null });
+        var keys = PrepareFolder(options.Folder, eligibility, templates);
+        var opened = await OpenDatabaseAsync(eligibility, "Sqlite", keys, OpenedDatabases.EligibilityKeys, time, cancellationToken);
+        try
+        {
+            return new OpenedDatabases(
+                opened,
+                await OpenDatabaseAsync(templates, "SqliteTemplates", keys, OpenedDatabases.TemplateKeys, time, cancellationToken),
+                keys);
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static FileKeyRing PrepareFolder(string folder, SqliteFile eligibility, SqliteFile templates)
+    {
+        try
+        {
+            RestrictedFiles.EnsureFolder(folder);
+            var keyFolder = Path.Combine(folder, FileKeyRing.FolderName);
+            var isFirstStart = !eligibility.Exists && !templates.Exists;
+            if (!isFirstStart && (!eligibility.Exists || !templates.Exists))
+            {
+                ThrowWhenHalfIsMissing(eligibility, templates);
+            }
+
+            RestrictedFiles.EnsureFolder(keyFolder);
+            var keys = FileKeyRing.Open(keyFolder, isFirstStart);
+            templates.CreateWhenMissing();
+            eligibility.CreateWhenMissing();
+            return keys;
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
+        {
+            throw StorageRefusedException.OfFolder(folder, fault);
+        }
+    }
+
+    // at the first start templates.db is made first, empty: only a file of 0 bytes may be alone
+    private static void ThrowWhenHalfIsMissing(SqliteFile eligibility, SqliteFile templates)
+    {
+        var (missing, present) = eligibility.Exists ? (templates, eligibility) : (eligibility, templates);
+        if (new FileInfo(present.Path).Length > 0)
+        {
+            throw new StorageRefusedException(
+                StorageFault.DatabaseMissing,
+                $"{missing.Path}: 数据库文件缺失，请从备份恢复。 The database is missing while its twin exists; restore both from one backup.");
+        }
+    }
+
+    private static async Task<SqlDatabase> OpenDatabaseAsync(
+        SqliteFile file, string migrations, IKeyRing keys, KeyPurpose[] purposes, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var database = await SqliteDatabase.OpenAsync(file, cancellationToken);
+        try
+        {
+            await new MigrationRunner(database, MigrationScript.Load(migrations), time).RunAsync(cancellationToken);
+            await using var write = await database.BeginAsync(cancellationToken);
+            await KeyFingerprints.CheckAsync(write.Session, keys, purposes, file.Path, cancellationToken);
+            await write.CommitAsync(cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SocialInsurance.Storage.PostgreSql;
+
+namespace SocialInsurance.Storage;
+
+/// <summary>
+/// Which database stands behind a data folder, as its operator says: SQLite files in the folder, unless a connection to PostgreSQL
+/// comes from the environment (<c>SICERT_POSTGRES</c>, or <c>SICERT_POSTGRES_FILE</c> with a file that holds it) or from the file
+/// that <c>storage.json</c> in the folder names. The secret never stands in <c>storage.json</c> itself.
+/// </summary>
+public static class StorageConfiguration
+{
+    public const string FileName = "storage.json";
+    public const string ConnectionVariable = "SICERT_POSTGRES";
+    public const string ConnectionFileVariable = "SICERT_POSTGRES_FILE";
+    internal const string Sources = $"{ConnectionVariable}, {ConnectionFileVariable} or {FileName}";
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <param name="environment">reads a variable; null or empty when it is not set</param>
+    /// <exception cref="StorageRefusedException">the configuration does not read, or two sources name a connection</exception>
+    public static StorageOptions Read(string folder, Func<string, string?> environment)
+    {
+        var file = ReadFile(Path.Combine(folder, FileName))?.Postgres;
+        var connection = FindConnection(folder, file, environment);
+        var options = new StorageOptions { Folder = folder };
+        return connection is null ? options : options with { Postgres = Apply(folder, file ?? new PostgresSection(), connection) };
+    }
+
+    private static PostgresOptions Apply(string folder, PostgresSection section, string connection)
+    {
+        var defaults = new PostgresOptions { ConnectionString = connection };
+        var options = defaults with
+        {
+            TemplatesConnectionString = section.TemplatesConnectionFile is { } path ? ReadSecret(Path.Combine(folder, path)) : null,
+            Schema = section.Schema ?? defaults.Schema,
+            MaxConnections = section.MaxConnections ?? defaults.MaxConnections,
+            CommandTimeoutSeconds = section.CommandTimeoutSeconds ?? defaults.CommandTimeoutSeconds,
+            ConnectTimeoutSeconds = section.ConnectTimeoutSeconds ?? defaults.ConnectTimeoutSeconds,
+        };
+        return options.FindErrors().ToList() is { Count: > 0 } errors ? throw Misconfigured("PostgreSQL", string.Join(' ', errors)) : options;
+    }
+
+    private static string? FindConnection(string folder, PostgresSection? file, Func<string, string?> environment)
+    {
+        var (stated, statedFile) = (environment(ConnectionVariable), environment(ConnectionFileVariable));
+        return (string.IsNullOrEmpty(stated), string.IsNullOrEmpty(statedFile)) switch
+        {
+            (false, false) => throw Misconfigured(ConnectionVariable, $"expected one of {ConnectionVariable} and {ConnectionFileVariable}, found both."),
+            (false, true) => stated,
+            (true, false) => ReadSecret(statedFile!),
+            _ when file is null => null,
+            _ => file.ConnectionFile is { } path
+                ? ReadSecret(Path.Combine(folder, path))
+                : throw Misconfigured(FileName, $"expected postgres.connectionFile or {ConnectionVariable}, found neither."),
+        };
+    }
+
+    private static ConfigurationFile? ReadFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<ConfigurationFile>(stream, Strict);
+        }
+        catch (JsonException fault)
+        {
+            throw Misconfigured(path, $"expected {{\"postgres\":{{\"connectionFile\":...}}}}, found another form at line {fault.LineNumber + 1}, column {fault.BytePositionInLine + 1} ({fault.Path}).");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Misconfigured(path, $"cannot be read ({fault.GetType().Name}).");
+        }
+    }
+
+    private static string ReadSecret(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Misconfigured(path, $"the file with the connection cannot be read ({fault.GetType().Name}).");
+        }
+    }
+
+    private static StorageRefusedException Misconfigured(string where, string what) =>
+        new(StorageFault.Misconfigured, $"{where}: 存储配置有误。 The storage configuration is wrong: {what}");
+
+    private sealed record ConfigurationFile(PostgresSection? Postgres);
+
+    private sealed record PostgresSection(
+        string? ConnectionFile = null,
+        string? TemplatesConnectionFile = null,
+        string? Schema = null,
+        int? MaxConnections = null,
+        int? CommandTimeoutSeconds = null,
+        int? ConnectTimeoutSeconds = null);
+}
