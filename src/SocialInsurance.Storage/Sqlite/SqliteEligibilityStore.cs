@@ -1,10 +1,14 @@
 using Microsoft.Data.Sqlite;
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -60,6 +64,14 @@ internal sealed class SqliteEligibilityStore(SqliteFile file, SqliteConnection w
         public ICaseRecords Cases { get; } = new CaseTable(session, audit);
 
         public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
+
+        public IContactRecords Contacts { get; } = new ContactTable(session, audit, sealer);
+
+        public IDeviceRecords Devices { get; } = new DeviceTable(session, audit);
+
+        public IRelativeRecords Relatives { get; } = new RelativeTable(session, audit, sealer);
+
+        public IAppointmentRecords Appointments { get; } = new AppointmentTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

@@ -3,8 +3,10 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -22,8 +24,11 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     private readonly TemplateKeyRotation rotation;
 
-    private SqliteStorage(SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader, TemplateKeyRotation rotation)
+    private SqliteStorage(
+        SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader, TemplateKeyRotation rotation, SqlitePersonReader people, KeyedPseudonyms pseudonyms)
     {
+        People = people;
+        Pseudonyms = pseudonyms;
         this.store = store;
         this.vault = vault;
         this.reader = reader;
@@ -41,6 +46,10 @@ public sealed class SqliteStorage : IAsyncDisposable
     public ITemplateVault Templates => vault;
 
     public IAuditLog AuditLog => reader;
+
+    public IPersonReader People { get; }
+
+    public IPseudonyms Pseudonyms { get; }
 
     /// <summary>Opens the data folder; makes folder, keys and databases at the first start.</summary>
     /// <exception cref="StorageRefusedException">the folder cannot be used; the fault and the message say why</exception>
@@ -65,7 +74,9 @@ public sealed class SqliteStorage : IAsyncDisposable
                 store,
                 vault,
                 new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits),
-                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time));
+                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time),
+                new SqlitePersonReader(eligibility, keys),
+                new KeyedPseudonyms(keys));
         }
         catch
         {
