@@ -9,6 +9,7 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Storage.ShortLived;
 using SocialInsurance.Storage.Sqlite;
@@ -36,7 +37,10 @@ public sealed class PersonPlatform : IAsyncDisposable
 
     public static Policy Policy { get; } = Policy.Load(File.ReadAllBytes(PolicyPath())).Policy!;
 
-    public static async Task<PersonPlatform> StartAsync()
+    public string DataFolder => Path.Combine(folder, "data");
+
+    /// <param name="shortLived">null: one in memory under the platform's clock</param>
+    public static async Task<PersonPlatform> StartAsync(Func<TimeProvider, IShortLivedStore>? shortLived = null)
     {
         var folder = Directory.CreateTempSubdirectory("sicert-person-").FullName;
         var (clock, phones) = (new MovableClock(), new Telephones());
@@ -50,7 +54,7 @@ public sealed class PersonPlatform : IAsyncDisposable
             AuditLog = storage.AuditLog,
             People = storage.People,
             Pseudonyms = storage.Pseudonyms,
-            ShortLived = new MemoryShortLivedStore(clock),
+            ShortLived = shortLived?.Invoke(clock) ?? new MemoryShortLivedStore(clock),
             Channels = [phones],
             PolicyAt = _ => Policy,
         };
@@ -124,10 +128,18 @@ public sealed class Telephones : IMessageChannel
 {
     public ConcurrentQueue<OutgoingMessage> Messages { get; } = new();
 
+    /// <summary>What the gateway throws; null while it works.</summary>
+    public Exception? Fault { get; set; }
+
     public MessageChannelKind Kind => MessageChannelKind.Sms;
 
     public Task<bool> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
+        if (Fault is not null)
+        {
+            throw Fault;
+        }
+
         Messages.Enqueue(message);
         return Task.FromResult(true);
     }
