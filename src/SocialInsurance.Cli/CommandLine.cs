@@ -36,6 +36,7 @@ internal static class CommandLine
             PolicyCommand.Create(),
             AuditCommand.Create(),
             TemplatesCommand.Create(),
+            ContactCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

@@ -1,8 +1,12 @@
+using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Relatives;
 
 namespace SocialInsurance.Eligibility;
 
@@ -26,6 +30,14 @@ public interface IEligibilityWork : IAsyncDisposable
     ICaseRecords Cases { get; }
 
     IEnrolmentRecords Enrolments { get; }
+
+    IContactRecords Contacts { get; }
+
+    IDeviceRecords Devices { get; }
+
+    IRelativeRecords Relatives { get; }
+
+    IAppointmentRecords Appointments { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Grpc;
 using SocialInsurance.Service.Health;
@@ -8,6 +9,7 @@ using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
+using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service;
@@ -58,6 +60,8 @@ public static class ServiceHost
         if (ports is not null)
         {
             builder.Services.AddSingleton(ports);
+            builder.Services.AddClaims(ports);
+            builder.Services.AddPerson(ports, options.Clock);
         }
 
         var app = builder.Build();
@@ -72,6 +76,12 @@ public static class ServiceHost
         app.MapMetrics();
         app.MapOpenApi();
         app.MapPages();
+        if (ports is not null)
+        {
+            app.MapClaims();
+            app.MapPerson();
+        }
+
         return app;
     }
 

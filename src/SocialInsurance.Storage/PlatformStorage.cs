@@ -2,8 +2,11 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.PersonStatus;
+using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
 using SocialInsurance.Storage.Sqlite;
@@ -29,6 +32,8 @@ public sealed class PlatformStorage : IAsyncDisposable
         store = new EligibilityStore(databases.Eligibility, databases.Keys, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
+        People = new PersonReader(databases.Eligibility, databases.Keys);
+        Pseudonyms = new KeyedPseudonyms(databases.Keys);
         var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
         rotation = new TemplateKeyRotation(store, vault, databases.Templates, databases.Keys, cohorts, time);
     }
@@ -44,6 +49,10 @@ public sealed class PlatformStorage : IAsyncDisposable
     public ITemplateVault Templates => vault;
 
     public IAuditLog AuditLog => reader;
+
+    public IPersonReader People { get; }
+
+    public IPseudonyms Pseudonyms { get; }
 
     /// <summary>Opens the store; makes folder, keys and tables at the first start.</summary>
     /// <exception cref="StorageRefusedException">folder or database cannot be used; the fault and the message say why</exception>

@@ -5,7 +5,9 @@ namespace SocialInsurance.Contracts.Claims;
 /// <param name="Name">as registered</param>
 /// <param name="Role">the beneficiary in person, or a relative who will act for beneficiaries</param>
 /// <param name="Phone">a helper's own mobile number, 11 digits; null for a beneficiary, whose number is on record</param>
-public sealed record OpenClaimRequest(string DocumentNumber, string Name, ClaimRole Role = ClaimRole.Beneficiary, string? Phone = null);
+/// <param name="DeviceId">a registered device that will prove the claim: no code is sent, none is counted; null for a code</param>
+public sealed record OpenClaimRequest(
+    string DocumentNumber, string Name, ClaimRole Role = ClaimRole.Beneficiary, string? Phone = null, string? DeviceId = null);
 
 /// <summary>Who opens a claim; written in camelCase.</summary>
 public enum ClaimRole

@@ -88,4 +88,5 @@ public sealed record RepresentedDto(string LinkId, string MaskedName, string Kin
 /// <summary>Answer of <c>GET /api/v1/me/accesses</c>: who asked about the person, when and why, newest first.</summary>
 public sealed record AccessListDto(IReadOnlyList<AccessDto> Accesses);
 
-public sealed record AccessDto(string Who, string Purpose, DateTimeOffset At);
+/// <param name="LinkId">while the one who acts may still act: <c>DELETE /api/v1/me/represented/{linkId}</c> ends it; null otherwise</param>
+public sealed record AccessDto(string Who, string Purpose, DateTimeOffset At, string? LinkId = null);

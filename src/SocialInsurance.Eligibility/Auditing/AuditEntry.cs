@@ -32,6 +32,27 @@ public enum AuditKind
 
     /// <summary>The template of a superseded reference was erased because its time was over.</summary>
     RetainedReferenceErased = 10,
+
+    /// <summary>The telephone number of a person was recorded.</summary>
+    ContactChanged = 11,
+
+    /// <summary>A relative was linked to a person for whom the relative acts.</summary>
+    RelativeLinked = 12,
+
+    /// <summary>A link between a relative and a person ended.</summary>
+    RelativeUnlinked = 13,
+
+    /// <summary>An appointment was asked for, kept or given up.</summary>
+    AppointmentRecorded = 14,
+
+    /// <summary>A person took back the consent to face processing.</summary>
+    FaceConsentWithdrawn = 21,
+
+    /// <summary>A device key was registered or revoked.</summary>
+    DeviceChanged = 22,
+
+    /// <summary>A relative acted for a person.</summary>
+    RelativeActed = 25,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

@@ -1,12 +1,13 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Relatives;
 
 namespace SocialInsurance.Eligibility.Enrolment;
 
 /// <summary>The consent as stored, or the refusal.</summary>
 public sealed record ConsentResult(FaceConsent? Consent, Refusal? Refusal);
 
-/// <summary>The reference that ended, or the refusal.</summary>
+/// <summary>The reference that ended, or the refusal; neither when a consent was taken back that nothing was enrolled with.</summary>
 public sealed record WithdrawalResult(ReferenceId? Erased, Refusal? Refusal);
 
 /// <summary>Records the separate consent to face processing.</summary>
@@ -30,37 +31,50 @@ public sealed class RecordFaceConsent(IEligibilityStore store, TimeProvider time
     }
 }
 
-/// <summary>Ends the consent: the reference and those kept for audit are withdrawn first, then their templates are erased.</summary>
+/// <summary>
+/// Ends the consent: what was given is taken back and the reference and those kept for audit are withdrawn in one transaction,
+/// then their templates are erased. A consent never used to enrol is taken back the same way.
+/// </summary>
 public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault vault, TimeProvider time)
 {
-    public async Task<WithdrawalResult> ExecuteAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken)
+    /// <param name="helper">the relative who acts for the person; null for the person</param>
+    public async Task<WithdrawalResult> ExecuteAsync(
+        BeneficiaryId beneficiary, CancellationToken cancellationToken, HelperId? helper = null)
     {
         ReferenceEnrolment? current;
         IReadOnlyList<ReferenceId> retained;
         await using (var work = await store.BeginAsync(cancellationToken))
         {
             current = await work.Enrolments.FindCurrentAsync(beneficiary, cancellationToken);
-            if (current is null)
+            if (current is null && await work.Enrolments.FindConsentInForceAsync(beneficiary, cancellationToken) is null)
             {
                 return new WithdrawalResult(null, new NothingEnrolled(beneficiary));
             }
 
             retained = await work.Enrolments.ListRetainedAsync(beneficiary, cancellationToken);
-            var now = time.GetStoredNow();
-            foreach (var reference in retained.Prepend(current.Id))
-            {
-                var withdrawal = new ReferenceWithdrawal(reference, beneficiary, WithdrawalReason.ConsentWithdrawn, now);
-                await work.Enrolments.AddWithdrawalAsync(withdrawal, cancellationToken);
-            }
-
+            await EndAsync(work.Enrolments, beneficiary, helper, References(current, retained), time.GetStoredNow(), cancellationToken);
             await work.CommitAsync(cancellationToken);
         }
 
-        foreach (var reference in retained.Prepend(current.Id))
+        foreach (var reference in References(current, retained))
         {
             await vault.EraseAsync(reference, cancellationToken);
         }
 
-        return new WithdrawalResult(current.Id, null);
+        return new WithdrawalResult(current?.Id, null);
     }
+
+    private static async Task EndAsync(
+        IEnrolmentRecords records, BeneficiaryId beneficiary, HelperId? helper, IEnumerable<ReferenceId> references, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await records.AddConsentWithdrawalAsync(new FaceConsentWithdrawal(beneficiary, helper, now), cancellationToken);
+        foreach (var reference in references)
+        {
+            var withdrawal = new ReferenceWithdrawal(reference, beneficiary, WithdrawalReason.ConsentWithdrawn, now);
+            await records.AddWithdrawalAsync(withdrawal, cancellationToken);
+        }
+    }
+
+    private static IEnumerable<ReferenceId> References(ReferenceEnrolment? current, IReadOnlyList<ReferenceId> retained) =>
+        current is null ? retained : retained.Prepend(current.Id);
 }

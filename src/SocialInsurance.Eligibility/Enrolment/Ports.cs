@@ -43,7 +43,12 @@ public interface IEnrolmentRecords
 
     Task<bool> IsConsentWithdrawnAsync(ConsentId id, CancellationToken cancellationToken);
 
+    /// <summary>The newest consent that was not taken back; null when there is none.</summary>
+    Task<FaceConsent?> FindConsentInForceAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
+
     Task AddConsentAsync(FaceConsent consent, CancellationToken cancellationToken);
+
+    Task AddConsentWithdrawalAsync(FaceConsentWithdrawal withdrawal, CancellationToken cancellationToken);
 
     Task AddEnrolmentAsync(ReferenceEnrolment enrolment, CancellationToken cancellationToken);
 
@@ -54,4 +59,11 @@ public interface IEnrolmentRecords
     Task AddErasureAsync(ReferenceErasure erasure, CancellationToken cancellationToken);
 
     Task AddKeyEventAsync(TemplateKeyEvent keyEvent, CancellationToken cancellationToken);
+}
+
+/// <summary>Consents as they stand. Safe on any thread.</summary>
+public interface IConsentReader
+{
+    /// <summary>The newest consent that was not taken back, to whatever text; null when there is none.</summary>
+    Task<FaceConsent?> FindFaceConsentAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Relatives;
 
 namespace SocialInsurance.Eligibility.Enrolment;
 
@@ -17,7 +18,9 @@ public readonly record struct ReferenceId(Guid Value)
 
 /// <summary>The separate consent to face processing; says which text the person read.</summary>
 /// <param name="TextVersion">version of the consent text, 1..64 characters</param>
-public sealed record FaceConsent(ConsentId Id, BeneficiaryId Beneficiary, string TextVersion, DateTimeOffset RecordedAt) : IAuditable
+/// <param name="Helper">the relative who acted for the person; null when the person agreed in person</param>
+public sealed record FaceConsent(
+    ConsentId Id, BeneficiaryId Beneficiary, string TextVersion, DateTimeOffset RecordedAt, HelperId? Helper = null) : IAuditable
 {
     AuditKind IAuditable.AuditKind => AuditKind.ConsentRecorded;
 
@@ -25,10 +28,31 @@ public sealed record FaceConsent(ConsentId Id, BeneficiaryId Beneficiary, string
 
     void IAuditable.WriteCanonical(CanonicalWriter writer)
     {
-        writer.Restart("face-consent/1");
+        writer.Restart(Helper is null ? "face-consent/1" : "face-consent/2");
         writer.Add(Id.Value);
         writer.Add(Beneficiary.Value);
         writer.Add(TextVersion);
+        writer.Add(RecordedAt);
+        if (Helper is { } helper)
+        {
+            writer.Add(helper.Value);
+        }
+    }
+}
+
+/// <summary>The person took back every consent to face processing given before.</summary>
+/// <param name="Helper">the relative who acted for the person; null for the person</param>
+public sealed record FaceConsentWithdrawal(BeneficiaryId Beneficiary, HelperId? Helper, DateTimeOffset RecordedAt) : IAuditable
+{
+    AuditKind IAuditable.AuditKind => AuditKind.FaceConsentWithdrawn;
+
+    string IAuditable.AuditSubject => Beneficiary.Value;
+
+    void IAuditable.WriteCanonical(CanonicalWriter writer)
+    {
+        writer.Restart("face-consent-withdrawal/1");
+        writer.Add(Beneficiary.Value);
+        writer.Add(Helper?.Value);
         writer.Add(RecordedAt);
     }
 }

@@ -26,6 +26,21 @@ internal enum ServiceFailure
 
     /// <summary>A bug.</summary>
     Internal = 7,
+
+    /// <summary>Nobody proved who asks, or the proof is over.</summary>
+    Unauthorized = 8,
+
+    /// <summary>Whoever asks may not do this, or the request did not come from this origin's own pages.</summary>
+    Forbidden = 9,
+
+    /// <summary>Something else stands already, or a step is missing before.</summary>
+    Conflict = 10,
+
+    /// <summary>Too often; the answer says how long to wait.</summary>
+    TooManyRequests = 11,
+
+    /// <summary>What was given could not be confirmed; never says what does not agree.</summary>
+    NotConfirmed = 12,
 }
 
 /// <summary>The one place that maps reasons to HTTP problem details and gRPC status.</summary>
@@ -40,6 +55,11 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         ServiceFailure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ServiceFailure.Internal => StatusCodes.Status500InternalServerError,
+        ServiceFailure.Unauthorized => StatusCodes.Status401Unauthorized,
+        ServiceFailure.Forbidden => StatusCodes.Status403Forbidden,
+        ServiceFailure.Conflict => StatusCodes.Status409Conflict,
+        ServiceFailure.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        ServiceFailure.NotConfirmed => StatusCodes.Status422UnprocessableEntity,
     };
 
     internal static GrpcStatus GrpcStatus(this ServiceFailure failure) => failure switch
@@ -51,6 +71,11 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => Grpc.GrpcStatus.Internal,
         ServiceFailure.Unavailable => Grpc.GrpcStatus.Unavailable,
         ServiceFailure.Internal => Grpc.GrpcStatus.Unknown,
+        ServiceFailure.Unauthorized => Grpc.GrpcStatus.Unauthenticated,
+        ServiceFailure.Forbidden => Grpc.GrpcStatus.PermissionDenied,
+        ServiceFailure.Conflict => Grpc.GrpcStatus.FailedPrecondition,
+        ServiceFailure.TooManyRequests => Grpc.GrpcStatus.ResourceExhausted,
+        ServiceFailure.NotConfirmed => Grpc.GrpcStatus.FailedPrecondition,
     };
 
     internal static (string Code, string Title) Text(this ServiceFailure failure) => failure switch
@@ -62,15 +87,25 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => ("unsupported-media-type", "不支持这种内容类型 (Unsupported media type)"),
         ServiceFailure.Unavailable => ("unavailable", "服务暂时不可用，请稍后再试 (Service unavailable)"),
         ServiceFailure.Internal => ("internal", "系统内部错误，已记录 (Internal error, recorded)"),
+        ServiceFailure.Unauthorized => ("unauthorized", "身份未通过验证或已超时，请重新验证 (Not proven, or the time is over)"),
+        ServiceFailure.Forbidden => ("forbidden", "不能进行此项操作 (Not allowed)"),
+        ServiceFailure.Conflict => ("conflict", "与现有状态不符，请刷新后再试 (Conflicts with what stands)"),
+        ServiceFailure.TooManyRequests => ("too-many-requests", "操作太频繁，请稍后再试 (Too often, please wait)"),
+        ServiceFailure.NotConfirmed => ("not-confirmed", "填写的信息未能核对一致，请核对后再试，或到窗口办理 (Could not be confirmed)"),
     };
 
     /// <summary>The failure behind a bare status code set by the framework.</summary>
     internal static ServiceFailure FromHttpStatus(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => ServiceFailure.Unauthorized,
+        StatusCodes.Status403Forbidden => ServiceFailure.Forbidden,
         StatusCodes.Status404NotFound => ServiceFailure.NotFound,
         StatusCodes.Status405MethodNotAllowed => ServiceFailure.MethodNotAllowed,
+        StatusCodes.Status409Conflict => ServiceFailure.Conflict,
         StatusCodes.Status413PayloadTooLarge => ServiceFailure.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => ServiceFailure.UnsupportedMediaType,
+        StatusCodes.Status422UnprocessableEntity => ServiceFailure.NotConfirmed,
+        StatusCodes.Status429TooManyRequests => ServiceFailure.TooManyRequests,
         StatusCodes.Status503ServiceUnavailable => ServiceFailure.Unavailable,
         >= 500 => ServiceFailure.Internal,
         _ => ServiceFailure.BadRequest,

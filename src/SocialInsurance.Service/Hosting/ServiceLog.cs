@@ -21,4 +21,10 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Overview is readable again")]
     internal static partial void OverviewRecovered(ILogger logger);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Error, Message = "A claim's code could not be sent: {ExceptionType}: {Stack}")]
+    internal static partial void ClaimCodeFailed(ILogger logger, string exceptionType, string? stack);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "The message channel did not take a claim's code")]
+    internal static partial void ClaimCodeNotTaken(ILogger logger);
 }

@@ -1,9 +1,11 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 
@@ -20,6 +22,12 @@ public sealed record PlatformPorts
     public required IEligibilityReader Reader { get; init; }
 
     public required IIdentityReader Identities { get; init; }
+
+    /// <summary>Contacts, devices, relatives, appointments, consents and accesses of a person.</summary>
+    public required IPersonReader People { get; init; }
+
+    /// <summary>Keyed names of what must be recognised and never written.</summary>
+    public required IPseudonyms Pseudonyms { get; init; }
 
     public required ITemplateVault Templates { get; init; }
 

@@ -23,6 +23,13 @@ internal static class AuditedRecords
         new(AuditKind.TemplateKeyChanged, "template_key_event", EnrolmentTable.AuditedKeyEvents, EnrolmentTable.MapKeyEvent),
         new(AuditKind.ReferenceRefreshed, "reference_refresh", EnrolmentTable.AuditedRefreshes, EnrolmentTable.MapRefresh),
         new(AuditKind.RetainedReferenceErased, "reference_erasure", EnrolmentTable.AuditedErasures, EnrolmentTable.MapErasure),
+        new(AuditKind.ContactChanged, "contact_change", ContactTable.Audited, ContactTable.Map),
+        new(AuditKind.RelativeLinked, "relative_link", RelativeTable.AuditedLinks, RelativeTable.MapLink),
+        new(AuditKind.RelativeUnlinked, "relative_unlinking", RelativeTable.AuditedUnlinkings, RelativeTable.MapUnlinking),
+        new(AuditKind.AppointmentRecorded, "appointment_event", AppointmentTable.Audited, AppointmentTable.Map),
+        new(AuditKind.FaceConsentWithdrawn, "face_consent_withdrawal", EnrolmentTable.AuditedConsentWithdrawals, EnrolmentTable.MapConsentWithdrawal),
+        new(AuditKind.DeviceChanged, "device_change", DeviceTable.Audited, DeviceTable.Map),
+        new(AuditKind.RelativeActed, "relative_act", RelativeTable.AuditedActs, RelativeTable.MapAct),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

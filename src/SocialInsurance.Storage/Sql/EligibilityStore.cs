@@ -1,9 +1,13 @@
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
@@ -39,6 +43,14 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public ICaseRecords Cases { get; } = new CaseTable(session, audit);
 
         public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
+
+        public IContactRecords Contacts { get; } = new ContactTable(session, audit, sealer);
+
+        public IDeviceRecords Devices { get; } = new DeviceTable(session, audit);
+
+        public IRelativeRecords Relatives { get; } = new RelativeTable(session, audit, sealer);
+
+        public IAppointmentRecords Appointments { get; } = new AppointmentTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

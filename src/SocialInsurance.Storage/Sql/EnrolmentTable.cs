@@ -8,8 +8,6 @@ namespace SocialInsurance.Storage.Sql;
 /// <summary>Consents, references and their ends. The templates themselves lie in another database.</summary>
 internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? audit) : IEnrolmentRecords
 {
-    private const string SelectConsent = "SELECT audit_sequence, id, beneficiary_id, text_version, recorded_at FROM face_consent";
-
     private const string SelectEnrolment =
         "SELECT audit_sequence, id, beneficiary_id, consent_id, model_digest, quality_percent, recorded_at, captured_on, source FROM reference_enrolment";
 
@@ -26,42 +24,12 @@ internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? 
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Enrolments: opened for reading only.");
 
-    public async Task<FaceConsent?> FindConsentAsync(ConsentId id, CancellationToken cancellationToken) =>
-        (await session.FindAsync($"{SelectConsent} WHERE id = @id", MapConsent, cancellationToken, id.Value.ToColumn())).Consent;
-
     public async Task<ReferenceEnrolment?> FindCurrentAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
         (await session.FindAsync(
             $"{SelectEnrolment} WHERE beneficiary_id = @beneficiary AND {InUse} ORDER BY audit_sequence DESC LIMIT 1",
             MapEnrolment,
             cancellationToken,
             beneficiary.Value)).Enrolment;
-
-    public async Task<bool> IsConsentWithdrawnAsync(ConsentId id, CancellationToken cancellationToken) =>
-        await session.FindAsync(
-            """
-            SELECT 1 FROM reference_withdrawal w JOIN reference_enrolment e ON e.id = w.reference_id
-            WHERE e.consent_id = @consent AND w.reason = @reason LIMIT 1
-            """,
-            static _ => true,
-            cancellationToken,
-            id.Value.ToColumn(),
-            (long)WithdrawalReason.ConsentWithdrawn);
-
-    public async Task AddConsentAsync(FaceConsent consent, CancellationToken cancellationToken)
-    {
-        var sequence = await Audit.AppendAsync(consent, cancellationToken);
-        await session.ExecuteAsync(
-            """
-            INSERT INTO face_consent (audit_sequence, id, beneficiary_id, text_version, recorded_at)
-            VALUES (@sequence, @id, @beneficiary, @text_version, @recorded_at)
-            """,
-            cancellationToken,
-            sequence,
-            consent.Id.Value.ToColumn(),
-            consent.Beneficiary.Value,
-            consent.TextVersion,
-            consent.RecordedAt.ToColumn());
-    }
 
     public async Task AddEnrolmentAsync(ReferenceEnrolment enrolment, CancellationToken cancellationToken)
     {
@@ -98,15 +66,9 @@ internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? 
             withdrawal.RecordedAt.ToColumn());
     }
 
-    internal static string AuditedConsents => $"{SelectConsent} WHERE audit_sequence >= @from AND audit_sequence < @until";
-
     internal static string AuditedEnrolments => $"{SelectEnrolment} WHERE audit_sequence >= @from AND audit_sequence < @until";
 
     internal static string AuditedWithdrawals => $"{SelectWithdrawal} WHERE w.audit_sequence >= @from AND w.audit_sequence < @until";
-
-    internal static (long AuditSequence, FaceConsent Consent) MapConsent(DbDataReader row) => (
-        row.GetInt64(0),
-        new FaceConsent(new ConsentId(row.GetId(1)), new BeneficiaryId(row.GetString(2)), row.GetString(3), row.GetInstant(4)));
 
     internal static (long AuditSequence, ReferenceEnrolment Enrolment) MapEnrolment(DbDataReader row) => (
         row.GetInt64(0),
