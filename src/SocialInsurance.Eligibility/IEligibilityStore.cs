@@ -3,6 +3,8 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Partners;
 
 namespace SocialInsurance.Eligibility;
 
@@ -26,6 +28,10 @@ public interface IEligibilityWork : IAsyncDisposable
     ICaseRecords Cases { get; }
 
     IEnrolmentRecords Enrolments { get; }
+
+    IPartnerRecords Partners { get; }
+
+    IFeedEventRecords FeedEvents { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -8,6 +8,7 @@ using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
+using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service;
@@ -58,6 +59,7 @@ public static class ServiceHost
         if (ports is not null)
         {
             builder.Services.AddSingleton(ports);
+            builder.Services.AddPartners(ports);
         }
 
         var app = builder.Build();

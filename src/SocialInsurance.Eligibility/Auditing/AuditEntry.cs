@@ -32,6 +32,15 @@ public enum AuditKind
 
     /// <summary>The template of a superseded reference was erased because its time was over.</summary>
     RetainedReferenceErased = 10,
+
+    /// <summary>A partner was added or revoked.</summary>
+    PartnerChanged = 17,
+
+    /// <summary>A partner asked about a person, or opened a face session for one.</summary>
+    PartnerQueried = 18,
+
+    /// <summary>An event that a partner pushed was stored.</summary>
+    FeedEventAccepted = 19,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

@@ -4,8 +4,10 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
+using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Platform;
 
@@ -32,6 +34,12 @@ public sealed record PlatformPorts
 
     /// <summary>The policy in force on a day.</summary>
     public required Func<DateOnly, Policy> PolicyAt { get; init; }
+
+    /// <summary>Who may call over gRPC; null: no service for partners.</summary>
+    public IPartnerReader? Partners { get; init; }
+
+    /// <summary>Face sessions from elsewhere than this host; null: its own, where it has any.</summary>
+    internal ILiveSessionHost? LiveSessions { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = "社会保险经办机构";

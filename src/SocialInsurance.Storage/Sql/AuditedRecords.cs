@@ -23,6 +23,10 @@ internal static class AuditedRecords
         new(AuditKind.TemplateKeyChanged, "template_key_event", EnrolmentTable.AuditedKeyEvents, EnrolmentTable.MapKeyEvent),
         new(AuditKind.ReferenceRefreshed, "reference_refresh", EnrolmentTable.AuditedRefreshes, EnrolmentTable.MapRefresh),
         new(AuditKind.RetainedReferenceErased, "reference_erasure", EnrolmentTable.AuditedErasures, EnrolmentTable.MapErasure),
+        new(AuditKind.PartnerChanged, "partner", PartnerTable.AuditedPartners, PartnerTable.MapAdded),
+        new(AuditKind.PartnerChanged, "partner_revocation", PartnerTable.AuditedRevocations, PartnerTable.MapRevoked),
+        new(AuditKind.PartnerQueried, "partner_query", PartnerTable.AuditedQueries, PartnerTable.MapQuery),
+        new(AuditKind.FeedEventAccepted, "feed_event", FeedEventTable.AuditedEvents, FeedEventTable.MapEntry),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

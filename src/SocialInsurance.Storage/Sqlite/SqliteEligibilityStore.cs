@@ -5,6 +5,8 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -60,6 +62,10 @@ internal sealed class SqliteEligibilityStore(SqliteFile file, SqliteConnection w
         public ICaseRecords Cases { get; } = new CaseTable(session, audit);
 
         public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
+
+        public IPartnerRecords Partners { get; } = new PartnerTable(session, audit);
+
+        public IFeedEventRecords FeedEvents { get; } = new FeedEventTable(session, audit, sealer);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

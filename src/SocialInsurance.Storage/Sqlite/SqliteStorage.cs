@@ -4,7 +4,9 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -20,13 +22,17 @@ public sealed class SqliteStorage : IAsyncDisposable
     private readonly SqliteTemplateVault vault;
     private readonly SqliteReader reader;
 
+    private readonly SqlitePartnerReader partners;
+
     private readonly TemplateKeyRotation rotation;
 
-    private SqliteStorage(SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader, TemplateKeyRotation rotation)
+    private SqliteStorage(
+        SqliteEligibilityStore store, SqliteTemplateVault vault, SqliteReader reader, SqlitePartnerReader partners, TemplateKeyRotation rotation)
     {
         this.store = store;
         this.vault = vault;
         this.reader = reader;
+        this.partners = partners;
         this.rotation = rotation;
     }
 
@@ -41,6 +47,12 @@ public sealed class SqliteStorage : IAsyncDisposable
     public ITemplateVault Templates => vault;
 
     public IAuditLog AuditLog => reader;
+
+    public IPartnerReader Partners => partners;
+
+    public IAccessReader Accesses => partners;
+
+    public IFeedEventReader FeedEvents => partners;
 
     /// <summary>Opens the data folder; makes folder, keys and databases at the first start.</summary>
     /// <exception cref="StorageRefusedException">the folder cannot be used; the fault and the message say why</exception>
@@ -65,6 +77,7 @@ public sealed class SqliteStorage : IAsyncDisposable
                 store,
                 vault,
                 new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits),
+                new SqlitePartnerReader(eligibility, keys),
                 new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time));
         }
         catch

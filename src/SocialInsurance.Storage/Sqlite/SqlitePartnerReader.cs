@@ -1,0 +1,40 @@
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Partners;
+using SocialInsurance.Storage.Keys;
+using SocialInsurance.Storage.Sql;
+
+namespace SocialInsurance.Storage.Sqlite;
+
+/// <summary>Partners, accesses and events over snapshots of eligibility.db. Safe on any thread: each call has its own connection.</summary>
+internal sealed class SqlitePartnerReader(SqliteFile file, IKeyRing keys) : IPartnerReader, IAccessReader, IFeedEventReader
+{
+    public Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken) =>
+        file.ReadAsync(session => new PartnerTable(session, null).FindAsync(id, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<Partner>> ListAsync(CancellationToken cancellationToken) =>
+        file.ReadAsync<IReadOnlyList<Partner>>(async session => await new PartnerTable(session, null).ListAsync(cancellationToken), cancellationToken);
+
+    public Task<int> ReadUsedAsync(PartnerId id, DateOnly day, CancellationToken cancellationToken) =>
+        file.ReadAsync(session => new PartnerTable(session, null).ReadUsedAsync(id, day, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<PersonAccess>> ListAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
+        file.ReadAsync<IReadOnlyList<PersonAccess>>(
+            async session => await new PartnerTable(session, null).ListAccessesAsync(beneficiary, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoredFeedEvent>> ReadAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
+        return file.ReadAsync<IReadOnlyList<StoredFeedEvent>>(
+            async session =>
+            {
+                using var sealer = new FieldSealer(keys, KeyPurpose.Field);
+                return await new FeedEventTable(session, null, sealer).ReadAsync(after, limit, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    public Task<FeedEventCounts> CountAsync(CancellationToken cancellationToken) =>
+        file.ReadAsync(session => FeedEventTable.CountAsync(session, cancellationToken), cancellationToken);
+}
