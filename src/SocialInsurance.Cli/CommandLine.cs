@@ -36,6 +36,8 @@ internal static class CommandLine
             PolicyCommand.Create(),
             AuditCommand.Create(),
             TemplatesCommand.Create(),
+            PartnerCommand.Create(),
+            EventsCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

@@ -26,6 +26,12 @@ public sealed class AddPartner(IEligibilityStore store, TimeProvider time)
         var digest = PartnerKey.Create(id, out var key);
         var partner = new Partner(id, asked.Name.Trim(), digest, asked.Scopes, asked.DailyQuota, asked.Grants, time.GetStoredNow(), null);
         await using var work = await store.BeginAsync(cancellationToken);
+        var others = (await work.Partners.ListAsync(cancellationToken)).SelectMany(other => other.Grants);
+        if (others.FirstOrDefault(other => asked.Grants.Any(grant => grant.Source == other.Source && grant != other)) is { } contradicted)
+        {
+            return new AddPartnerResult(null, null, new PartnerGrantContradicts(contradicted));
+        }
+
         await work.Partners.AddAsync(new PartnerAdded(partner), cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new AddPartnerResult(partner, key, null);

@@ -23,3 +23,7 @@ public sealed record PartnerGrantsInvalid()
 /// <summary>The quota is out of range.</summary>
 public sealed record PartnerQuotaInvalid()
     : Refusal($"每日限额须为 1 到 {Partner.MaxDailyQuota}。", $"The daily quota is 1 to {Partner.MaxDailyQuota}.");
+
+/// <summary>A source says one thing: kind and presence are those of the first partner that got it.</summary>
+public sealed record PartnerGrantContradicts(FeedGrant Grant)
+    : Refusal($"来源已授予其他单位，须写作 {FeedGrantText.Write(Grant)}。", $"Another partner has this source; write it as {FeedGrantText.Write(Grant)}.");

@@ -7,6 +7,9 @@ public interface IPartnerRecords
 {
     Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken);
 
+    /// <summary>All, the revoked too, oldest first.</summary>
+    Task<IReadOnlyList<Partner>> ListAsync(CancellationToken cancellationToken);
+
     Task AddAsync(PartnerAdded added, CancellationToken cancellationToken);
 
     Task RevokeAsync(PartnerRevoked revoked, CancellationToken cancellationToken);

@@ -25,8 +25,8 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
     public Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken) =>
         session.FindAsync($"{Select} WHERE p.id = @id", MapPartner, cancellationToken, id.Value);
 
-    public Task<List<Partner>> ListAsync(CancellationToken cancellationToken) =>
-        session.ListAsync($"{Select} ORDER BY p.audit_sequence", MapPartner, cancellationToken);
+    public async Task<IReadOnlyList<Partner>> ListAsync(CancellationToken cancellationToken) =>
+        await session.ListAsync($"{Select} ORDER BY p.audit_sequence", MapPartner, cancellationToken);
 
     public async Task AddAsync(PartnerAdded added, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class SqlitePartnerReader(SqliteFile file, IKeyRing keys) : IPar
         file.ReadAsync(session => new PartnerTable(session, null).FindAsync(id, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Partner>> ListAsync(CancellationToken cancellationToken) =>
-        file.ReadAsync<IReadOnlyList<Partner>>(async session => await new PartnerTable(session, null).ListAsync(cancellationToken), cancellationToken);
+        file.ReadAsync(session => new PartnerTable(session, null).ListAsync(cancellationToken), cancellationToken);
 
     public Task<int> ReadUsedAsync(PartnerId id, DateOnly day, CancellationToken cancellationToken) =>
         file.ReadAsync(session => new PartnerTable(session, null).ReadUsedAsync(id, day, cancellationToken), cancellationToken);

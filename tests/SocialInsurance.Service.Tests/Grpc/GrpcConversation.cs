@@ -41,6 +41,9 @@ internal sealed class GrpcConversation : IAsyncDisposable
 
     internal async Task EndAsync() => await up.Writer.CompleteAsync();
 
+    /// <summary>Resets the stream, as a client does that gives up.</summary>
+    internal void Leave() => response?.Dispose();
+
     /// <summary>The next answer; null at the end.</summary>
     internal async Task<T?> ReadAsync<T>(MessageParser<T> parser)
         where T : class, IMessage<T>
