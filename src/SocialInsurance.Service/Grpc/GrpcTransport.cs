@@ -105,7 +105,7 @@ internal sealed class GrpcTransport(
     {
         var started = response.HasStarted;
         Put("grpc-status", ((int)outcome.Status).ToString(CultureInfo.InvariantCulture));
-        Put("grpc-message", Uri.EscapeDataString(outcome.Message));
+        Put("grpc-message", GrpcMessageText.Encode(outcome.Message));
         Put(StatusDetails.Name, StatusDetails.Of(outcome));
         await response.CompleteAsync();
 

@@ -80,19 +80,21 @@ internal sealed class GrpcConversation : IAsyncDisposable
     /// <summary>Sends what is written at once; the framework's own content would keep it until a buffer is full.</summary>
     private sealed class UploadContent(PipeReader reader) : HttpContent
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, Token);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
             // the headers alone, so that the server sees the call before its first message
-            await stream.FlushAsync(Token);
+            await stream.FlushAsync(cancellationToken);
             while (true)
             {
-                var read = await reader.ReadAsync(Token);
+                var read = await reader.ReadAsync(cancellationToken);
                 foreach (var part in read.Buffer)
                 {
-                    await stream.WriteAsync(part, Token);
+                    await stream.WriteAsync(part, cancellationToken);
                 }
 
-                await stream.FlushAsync(Token);
+                await stream.FlushAsync(cancellationToken);
                 reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {

@@ -53,6 +53,7 @@ public sealed class PartnerInteropTests
         Assert.Equal("CERTIFIED", root.GetProperty("compressed").GetProperty("state").GetString());
         Assert.Equal((16, "KEY_MISSING"), StatusOf(root, "unauthenticated"));
         Assert.Equal((3, "PURPOSE_INVALID"), StatusOf(root, "invalid"));
+        Assert.Equal("purpose: expected 1 to 200 characters without control characters", root.GetProperty("invalid").GetProperty("details").GetString());
         Assert.Equal((8, "MESSAGE_TOO_LARGE"), StatusOf(root, "tooLarge"));
         Assert.Equal((502, 500, 1, 1), Counts(root.GetProperty("report").GetProperty("summary")));
         Assert.Equal("DATE_INVALID", root.GetProperty("report").GetProperty("rejected")[0].GetProperty("reason").GetString());

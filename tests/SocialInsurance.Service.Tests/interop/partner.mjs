@@ -4,7 +4,7 @@ import grpc from '@grpc/grpc-js'
 import loader from '@grpc/proto-loader'
 
 const [address, protos, key] = process.argv.slice(2)
-const load = (file) => grpc.loadPackageDefinition(loader.loadSync(file, { includeDirs: [protos], enums: String, longs: Number, defaults: true, oneofs: true }))
+const load = (file) => grpc.loadPackageDefinition(loader.loadSync(file, { includeDirs: [protos], keepCase: true, enums: String, longs: Number, defaults: true, oneofs: true }))
 const v1 = (file) => load(`socialinsurance/v1/${file}.proto`).socialinsurance.v1
 const plain = grpc.credentials.createInsecure()
 const gzip = { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip }
@@ -14,7 +14,6 @@ const feeds = new (v1('feeds').Feeds)(address, plain, gzip)
 const certification = new (v1('certification').Certification)(address, plain)
 const health = new (load('grpc/health/v1/health.proto').grpc.health.v1.Health)(address, plain)
 const reflection = new (load('grpc/reflection/v1/reflection.proto').grpc.reflection.v1.ServerReflection)(address, plain)
-const ErrorInfo = loader.loadSync('google/rpc/error_details.proto', { includeDirs: [protos] })
 
 const authorised = () => {
   const metadata = new grpc.Metadata()
@@ -78,6 +77,5 @@ answer.frames = await stream(certification.frames(authorised()), (call) => {
   call.write({ finish: {} })
 })
 answer.result = await unary(certification, 'getResult', { session_id: opened.session_id })
-answer.detailsKnown = 'google.rpc.ErrorInfo' in ErrorInfo
 for (const client of [verification, compressing, feeds, certification, health, reflection]) client.close()
 process.stdout.write(JSON.stringify(answer))
