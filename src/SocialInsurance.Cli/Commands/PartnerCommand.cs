@@ -45,7 +45,7 @@ internal static class PartnerCommand
             await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var added = await new AddPartner(storage.Store, TimeProvider.System).ExecuteAsync(
                 new NewPartner(parsed.GetRequiredValue(name), scopes, parsed.GetRequiredValue(Quota), grants), cancellation);
-            Refuse(added.Refusal);
+            Refuse(added.Refusal, $"{parsed.GetRequiredValue(name)} {FeedGrantText.Write(grants)}".Trim() is { Length: > 0 } said ? said : "\"\"");
             terminal.Result(
                 new { partner = Document(added.Partner!, used: 0), key = added.Key },
                 console =>
@@ -85,12 +85,12 @@ internal static class PartnerCommand
         {
             if (!PartnerId.TryCreate(parsed.GetRequiredValue(id), out var partner))
             {
-                throw new InputRefused(new CliError("partnerUnknown", Strings.Get("PartnerIdInvalid"), Expected: "1..32 [A-Za-z0-9-]"));
+                throw new InputRefused(new CliError("partnerUnknown", Strings.Get("PartnerIdInvalid"), Expected: "1..32 [A-Za-z0-9-]", Found: CommandContext.Invariant($"{parsed.GetRequiredValue(id).Length} characters")));
             }
 
             await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var revoked = await new RevokePartner(storage.Store, TimeProvider.System).ExecuteAsync(partner, cancellation);
-            Refuse(revoked.Refusal);
+            Refuse(revoked.Refusal, partner.Value);
             terminal.Result(
                 new { partner = Document(revoked.Partner!, used: null) },
                 console => console.MarkupLine(Markup.Escape(Strings.Format("PartnerRevoked", revoked.Partner!.Name, partner))));
@@ -100,16 +100,26 @@ internal static class PartnerCommand
     }
 
     private static FeedGrant ReadGrant(string text) => FeedGrantText.TryRead(text)
-        ?? throw new InputRefused(new CliError("grant", Strings.Get("GrantInvalid"), Expected: "SOURCE:death | SOURCE:activity:personPresent|account|administrative", Found: text));
+        ?? throw new InputRefused(new CliError("grant", Strings.Get("GrantInvalid"), Expected: "SOURCE:death | SOURCE:activity:personPresent|account|administrative", Found: text.Length == 0 ? "\"\"" : text));
 
-    private static void Refuse(Refusal? refusal)
+    /// <param name="found">what the command line said</param>
+    private static void Refuse(Refusal? refusal, string found)
     {
         if (refusal is not null)
         {
-            throw new InputRefused(new CliError(
-                char.ToLowerInvariant(refusal.Code[0]) + refusal.Code[1..], Strings.Language == Strings.Chinese ? refusal.Chinese : refusal.English));
+            var text = Strings.Language.Equals(Strings.Chinese) ? refusal.Chinese : refusal.English;
+            throw new InputRefused(new CliError(char.ToLowerInvariant(refusal.Code[0]) + refusal.Code[1..], text, Expected: ExpectedBy(refusal), Found: found));
         }
     }
+
+    private static string ExpectedBy(Refusal refusal) => refusal switch
+    {
+        PartnerUnknown or PartnerAlreadyRevoked => "sicert partner list",
+        PartnerNameInvalid => "1..64",
+        PartnerGrantContradicts contradicted => FeedGrantText.Write(contradicted.Grant),
+        PartnerGrantsInvalid => "--scope feeds --source SOURCE:KIND",
+        _ => refusal.English,
+    };
 
     private static object Document(Partner partner, int? used) => new
     {
