@@ -51,7 +51,7 @@ public sealed class ReflectionTests
     [InlineData("socialinsurance.v1.FeedEvent.Kind")]
     [InlineData("socialinsurance.v1.EventVerdict")]
     [InlineData("socialinsurance.v1.Feeds.Push")]
-    [InlineData("google.rpc.ErrorInfo")]
+    [InlineData("google.rpc.Status")]
     [InlineData("google.protobuf.Any")]
     public async Task Symbol_of_any_kind_is_found(string symbol)
     {
@@ -59,7 +59,9 @@ public sealed class ReflectionTests
 
         var answer = Assert.Single(await AskAsync(service.Running, "v1", new ServerReflectionRequest { FileContainingSymbol = symbol }));
 
-        Assert.NotEmpty(answer.FileDescriptorResponse.FileDescriptorProto);
+        var files = answer.FileDescriptorResponse.FileDescriptorProto.Select(FileDescriptorProto.Parser.ParseFrom).ToDictionary(file => file.Name);
+        Assert.All(files.Values.SelectMany(file => file.Dependency), import => Assert.Contains(import, files.Keys));
+        Assert.Equal(symbol == "google.rpc.Status" ? 2 : 1, files.Count);
     }
 
     [Fact]
