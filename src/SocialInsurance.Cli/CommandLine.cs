@@ -37,6 +37,8 @@ internal static class CommandLine
             AuditCommand.Create(),
             TemplatesCommand.Create(),
             ContactCommand.Create(),
+            PartnerCommand.Create(),
+            EventsCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

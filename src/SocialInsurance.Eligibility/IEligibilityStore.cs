@@ -6,6 +6,8 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Relatives;
 
 namespace SocialInsurance.Eligibility;
@@ -38,6 +40,9 @@ public interface IEligibilityWork : IAsyncDisposable
     IRelativeRecords Relatives { get; }
 
     IAppointmentRecords Appointments { get; }
+    IPartnerRecords Partners { get; }
+
+    IFeedEventRecords FeedEvents { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -9,6 +9,7 @@ using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
+using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 
@@ -62,6 +63,7 @@ public static class ServiceHost
             builder.Services.AddSingleton(ports);
             builder.Services.AddClaims(ports);
             builder.Services.AddPerson(ports, options.Clock);
+            builder.Services.AddPartners(ports);
         }
 
         var app = builder.Build();

@@ -17,6 +17,9 @@ public sealed record ServiceOptions
     /// <summary>Largest gRPC request message. Default 65,536 bytes, range 1 KiB to 16 MiB.</summary>
     public int GrpcMaxMessageBytes { get; init; } = 64 * 1024;
 
+    /// <summary>How long a gRPC stream waits for its client's next message. Default 60 s, range 100 ms to 1 h.</summary>
+    public TimeSpan GrpcIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Clock of the host.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -34,6 +37,11 @@ public sealed record ServiceOptions
         if (GrpcMaxMessageBytes is < 1024 or > 16 * 1024 * 1024)
         {
             errors.Add($"{nameof(GrpcMaxMessageBytes)}: expected 1024 to 16777216, found {GrpcMaxMessageBytes}");
+        }
+
+        if (GrpcIdleTimeout < TimeSpan.FromMilliseconds(100) || GrpcIdleTimeout > TimeSpan.FromHours(1))
+        {
+            errors.Add($"{nameof(GrpcIdleTimeout)}: expected 100 ms to 1 h, found {GrpcIdleTimeout}");
         }
 
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))

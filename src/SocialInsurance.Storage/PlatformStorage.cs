@@ -4,7 +4,9 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
@@ -24,6 +26,7 @@ public sealed class PlatformStorage : IAsyncDisposable
     private readonly EligibilityStore store;
     private readonly TemplateVault vault;
     private readonly EligibilityReader reader;
+    private readonly PartnerReader partners;
     private readonly TemplateKeyRotation rotation;
 
     private PlatformStorage(OpenedDatabases databases, StorageOptions options, TimeProvider time)
@@ -33,6 +36,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         vault = new TemplateVault(databases.Templates, databases.Keys);
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
         People = new PersonReader(databases.Eligibility, databases.Keys);
+        partners = new PartnerReader(databases.Eligibility, databases.Keys);
         Pseudonyms = new KeyedPseudonyms(databases.Keys);
         var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
         rotation = new TemplateKeyRotation(store, vault, databases.Templates, databases.Keys, cohorts, time);
@@ -51,6 +55,12 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IAuditLog AuditLog => reader;
 
     public IPersonReader People { get; }
+
+    public IPartnerReader Partners => partners;
+
+    public IPartnerAccessReader PartnerAccesses => partners;
+
+    public IFeedEventReader FeedEvents => partners;
 
     public IPseudonyms Pseudonyms { get; }
 

@@ -38,7 +38,11 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <param name="lifetime">how long one reading serves; zero reads the port for every request</param>
     public static async Task<RunningService> StartAsync(
-        TimeSpan lifetime = default, Action<WebApplication>? configure = null, TimeProvider? clock = null, PlatformPorts? ports = null)
+        TimeSpan lifetime = default,
+        Action<WebApplication>? configure = null,
+        TimeProvider? clock = null,
+        PlatformPorts? ports = null,
+        Func<ServiceOptions, ServiceOptions>? change = null)
     {
         var (overview, logs) = (new StubOverview(), new RecordingLogs());
         var options = new ServiceOptions
@@ -48,7 +52,7 @@ public sealed class RunningService : IAsyncDisposable
             OverviewLifetime = lifetime,
             Clock = clock ?? TimeProvider.System,
         };
-        var app = ServiceHost.Build(options, overview, ports);
+        var app = ServiceHost.Build(change?.Invoke(options) ?? options, overview, ports);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
         configure?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -14,6 +14,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
     [
         "register_import", "comparison_run", "decision", "review_case_event", "face_consent", "reference_enrolment", "reference_withdrawal",
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
+        "partner", "partner_revocation", "partner_query", "feed_event",
     ];
 
     [Fact]
@@ -249,6 +250,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await new EraseRetainedReferences(storage.Store, storage.Templates, folder.Time).ExecuteAsync(ReferenceAgeingTests.KeepUntil, DataFolder.Cancel);
         await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
         await PersonRecords.WriteAsync(storage, folder.Time);
+        await PartnerStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
     }
 }
 

@@ -45,6 +45,15 @@ public enum AuditKind
     /// <summary>An appointment was asked for, kept or given up.</summary>
     AppointmentRecorded = 14,
 
+    /// <summary>A partner was added or revoked.</summary>
+    PartnerChanged = 17,
+
+    /// <summary>A partner asked about a person, or opened a face session for one.</summary>
+    PartnerQueried = 18,
+
+    /// <summary>An event that a partner pushed was stored.</summary>
+    FeedEventAccepted = 19,
+
     /// <summary>A person took back the consent to face processing.</summary>
     FaceConsentWithdrawn = 21,
 

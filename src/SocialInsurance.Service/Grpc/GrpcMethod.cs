@@ -1,6 +1,5 @@
-using System.IO.Pipelines;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Http;
+using SocialInsurance.Eligibility.Partners;
 
 namespace SocialInsurance.Service.Grpc;
 
@@ -10,60 +9,59 @@ internal abstract class GrpcMethod(string path)
 {
     internal string Path { get; } = path;
 
-    /// <summary>Reads the request, runs the handler, writes the answers; the transport writes the trailers.</summary>
-    internal abstract ValueTask<GrpcOutcome> InvokeAsync(HttpContext context, int maxMessageBytes, CancellationToken cancellationToken);
+    /// <summary>What a partner needs to call it; None: open to everybody, without a key.</summary>
+    internal PartnerScope Scope { get; init; } = PartnerScope.None;
+
+    /// <summary>Largest message of its requests, bytes; null: that of the options.</summary>
+    internal int? MaxMessageBytes { get; init; }
+
+    /// <summary>Whether requests may come slowly, one after the other.</summary>
+    internal abstract bool StreamsRequests { get; }
+
+    /// <summary>Reads the requests, runs the handler, writes the answers; the transport writes the trailers.</summary>
+    internal abstract ValueTask<GrpcOutcome> InvokeAsync(GrpcCall call);
 
     /// <summary>The one request message of a call whose client does not stream.</summary>
-    protected static async ValueTask<GrpcReply<T>> ReadSingleAsync<T>(
-        PipeReader reader, MessageParser<T> parser, int maxMessageBytes, CancellationToken cancellationToken)
+    protected static async ValueTask<GrpcReply<T>> ReadSingleAsync<T>(GrpcCall call, MessageParser<T> parser)
         where T : class, IMessage<T>
     {
-        var first = await GrpcFrames.ReadAsync(reader, parser, maxMessageBytes, cancellationToken);
+        var first = await GrpcFrames.ReadAsync(call.Requests, parser, call.Format, call.Aborted);
         if (first.Message is null)
         {
-            return Refusal<T>(first.Problem, maxMessageBytes);
+            return GrpcReply<T>.Refuse(GrpcFrames.Refusal(first.Problem, call.Format.MaxMessageBytes));
         }
 
-        var rest = await reader.ReadAsync(cancellationToken);
+        var rest = await call.Requests.ReadAsync(call.Aborted);
         var extra = !rest.Buffer.IsEmpty;
-        reader.AdvanceTo(rest.Buffer.End);
+        call.Requests.AdvanceTo(rest.Buffer.End);
         return extra
-            ? GrpcReply<T>.Refuse(GrpcStatus.Internal, "more bytes after the one request message")
+            ? GrpcReply<T>.Refuse(GrpcStatus.Internal, "more bytes after the one request message", "FRAME_EXTRA")
             : GrpcReply<T>.Of(first.Message);
     }
-
-    private static GrpcReply<T> Refusal<T>(FrameProblem problem, int maxMessageBytes)
-        where T : class => problem switch
-        {
-            FrameProblem.EndOfStream => GrpcReply<T>.Refuse(GrpcStatus.Internal, "no request message"),
-            FrameProblem.Truncated => GrpcReply<T>.Refuse(GrpcStatus.Internal, "the stream ended inside a frame"),
-            FrameProblem.Compressed => GrpcReply<T>.Refuse(GrpcStatus.Unimplemented, "compressed frame; expected identity"),
-            FrameProblem.TooLarge => GrpcReply<T>.Refuse(GrpcStatus.ResourceExhausted, $"message over {maxMessageBytes} bytes"),
-            FrameProblem.Malformed => GrpcReply<T>.Refuse(GrpcStatus.Internal, "the frame holds no message of the expected type"),
-            FrameProblem.None => throw new InvalidOperationException("a frame without problem carries its message"),
-        };
 }
 
 /// <summary>One request, one answer.</summary>
 internal sealed class GrpcUnaryMethod<TRequest, TResponse>(
     string path,
     MessageParser<TRequest> parser,
-    Func<TRequest, CancellationToken, ValueTask<GrpcReply<TResponse>>> handler) : GrpcMethod(path)
+    Func<TRequest, GrpcCall, ValueTask<GrpcReply<TResponse>>> handler) : GrpcMethod(path)
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
-    internal override async ValueTask<GrpcOutcome> InvokeAsync(HttpContext context, int maxMessageBytes, CancellationToken cancellationToken)
+    internal override bool StreamsRequests => false;
+
+    internal override async ValueTask<GrpcOutcome> InvokeAsync(GrpcCall call)
     {
-        var request = await ReadSingleAsync(context.Request.BodyReader, parser, maxMessageBytes, cancellationToken);
+        var request = await ReadSingleAsync(call, parser);
         if (request.Message is null)
         {
             return request.Outcome;
         }
 
-        var reply = await handler(request.Message, cancellationToken);
+        var reply = await handler(request.Message, call);
         if (reply.Message is not null)
         {
-            await GrpcFrames.WriteAsync(context.Response.BodyWriter, reply.Message, cancellationToken);
+            await call.WriteAsync(reply.Message);
         }
 
         return reply.Outcome;
@@ -74,15 +72,15 @@ internal sealed class GrpcUnaryMethod<TRequest, TResponse>(
 internal sealed class GrpcServerStreamMethod<TRequest, TResponse>(
     string path,
     MessageParser<TRequest> parser,
-    Func<TRequest, Func<TResponse, CancellationToken, ValueTask>, CancellationToken, ValueTask<GrpcOutcome>> handler) : GrpcMethod(path)
+    Func<TRequest, Func<TResponse, ValueTask>, GrpcCall, ValueTask<GrpcOutcome>> handler) : GrpcMethod(path)
     where TRequest : class, IMessage<TRequest>
     where TResponse : class, IMessage<TResponse>
 {
-    internal override async ValueTask<GrpcOutcome> InvokeAsync(HttpContext context, int maxMessageBytes, CancellationToken cancellationToken)
+    internal override bool StreamsRequests => false;
+
+    internal override async ValueTask<GrpcOutcome> InvokeAsync(GrpcCall call)
     {
-        var request = await ReadSingleAsync(context.Request.BodyReader, parser, maxMessageBytes, cancellationToken);
-        return request.Message is null
-            ? request.Outcome
-            : await handler(request.Message, (answer, ct) => GrpcFrames.WriteAsync(context.Response.BodyWriter, answer, ct), cancellationToken);
+        var request = await ReadSingleAsync(call, parser);
+        return request.Message is null ? request.Outcome : await handler(request.Message, answer => call.WriteAsync(answer), call);
     }
 }

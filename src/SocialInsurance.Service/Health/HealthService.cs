@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using SocialInsurance.Contracts.Grpc.Health.V1;
 using SocialInsurance.Contracts.Health;
 using SocialInsurance.Service.Failures;
@@ -6,37 +7,40 @@ using ServingStatus = SocialInsurance.Contracts.Grpc.Health.V1.HealthCheckRespon
 
 namespace SocialInsurance.Service.Health;
 
-/// <summary>The public protocol <c>grpc.health.v1.Health</c>. Only the whole server ("") and this service have a health.</summary>
-internal sealed class HealthService(HealthState health, TimeProvider clock)
+/// <summary>
+/// The public protocol <c>grpc.health.v1.Health</c>. The whole server ("") and each served service have a health; all rest on
+/// the same stores and share it.
+/// </summary>
+internal sealed class HealthService(HealthState health, TimeProvider clock) : IGrpcService
 {
-    internal const string ServiceName = "grpc.health.v1.Health";
+    public ServiceDescriptor Descriptor => HealthReflection.Descriptor.Services[0];
 
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
-    internal IEnumerable<GrpcMethod> Methods() =>
+    public IEnumerable<GrpcMethod> Methods(GrpcCatalogue catalogue) =>
     [
-        new GrpcUnaryMethod<HealthCheckRequest, HealthCheckResponse>($"/{ServiceName}/Check", HealthCheckRequest.Parser, CheckAsync),
-        new GrpcServerStreamMethod<HealthCheckRequest, HealthCheckResponse>($"/{ServiceName}/Watch", HealthCheckRequest.Parser, WatchAsync),
+        new GrpcUnaryMethod<HealthCheckRequest, HealthCheckResponse>(
+            Descriptor.PathOf("Check"), HealthCheckRequest.Parser, (request, call) => CheckAsync(IsKnown(catalogue, request), call.Aborted)),
+        new GrpcServerStreamMethod<HealthCheckRequest, HealthCheckResponse>(
+            Descriptor.PathOf("Watch"), HealthCheckRequest.Parser, (request, send, call) => WatchAsync(IsKnown(catalogue, request), send, call.Aborted)),
     ];
 
-    private async ValueTask<GrpcReply<HealthCheckResponse>> CheckAsync(HealthCheckRequest request, CancellationToken cancellationToken) =>
-        IsKnown(request.Service)
+    private async ValueTask<GrpcReply<HealthCheckResponse>> CheckAsync(bool isKnown, CancellationToken cancellationToken) =>
+        isKnown
             ? GrpcReply<HealthCheckResponse>.Of(new HealthCheckResponse { Status = await StatusAsync(cancellationToken) })
             : GrpcReply<HealthCheckResponse>.Refuse(ServiceFailure.NotFound.GrpcStatus(), "unknown service");
 
     private async ValueTask<GrpcOutcome> WatchAsync(
-        HealthCheckRequest request,
-        Func<HealthCheckResponse, CancellationToken, ValueTask> send,
-        CancellationToken cancellationToken)
+        bool isKnown, Func<HealthCheckResponse, ValueTask> send, CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, health.Stopping);
         var sent = ServingStatus.Unknown;
         while (!health.Stopping.IsCancellationRequested)
         {
-            var status = IsKnown(request.Service) ? await StatusAsync(cancellationToken) : ServingStatus.ServiceUnknown;
+            var status = isKnown ? await StatusAsync(cancellationToken) : ServingStatus.ServiceUnknown;
             if (status != sent)
             {
-                await send(new HealthCheckResponse { Status = status }, cancellationToken);
+                await send(new HealthCheckResponse { Status = status });
                 sent = status;
             }
 
@@ -44,7 +48,7 @@ internal sealed class HealthService(HealthState health, TimeProvider clock)
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        await send(new HealthCheckResponse { Status = ServingStatus.NotServing }, cancellationToken);
+        await send(new HealthCheckResponse { Status = ServingStatus.NotServing });
         return new GrpcOutcome(GrpcStatus.Unavailable, "shutting down");
     }
 
@@ -55,5 +59,6 @@ internal sealed class HealthService(HealthState health, TimeProvider clock)
             ServingState.NotServing => ServingStatus.NotServing,
         };
 
-    private static bool IsKnown(string service) => service is "" or ServiceName;
+    private static bool IsKnown(GrpcCatalogue catalogue, HealthCheckRequest request) =>
+        request.Service.Length == 0 || catalogue.Services.ContainsKey(request.Service);
 }

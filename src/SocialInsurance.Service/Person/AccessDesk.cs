@@ -1,5 +1,6 @@
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Platform;
@@ -18,8 +19,11 @@ internal sealed class AccessDesk(PlatformPorts ports)
             return ApiAnswer.Of(refused);
         }
 
-        var accesses = await ports.People.ReadAccessesAsync(call.Claim.Beneficiary!.Value, Newest, call.Aborted);
-        return ApiAnswer.Ok(new AccessListDto([.. accesses.Select(Write)]), ContractsJson.Default.AccessListDto);
+        var beneficiary = call.Claim.Beneficiary!.Value;
+        var helpers = await ports.People.ReadAccessesAsync(beneficiary, Newest, call.Aborted);
+        var partners = ports.PartnerAccesses is { } reader ? await reader.ListAsync(beneficiary, call.Aborted) : [];
+        var newest = helpers.Select(Write).Concat(partners.Select(Write)).OrderByDescending(access => access.At).Take(Newest);
+        return ApiAnswer.Ok(new AccessListDto([.. newest]), ContractsJson.Default.AccessListDto);
     }
 
     private static AccessDto Write(PersonAccess access)
@@ -27,6 +31,9 @@ internal sealed class AccessDesk(PlatformPorts ports)
         var kinship = Both($"Kinship{access.Kinship}");
         return new AccessDto($"{MaskedName.Of(access.HelperName)}（{kinship}）", Both(KeyOf(access.Kind)), access.At, access.OpenLink?.ToString());
     }
+
+    /// <summary>A partner's own words for its purpose; the page shows them as text.</summary>
+    private static AccessDto Write(PartnerAccess access) => new(access.PartnerName, access.Purpose, access.OccurredAt);
 
     /// <summary>Chinese first, then English, as one text.</summary>
     private static string Both(string key)

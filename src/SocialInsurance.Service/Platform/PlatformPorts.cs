@@ -5,9 +5,11 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
+using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Platform;
 
@@ -40,6 +42,15 @@ public sealed record PlatformPorts
 
     /// <summary>The policy in force on a day.</summary>
     public required Func<DateOnly, Policy> PolicyAt { get; init; }
+
+    /// <summary>Who may call over gRPC; null: no service for partners.</summary>
+    public IPartnerReader? Partners { get; init; }
+
+    /// <summary>What partners asked about a person; null without partners.</summary>
+    public IPartnerAccessReader? PartnerAccesses { get; init; }
+
+    /// <summary>Face sessions from elsewhere than this host; null: its own, where it has any.</summary>
+    internal ILiveSessionHost? LiveSessions { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = "社会保险经办机构";

@@ -30,6 +30,10 @@ internal static class AuditedRecords
         new(AuditKind.FaceConsentWithdrawn, "face_consent_withdrawal", EnrolmentTable.AuditedConsentWithdrawals, EnrolmentTable.MapConsentWithdrawal),
         new(AuditKind.DeviceChanged, "device_change", DeviceTable.Audited, DeviceTable.Map),
         new(AuditKind.RelativeActed, "relative_act", RelativeTable.AuditedActs, RelativeTable.MapAct),
+        new(AuditKind.PartnerChanged, "partner", PartnerTable.AuditedPartners, PartnerTable.MapAdded),
+        new(AuditKind.PartnerChanged, "partner_revocation", PartnerTable.AuditedRevocations, PartnerTable.MapRevoked),
+        new(AuditKind.PartnerQueried, "partner_query", PartnerTable.AuditedQueries, PartnerTable.MapQuery),
+        new(AuditKind.FeedEventAccepted, "feed_event", FeedEventTable.AuditedEvents, FeedEventTable.MapEntry),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

@@ -7,6 +7,8 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Storage.Keys;
 
@@ -51,6 +53,10 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IRelativeRecords Relatives { get; } = new RelativeTable(session, audit, sealer);
 
         public IAppointmentRecords Appointments { get; } = new AppointmentTable(session, audit);
+
+        public IPartnerRecords Partners { get; } = new PartnerTable(session, audit);
+
+        public IFeedEventRecords FeedEvents { get; } = new FeedEventTable(session, audit, sealer);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

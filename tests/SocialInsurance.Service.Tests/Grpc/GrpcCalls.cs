@@ -3,11 +3,24 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using SocialInsurance.Contracts.Grpc.Health.V1;
+using Rpc = SocialInsurance.Contracts.Grpc.Rpc;
 
 namespace SocialInsurance.Service.Tests.Grpc;
 
 /// <summary>How a raw call ended.</summary>
-internal sealed record Ended(int Status, string Message, byte[] Body);
+internal sealed record Ended(int Status, string Message, byte[] Body)
+{
+    /// <summary>Of the trailer <c>grpc-status-details-bin</c>; null without one.</summary>
+    public Rpc.Status? Details { get; init; }
+
+    public string? Reason => Details?.Details.Where(any => any.Is(Rpc.ErrorInfo.Descriptor)).Select(any => any.Unpack<Rpc.ErrorInfo>().Reason).SingleOrDefault();
+
+    public TimeSpan? RetryAfter => Details?.Details.Where(any => any.Is(Rpc.RetryInfo.Descriptor)).Select(any => (TimeSpan?)any.Unpack<Rpc.RetryInfo>().RetryDelay.ToTimeSpan()).SingleOrDefault();
+
+    /// <summary>The one message of the body.</summary>
+    public T Read<T>(MessageParser<T> parser)
+        where T : IMessage<T> => parser.ParseFrom(Body.AsSpan(5).ToArray());
+}
 
 /// <summary>gRPC by hand, so that malformed frames can be sent too.</summary>
 internal static class GrpcCalls
@@ -51,13 +64,19 @@ internal static class GrpcCalls
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("application/grpc", response.Content.Headers.ContentType!.MediaType);
         var content = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-        return new Ended(StatusOf(response), MessageOf(response), content);
+        return new Ended(StatusOf(response), MessageOf(response), content) { Details = DetailsOf(response) };
     }
 
     internal static int StatusOf(HttpResponseMessage response) =>
         int.Parse(Field(response, "grpc-status") ?? "-1", CultureInfo.InvariantCulture);
 
     internal static string MessageOf(HttpResponseMessage response) => Uri.UnescapeDataString(Field(response, "grpc-message") ?? "");
+
+    internal static Rpc.Status? DetailsOf(HttpResponseMessage response) => Field(response, "grpc-status-details-bin") is not { } text
+        ? null
+        : Rpc.Status.Parser.ParseFrom(Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '=')));
+
+    internal static (string, string) Key(string key) => ("authorization", $"Bearer {key}");
 
     internal static async Task<HealthCheckResponse?> ReadHealthAsync(Stream stream)
     {

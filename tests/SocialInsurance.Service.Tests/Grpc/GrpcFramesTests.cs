@@ -26,14 +26,14 @@ public sealed class GrpcFramesTests
         var reader = PipeReader.Create(new CutStream(bytes.ToArray(), cut));
         foreach (var request in requests)
         {
-            var read = await GrpcFrames.ReadAsync(reader, HealthCheckRequest.Parser, 1 << 20, CancellationToken.None);
+            var read = await GrpcFrames.ReadAsync(reader, HealthCheckRequest.Parser, new FrameFormat(1 << 20), CancellationToken.None);
             if (read.Problem != FrameProblem.None || !request.Equals(read.Message))
             {
                 return false;
             }
         }
 
-        return (await GrpcFrames.ReadAsync(reader, HealthCheckRequest.Parser, 1 << 20, CancellationToken.None)).Problem == FrameProblem.EndOfStream;
+        return (await GrpcFrames.ReadAsync(reader, HealthCheckRequest.Parser, new FrameFormat(1 << 20), CancellationToken.None)).Problem == FrameProblem.EndOfStream;
     }
 
     /// <summary>Gives at most <paramref name="cut"/> bytes a read, as a network does.</summary>

@@ -45,12 +45,12 @@ public sealed class GrpcTransportTests
     }
 
     [Fact]
-    public async Task Question_of_a_partner_is_unimplemented_and_tells_nothing()
+    public async Task Question_of_a_partner_where_no_partners_are_is_unimplemented_and_tells_nothing()
     {
         await using var service = await RunningService.StartAsync();
-        var question = new GetStatusRequest { CitizenNumber = "000000195001010010", Purpose = "test", ConsentReference = "c-1" };
+        var question = new GetStatusRequest { DocumentNumber = "000000195001010010", Purpose = "test", ConsentReference = "c-1" };
 
-        var ended = await service.CallAsync("/socialinsurance.v1.EligibilityCertification/GetStatus", GrpcCalls.Frame(question));
+        var ended = await service.CallAsync("/socialinsurance.v1.Verification/GetStatus", GrpcCalls.Frame(question));
 
         Assert.Equal(12, ended.Status);
         Assert.Empty(ended.Body);
@@ -77,8 +77,8 @@ public sealed class GrpcTransportTests
         { "not a message", GrpcCalls.Frame([0xFF, 0xFF, 0xFF, 0xFF]), 13 },
         { "two messages", [.. Whole, .. Whole], 13 },
         { "a stray byte after the message", [.. Whole, 0], 13 },
-        { "compressed", GrpcCalls.Frame([], compressed: 1), 12 },
-        { "flag of the future", GrpcCalls.Frame([], compressed: 7), 12 },
+        { "compressed in a call that says identity", GrpcCalls.Frame([], compressed: 1), 13 },
+        { "flag of the future", GrpcCalls.Frame([], compressed: 7), 13 },
         { "over the limit", GrpcCalls.Frame(new byte[65_537]), 8 },
         { "a length of 4 GB and no body", GrpcCalls.Frame([], length: uint.MaxValue), 8 },
         { "a length with the sign bit", GrpcCalls.Frame([], length: 0x8000_0000), 8 },
@@ -109,11 +109,12 @@ public sealed class GrpcTransportTests
     }
 
     [Fact]
-    public async Task Encoding_other_than_identity_is_unimplemented()
+    public async Task Encoding_other_than_identity_and_gzip_is_unimplemented()
     {
         await using var service = await RunningService.StartAsync();
 
-        Assert.Equal(12, (await service.CallAsync(GrpcCalls.Check, Whole, ("grpc-encoding", "gzip"))).Status);
+        Assert.Equal(12, (await service.CallAsync(GrpcCalls.Check, Whole, ("grpc-encoding", "deflate"))).Status);
+        Assert.Equal(0, (await service.CallAsync(GrpcCalls.Check, Whole, ("grpc-encoding", "gzip"))).Status);
         Assert.Equal(0, (await service.CallAsync(GrpcCalls.Check, Whole, ("grpc-encoding", "identity"))).Status);
     }
 

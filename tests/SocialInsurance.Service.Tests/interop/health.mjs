@@ -7,7 +7,7 @@ const [address, protos] = process.argv.slice(2)
 const load = (file) => grpc.loadPackageDefinition(loader.loadSync(file, { includeDirs: [protos], enums: String, longs: String }))
 const credentials = grpc.credentials.createInsecure()
 const health = new (load('grpc/health/v1/health.proto').grpc.health.v1.Health)(address, credentials)
-const partner = new (load('socialinsurance/v1/verification.proto').socialinsurance.v1.EligibilityCertification)(address, credentials)
+const partner = new (load('socialinsurance/v1/verification.proto').socialinsurance.v1.Verification)(address, credentials)
 
 const unary = (client, method, request) =>
   new Promise((resolve) => client[method](request, { deadline: Date.now() + 10_000 }, (error, reply) => resolve(error ? { code: error.code, details: error.details } : reply)))
