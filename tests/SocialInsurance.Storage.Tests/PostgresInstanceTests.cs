@@ -47,6 +47,25 @@ public sealed class PostgresInstanceTests(PostgresServer server) : IDisposable
         Assert.True((await other.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
     }
 
+    [Theory]
+    [InlineData("17", true)]
+    [InlineData("17, 18, 19", true)]
+    [InlineData("18", false)]
+    [InlineData("17, 19", false)]
+    [InlineData("-1", false)]
+    [InlineData("19, 18", false)]
+    public async Task Entries_are_taken_only_when_they_follow_the_last_without_a_gap(string sequences, bool taken)
+    {
+        await folder.PrepareAsync();
+        using var connection = folder.Intruder.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"INSERT INTO audit_entry SELECT given, recorded_at, kind, subject_commitment, payload_digest, seal FROM audit_entry, unnest(ARRAY[{sequences}]::bigint[]) given WHERE sequence = 3";
+        var fault = Record.Exception(() => command.ExecuteNonQuery());
+        Assert.Equal(taken, fault is null);
+        Assert.Contains(taken ? string.Empty : "no holes", fault?.Message ?? string.Empty, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Reader_keeps_its_snapshot_while_another_instance_commits_and_cannot_write()
     {

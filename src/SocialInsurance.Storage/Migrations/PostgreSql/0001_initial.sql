@@ -160,15 +160,27 @@ BEGIN
     'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', protected);
 END $$;
 
+-- once a statement, over all its rows: together they follow the last entry without a gap
 CREATE FUNCTION refuse_hole() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  first_added BIGINT;
+  last_added BIGINT;
+  count_added BIGINT;
 BEGIN
-  IF NEW.sequence <> COALESCE((SELECT MAX(sequence) + 1 FROM audit_entry), 0) THEN
+  SELECT MIN(sequence), MAX(sequence), COUNT(*) INTO first_added, last_added, count_added FROM added;
+  IF count_added > 0 AND (
+    first_added < 0
+    OR last_added - first_added + 1 <> count_added
+    OR last_added <> (SELECT MAX(sequence) FROM audit_entry)
+    OR (first_added > 0 AND NOT EXISTS (SELECT 1 FROM audit_entry WHERE sequence = first_added - 1))
+  ) THEN
     RAISE EXCEPTION 'audit_entry: the sequence has no holes';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$;
 
-CREATE TRIGGER no_holes BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_hole();
+CREATE TRIGGER no_holes AFTER INSERT ON audit_entry REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_hole();
 
 SELECT keep_append_only('audit_entry');
 SELECT keep_append_only('audit_checkpoint');
