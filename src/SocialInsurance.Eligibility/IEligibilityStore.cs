@@ -3,6 +3,9 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
 
@@ -26,6 +29,12 @@ public interface IEligibilityWork : IAsyncDisposable
     ICaseRecords Cases { get; }
 
     IEnrolmentRecords Enrolments { get; }
+
+    IReceiptRecords Receipts { get; }
+
+    INoticeRecords Notices { get; }
+
+    IStaffRecords Staff { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -15,6 +15,7 @@ public sealed class AuditTamperTests : IDisposable
     [
         "register_import", "comparison_run", "decision", "review_case_event", "face_consent", "reference_enrolment", "reference_withdrawal",
         "reference_refresh", "reference_erasure", "template_key_event",
+        "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
     ];
 
     [Fact]
@@ -275,5 +276,8 @@ public sealed class AuditTamperTests : IDisposable
         await ReferenceAgeingTests.RefreshAsync(storage, folder.Time, DataFolder.Id(0));
         await new EraseRetainedReferences(storage.Store, storage.Templates, folder.Time).ExecuteAsync(ReferenceAgeingTests.KeepUntil, DataFolder.Cancel);
         await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
+        await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
+        await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
+        await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
     }
 }

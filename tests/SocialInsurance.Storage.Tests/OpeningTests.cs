@@ -138,7 +138,7 @@ public sealed class OpeningTests : IDisposable
         var file = new SqliteFile(folder.Database, new SqliteStorageOptions());
         var good = MigrationScript.Load("Sqlite");
         await using var connection = await file.OpenForWritingAsync(DataFolder.Cancel);
-        var broken = new MigrationScript(good.Count + 1, "next_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
+        var broken = new MigrationScript(good[^1].Version + 1, "next_broken.sql", "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);");
         await Assert.ThrowsAsync<SqliteException>(
             () => new MigrationRunner(file, [.. good, broken], folder.Time).RunAsync(connection, DataFolder.Cancel));
         var next = broken with { Name = "next.sql", Sql = "CREATE TABLE whole (id INTEGER)" };

@@ -32,6 +32,21 @@ public enum AuditKind
 
     /// <summary>The template of a superseded reference was erased because its time was over.</summary>
     RetainedReferenceErased = 10,
+
+    /// <summary>The receipt of a certification was signed.</summary>
+    ReceiptIssued = 15,
+
+    /// <summary>A receipt was revoked, with the reason.</summary>
+    ReceiptRevoked = 16,
+
+    /// <summary>An account of a member of staff was made, changed, locked or closed.</summary>
+    StaffAccountChanged = 20,
+
+    /// <summary>A notice to a person was put into the outbox.</summary>
+    NoticeQueued = 23,
+
+    /// <summary>A caseworker met a person: how and where.</summary>
+    AssistedMeetingRecorded = 24,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

@@ -23,6 +23,11 @@ internal static class AuditedRecords
         new(AuditKind.TemplateKeyChanged, "template_key_event", EnrolmentTable.AuditedKeyEvents, EnrolmentTable.MapKeyEvent),
         new(AuditKind.ReferenceRefreshed, "reference_refresh", EnrolmentTable.AuditedRefreshes, EnrolmentTable.MapRefresh),
         new(AuditKind.RetainedReferenceErased, "reference_erasure", EnrolmentTable.AuditedErasures, EnrolmentTable.MapErasure),
+        new(AuditKind.ReceiptIssued, "receipt", ReceiptTable.AuditedReceipts, ReceiptTable.MapReceipt),
+        new(AuditKind.ReceiptRevoked, "receipt_revocation", ReceiptTable.AuditedRevocations, ReceiptTable.MapRevocation),
+        new(AuditKind.StaffAccountChanged, "staff_account_event", StaffTable.AuditedEvents, StaffTable.MapEvent),
+        new(AuditKind.NoticeQueued, "notice", NoticeTable.AuditedNotices, NoticeTable.MapNotice),
+        new(AuditKind.AssistedMeetingRecorded, "assisted_meeting", StaffTable.AuditedMeetings, StaffTable.MapMeeting),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

@@ -5,6 +5,9 @@ using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -60,6 +63,12 @@ internal sealed class SqliteEligibilityStore(SqliteFile file, SqliteConnection w
         public ICaseRecords Cases { get; } = new CaseTable(session, audit);
 
         public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
+
+        public IReceiptRecords Receipts { get; } = new ReceiptTable(session, audit);
+
+        public INoticeRecords Notices { get; } = new NoticeTable(session, audit, sealer);
+
+        public IStaffRecords Staff { get; } = new StaffTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

@@ -4,7 +4,10 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -42,6 +45,15 @@ public sealed class SqliteStorage : IAsyncDisposable
 
     public IAuditLog AuditLog => reader;
 
+    public required IReceiptReader Receipts { get; init; }
+
+    /// <summary>Signs receipts with the key in the keys folder.</summary>
+    public required IReceiptSigner ReceiptSigner { get; init; }
+
+    public required INoticeReader Notices { get; init; }
+
+    public required IStaffReader Staff { get; init; }
+
     /// <summary>Opens the data folder; makes folder, keys and databases at the first start.</summary>
     /// <exception cref="StorageRefusedException">the folder cannot be used; the fault and the message say why</exception>
     public static async Task<SqliteStorage> OpenAsync(
@@ -61,11 +73,18 @@ public sealed class SqliteStorage : IAsyncDisposable
                 templates, "SqliteTemplates", keys, [KeyPurpose.Template], time, cancellationToken);
             var vault = new SqliteTemplateVault(templates, templateWriter, keys);
             var store = new SqliteEligibilityStore(eligibility, writer, keys, time);
+            var signer = await OpenReceiptKeysAsync(eligibility, writer, Path.Combine(options.Folder, "keys"), cancellationToken);
             return new SqliteStorage(
                 store,
                 vault,
                 new SqliteReader(eligibility, vault, keys, options.StoredFaceLimits),
-                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time));
+                new TemplateKeyRotation(store, vault, templates, keys, new SealedCohorts(options.Folder, keys, vault.Sealer), time))
+            {
+                Receipts = new ReceiptReader(eligibility),
+                ReceiptSigner = signer,
+                Notices = new NoticeReader(eligibility),
+                Staff = new StaffReader(eligibility),
+            };
         }
         catch
         {
@@ -146,6 +165,16 @@ public sealed class SqliteStorage : IAsyncDisposable
                 StorageFault.DatabaseMissing,
                 $"{missing.Path}: 数据库文件缺失，请从备份恢复。 The database is missing while its twin exists; restore both from one backup.");
         }
+    }
+
+    private static async Task<FileReceiptKeys> OpenReceiptKeysAsync(
+        SqliteFile file, SqliteConnection writer, string keyFolder, CancellationToken cancellationToken)
+    {
+        await using var transaction = SqliteWriteTransaction.Begin(writer, file);
+        await using var session = new SqlSession(writer, transaction, file.Translate);
+        var keys = await ReceiptKeyFingerprints.OpenAsync(session, keyFolder, cancellationToken);
+        await session.CommitAsync(cancellationToken);
+        return keys;
     }
 
     private static async Task<SqliteConnection> OpenDatabaseAsync(
