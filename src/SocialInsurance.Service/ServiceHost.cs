@@ -6,9 +6,12 @@ using SocialInsurance.Service.Grpc;
 using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
+using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Staff;
 
 namespace SocialInsurance.Service;
 
@@ -35,7 +38,11 @@ public static class ServiceHost
 
     /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
-    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null)
+    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null) =>
+        Build(options, overview, ports, static _ => { });
+
+    /// <param name="services">added last</param>
+    internal static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports, Action<IServiceCollection> services)
     {
         if (options.Validate() is { Count: > 0 } errors)
         {
@@ -55,11 +62,15 @@ public static class ServiceHost
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();
-        if (ports is not null)
+        if (ports?.WithNotices() is { } platform)
         {
-            builder.Services.AddSingleton(ports);
+            builder.Services.AddSingleton(platform);
+            builder.Services.AddReceipts(platform);
+            builder.Services.AddNotices(platform);
+            builder.Services.AddStaff(platform);
         }
 
+        services(builder.Services);
         var app = builder.Build();
         app.UseMiddleware<FailureBoundary>();
         app.UseGrpcTransport();
@@ -71,7 +82,10 @@ public static class ServiceHost
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi();
-        app.MapPages();
+        app.MapReceipts();
+        app.MapNotices(options);
+        app.MapStaff();
+        app.MapPages(options);
         return app;
     }
 

@@ -17,6 +17,12 @@ public sealed record ServiceOptions
     /// <summary>Largest gRPC request message. Default 65,536 bytes, range 1 KiB to 16 MiB.</summary>
     public int GrpcMaxMessageBytes { get; init; } = 64 * 1024;
 
+    /// <summary>
+    /// Shows messages that the default channels kept, one-time codes among them, to whoever sits at this machine: for demonstrations
+    /// only. Default false; needs a loopback address.
+    /// </summary>
+    public bool ShowOutbox { get; init; }
+
     /// <summary>Clock of the host.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -34,6 +40,11 @@ public sealed record ServiceOptions
         if (GrpcMaxMessageBytes is < 1024 or > 16 * 1024 * 1024)
         {
             errors.Add($"{nameof(GrpcMaxMessageBytes)}: expected 1024 to 16777216, found {GrpcMaxMessageBytes}");
+        }
+
+        if (ShowOutbox && ParseUrl(HttpUrl) is { } shown && !IPAddress.IsLoopback(shown.Address))
+        {
+            errors.Add($"{nameof(ShowOutbox)}: expected a loopback {nameof(HttpUrl)}, found {HttpUrl}");
         }
 
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))

@@ -26,6 +26,18 @@ internal enum ServiceFailure
 
     /// <summary>A bug.</summary>
     Internal = 7,
+
+    /// <summary>Nobody is signed in, or the sign-in is over.</summary>
+    Unauthorized = 8,
+
+    /// <summary>Who is signed in may not do this, or the request may come from another site.</summary>
+    Forbidden = 9,
+
+    /// <summary>The request contradicts what is stored.</summary>
+    Conflict = 10,
+
+    /// <summary>Too many requests; the answer says when to try again.</summary>
+    TooManyRequests = 11,
 }
 
 /// <summary>The one place that maps reasons to HTTP problem details and gRPC status.</summary>
@@ -40,6 +52,10 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         ServiceFailure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ServiceFailure.Internal => StatusCodes.Status500InternalServerError,
+        ServiceFailure.Unauthorized => StatusCodes.Status401Unauthorized,
+        ServiceFailure.Forbidden => StatusCodes.Status403Forbidden,
+        ServiceFailure.Conflict => StatusCodes.Status409Conflict,
+        ServiceFailure.TooManyRequests => StatusCodes.Status429TooManyRequests,
     };
 
     internal static GrpcStatus GrpcStatus(this ServiceFailure failure) => failure switch
@@ -51,6 +67,10 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => Grpc.GrpcStatus.Internal,
         ServiceFailure.Unavailable => Grpc.GrpcStatus.Unavailable,
         ServiceFailure.Internal => Grpc.GrpcStatus.Unknown,
+        ServiceFailure.Unauthorized => Grpc.GrpcStatus.Unauthenticated,
+        ServiceFailure.Forbidden => Grpc.GrpcStatus.PermissionDenied,
+        ServiceFailure.Conflict => Grpc.GrpcStatus.FailedPrecondition,
+        ServiceFailure.TooManyRequests => Grpc.GrpcStatus.ResourceExhausted,
     };
 
     internal static (string Code, string Title) Text(this ServiceFailure failure) => failure switch
@@ -62,12 +82,20 @@ internal static class FailureMap
         ServiceFailure.UnsupportedMediaType => ("unsupported-media-type", "不支持这种内容类型 (Unsupported media type)"),
         ServiceFailure.Unavailable => ("unavailable", "服务暂时不可用，请稍后再试 (Service unavailable)"),
         ServiceFailure.Internal => ("internal", "系统内部错误，已记录 (Internal error, recorded)"),
+        ServiceFailure.Unauthorized => ("unauthorized", "请先验证身份 (Sign in first)"),
+        ServiceFailure.Forbidden => ("forbidden", "无权进行此操作 (Not allowed)"),
+        ServiceFailure.Conflict => ("conflict", "与已保存的内容不一致 (Contradicts what is stored)"),
+        ServiceFailure.TooManyRequests => ("too-many-requests", "请求过于频繁，请稍后再试 (Too many requests, try again later)"),
     };
 
     /// <summary>The failure behind a bare status code set by the framework.</summary>
     internal static ServiceFailure FromHttpStatus(int status) => status switch
     {
+        StatusCodes.Status401Unauthorized => ServiceFailure.Unauthorized,
+        StatusCodes.Status403Forbidden => ServiceFailure.Forbidden,
         StatusCodes.Status404NotFound => ServiceFailure.NotFound,
+        StatusCodes.Status409Conflict => ServiceFailure.Conflict,
+        StatusCodes.Status429TooManyRequests => ServiceFailure.TooManyRequests,
         StatusCodes.Status405MethodNotAllowed => ServiceFailure.MethodNotAllowed,
         StatusCodes.Status413PayloadTooLarge => ServiceFailure.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => ServiceFailure.UnsupportedMediaType,
