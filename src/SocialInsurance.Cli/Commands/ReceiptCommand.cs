@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Receipts;
@@ -45,7 +43,7 @@ internal static class ReceiptCommand
     private static Command CreateShow()
     {
         var show = new Command("show", CommandContext.Help(
-            "ReceiptShowHelp", "receipt show --data sicert-data --beneficiary S000000001 --out my.receipt.json")) { AuditCommand.Data, Beneficiary, Out, Authority, HolderProof };
+            "ReceiptShowHelp", "receipt show --data sicert-data --beneficiary S000000001 --out my.receipt.json")) { AuditCommand.Data, Beneficiary, Out, Authority, HolderProof, AsOf };
         show.Handle(async (parsed, terminal, cancellation) =>
         {
             var beneficiary = BeneficiaryId.TryCreate(parsed.GetRequiredValue(Beneficiary), out var id)
@@ -54,7 +52,7 @@ internal static class ReceiptCommand
             await using var storage = await AuditCommand.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var issued = await new IssueReceipt(
                 storage.Store, new ReceiptSources(storage.Reader, storage.Receipts, storage.Identities, storage.AuditLog), storage.ReceiptSigner, TimeProvider.System)
-                .ExecuteAsync(beneficiary, parsed.GetValue(Authority) ?? PlatformPorts.DefaultAuthority, LocalToday(), cancellation);
+                .ExecuteAsync(beneficiary, parsed.GetValue(Authority) ?? PlatformPorts.DefaultAuthority, parsed.GetValue(AsOf) ?? LocalToday(), cancellation);
             if (issued.Stored is not { } stored)
             {
                 terminal.Result(new { issued = false, refusal = issued.Refusal!.Code }, console => console.MarkupLine(Markup.Escape(Strings.Format("ReceiptNone", beneficiary))));

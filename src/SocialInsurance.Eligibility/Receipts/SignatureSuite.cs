@@ -52,8 +52,11 @@ public static class SignatureSuites
 /// </summary>
 public sealed class EcdsaP256Suite : ISignatureSuite
 {
-    private const string P256 = "1.2.840.10045.3.1.7";
     private const int HalfBytes = 32;
+
+    // RFC 5480: SubjectPublicKeyInfo of an uncompressed point on P-256, up to its coordinates. No other form is read: the
+    // platform throws what it likes on curves that it does not have.
+    private static readonly byte[] SpkiHead = Convert.FromHexString("3059301306072A8648CE3D020106082A8648CE3D03010703420004");
 
     // SEC 2, section 2.4.2: order of the base point
     private static readonly BigInteger Order = new(
@@ -119,21 +122,21 @@ public sealed class EcdsaP256Suite : ISignatureSuite
 
     private static ECDsa? TryImport(ReadOnlySpan<byte> publicKey)
     {
+        if (publicKey.Length != SpkiHead.Length + (2 * HalfBytes) || !publicKey.StartsWith(SpkiHead))
+        {
+            return null;
+        }
+
         var key = ECDsa.Create();
         try
         {
-            key.ImportSubjectPublicKeyInfo(publicKey, out var read);
-            if (read == publicKey.Length && key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256)
-            {
-                return key;
-            }
+            key.ImportSubjectPublicKeyInfo(publicKey, out _);
+            return key;
         }
         catch (CryptographicException)
         {
-            // not a key: the verdict says so
+            key.Dispose();
+            return null; // no point of the curve
         }
-
-        key.Dispose();
-        return null;
     }
 }
