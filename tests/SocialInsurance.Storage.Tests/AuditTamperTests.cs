@@ -179,6 +179,25 @@ public sealed class AuditTamperTests : IDisposable
     }
 
     [Fact]
+    public async Task Entry_of_a_log_of_several_tiles_is_proven_in_every_head_while_it_grows()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 210);
+        var writer = new CanonicalWriter();
+        foreach (var run in new[] { "a", "b", "c", "d" })
+        {
+            await folder.RecordAsync(storage, 210, run);
+            var head = await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
+            foreach (var sequence in new[] { 0, 1, 127, 255, 256, 257, 511, 512, 767, 768, head.Size - 257, head.Size - 1 }.Where(at => at >= 0 && at < head.Size))
+            {
+                var proven = await storage.AuditLog.ProveInclusionAsync(sequence, DataFolder.Cancel);
+                Assert.Equal(head, proven!.Head);
+                Assert.True(MerkleTree.ProvesInclusion(proven.Entry.LeafHash(writer), sequence, head.Size, proven.Proof, head.RootHash), $"{sequence} of {head.Size}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Log_that_grew_is_proven_consistent_with_every_older_head()
     {
         await using var storage = await folder.OpenAsync();

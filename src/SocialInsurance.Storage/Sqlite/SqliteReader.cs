@@ -14,6 +14,7 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
     : IEligibilityReader, IIdentityReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
+    private readonly AuditTiles auditTiles = new();
 
     public async Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +65,7 @@ internal sealed class SqliteReader(SqliteFile file, ITemplateVault vault, IKeyRi
         file.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(cancellationToken), cancellationToken);
 
     public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) =>
-        file.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
+        file.ReadAsync(session => new AuditLogReader(session, auditSealer, auditTiles).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) =>
         file.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);
