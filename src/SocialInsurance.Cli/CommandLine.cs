@@ -35,6 +35,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             PolicyCommand.Create(),
             AuditCommand.Create(),
+            ReceiptCommand.Create(),
             TemplatesCommand.Create(),
             ContactCommand.Create(),
             PartnerCommand.Create(),

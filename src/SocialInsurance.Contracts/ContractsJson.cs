@@ -2,11 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialInsurance.Contracts.Claims;
 using SocialInsurance.Contracts.Health;
+using SocialInsurance.Contracts.Notices;
 using SocialInsurance.Contracts.Overview;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Contracts.Receipts;
 using SocialInsurance.Contracts.Sessions;
+using SocialInsurance.Contracts.Staff;
 
 namespace SocialInsurance.Contracts;
 
@@ -39,6 +41,20 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(ReceiptDto))]
 [JsonSerializable(typeof(VerifyReceiptRequest))]
 [JsonSerializable(typeof(ReceiptVerdictDto))]
+[JsonSerializable(typeof(ReceiptKeysDto))]
+[JsonSerializable(typeof(RevokeReceiptRequest))]
+[JsonSerializable(typeof(OutboxDto))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(StaffAccountDto))]
+[JsonSerializable(typeof(CreateStaffAccountRequest))]
+[JsonSerializable(typeof(StaffAccountCreatedDto))]
+[JsonSerializable(typeof(StaffAccountListDto))]
+[JsonSerializable(typeof(FindPeopleRequest))]
+[JsonSerializable(typeof(FoundPeopleDto))]
+[JsonSerializable(typeof(ConfirmAliveRequest))]
+[JsonSerializable(typeof(ConfirmedAliveDto))]
+[JsonSerializable(typeof(StaffAppointmentListDto))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 internal sealed class OutcomeConverter() : JsonStringEnumConverter<Outcome>(namingPolicy: null, allowIntegerValues: false);

@@ -7,8 +7,11 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Partners;
+using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
 
@@ -43,6 +46,11 @@ public interface IEligibilityWork : IAsyncDisposable
     IPartnerRecords Partners { get; }
 
     IFeedEventRecords FeedEvents { get; }
+    IReceiptRecords Receipts { get; }
+
+    INoticeRecords Notices { get; }
+
+    IStaffRecords Staff { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -7,11 +7,14 @@ using SocialInsurance.Service.Grpc;
 using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
+using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
 using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Staff;
 
 namespace SocialInsurance.Service;
 
@@ -38,7 +41,11 @@ public static class ServiceHost
 
     /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
-    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null)
+    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null) =>
+        Build(options, overview, ports, static _ => { });
+
+    /// <param name="services">added last</param>
+    internal static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports, Action<IServiceCollection> services)
     {
         if (options.Validate() is { Count: > 0 } errors)
         {
@@ -58,14 +65,18 @@ public static class ServiceHost
         builder.Services.AddSingleton<HealthState>();
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();
-        if (ports is not null)
+        if (ports?.WithNotices() is { } platform)
         {
-            builder.Services.AddSingleton(ports);
-            builder.Services.AddClaims(ports);
-            builder.Services.AddPerson(ports, options.Clock);
-            builder.Services.AddPartners(ports);
+            builder.Services.AddSingleton(platform);
+            builder.Services.AddClaims(platform);
+            builder.Services.AddPerson(platform, options.Clock);
+            builder.Services.AddPartners(platform);
+            builder.Services.AddReceipts(platform);
+            builder.Services.AddNotices(platform);
+            builder.Services.AddStaff(platform);
         }
 
+        services(builder.Services);
         var app = builder.Build();
         app.UseMiddleware<FailureBoundary>();
         app.UseGrpcTransport();
@@ -77,13 +88,16 @@ public static class ServiceHost
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi();
-        app.MapPages();
         if (ports is not null)
         {
             app.MapClaims();
             app.MapPerson();
         }
 
+        app.MapReceipts();
+        app.MapNotices(options);
+        app.MapStaff();
+        app.MapPages(options);
         return app;
     }
 

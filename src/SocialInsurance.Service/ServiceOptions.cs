@@ -20,6 +20,12 @@ public sealed record ServiceOptions
     /// <summary>How long a gRPC stream waits for its client's next message. Default 60 s, range 100 ms to 1 h.</summary>
     public TimeSpan GrpcIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Shows messages that the default channels kept, one-time codes among them, to whoever sits at this machine: for demonstrations
+    /// only. Default false; needs a loopback address.
+    /// </summary>
+    public bool ShowOutbox { get; init; }
+
     /// <summary>Clock of the host.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -42,6 +48,11 @@ public sealed record ServiceOptions
         if (GrpcIdleTimeout < TimeSpan.FromMilliseconds(100) || GrpcIdleTimeout > TimeSpan.FromHours(1))
         {
             errors.Add($"{nameof(GrpcIdleTimeout)}: expected 100 ms to 1 h, found {GrpcIdleTimeout}");
+        }
+
+        if (ShowOutbox && ParseUrl(HttpUrl) is { } shown && !IPAddress.IsLoopback(shown.Address))
+        {
+            errors.Add($"{nameof(ShowOutbox)}: expected a loopback {nameof(HttpUrl)}, found {HttpUrl}");
         }
 
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))

@@ -5,9 +5,12 @@ using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
+using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
@@ -29,13 +32,20 @@ public sealed class PlatformStorage : IAsyncDisposable
     private readonly PartnerReader partners;
     private readonly TemplateKeyRotation rotation;
 
-    private PlatformStorage(OpenedDatabases databases, StorageOptions options, TimeProvider time)
+    private PlatformStorage(OpenedDatabases databases, IReceiptSigner signer, StorageOptions options, TimeProvider time)
     {
+        ReceiptSigner = signer;
+        Receipts = new ReceiptReader(databases.Eligibility);
+        Notices = new NoticeReader(databases.Eligibility);
+        Staff = new StaffReader(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
-        People = new PersonReader(databases.Eligibility, databases.Keys);
+        var people = new PersonReader(databases.Eligibility, databases.Keys);
+        People = people;
+        NoticeAddresses = new ContactAddresses(people);
+        OpenAppointments = new OpenAppointmentReader(databases.Eligibility);
         partners = new PartnerReader(databases.Eligibility, databases.Keys);
         Pseudonyms = new KeyedPseudonyms(databases.Keys);
         var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
@@ -54,7 +64,20 @@ public sealed class PlatformStorage : IAsyncDisposable
 
     public IAuditLog AuditLog => reader;
 
+    public IReceiptReader Receipts { get; }
+
+    /// <summary>Signs receipts with the key in the keys folder.</summary>
+    public IReceiptSigner ReceiptSigner { get; }
+
+    public INoticeReader Notices { get; }
+
+    public IStaffReader Staff { get; }
+
     public IPersonReader People { get; }
+
+    public INoticeAddresses NoticeAddresses { get; }
+
+    public IAppointmentReader OpenAppointments { get; }
 
     public IPartnerReader Partners => partners;
 
@@ -72,7 +95,18 @@ public sealed class PlatformStorage : IAsyncDisposable
         var databases = options.Postgres is { } postgres
             ? await OpenPostgresAsync(options, postgres, time, cancellationToken)
             : await OpenSqliteAsync(options, time, cancellationToken);
-        return new PlatformStorage(databases, options, time);
+        try
+        {
+            var keyFolder = Path.Combine(options.Folder, FileKeyRing.FolderName);
+            var signer = await databases.Eligibility.WriteAsync(session => ReceiptKeyFingerprints.OpenAsync(session, keyFolder, cancellationToken), cancellationToken);
+            return new PlatformStorage(databases, signer, options, time);
+        }
+        catch
+        {
+            await databases.Eligibility.DisposeAsync();
+            await databases.Templates.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Whether a store was ever opened in the folder. Makes nothing.</summary>

@@ -15,6 +15,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "register_import", "comparison_run", "decision", "review_case_event", "face_consent", "reference_enrolment", "reference_withdrawal",
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
+        "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
     ];
 
     [Fact]
@@ -178,6 +179,25 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
     }
 
     [Fact]
+    public async Task Entry_of_a_log_of_several_tiles_is_proven_in_every_head_while_it_grows()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 210);
+        var writer = new CanonicalWriter();
+        foreach (var run in new[] { "a", "b", "c", "d" })
+        {
+            await folder.RecordAsync(storage, 210, run);
+            var head = await storage.AuditLog.ReadHeadAsync(DataFolder.Cancel);
+            foreach (var sequence in new[] { 0, 1, 127, 255, 256, 257, 511, 512, 767, 768, head.Size - 257, head.Size - 1 }.Where(at => at >= 0 && at < head.Size))
+            {
+                var proven = await storage.AuditLog.ProveInclusionAsync(sequence, DataFolder.Cancel);
+                Assert.Equal(head, proven!.Head);
+                Assert.True(MerkleTree.ProvesInclusion(proven.Entry.LeafHash(writer), sequence, head.Size, proven.Proof, head.RootHash), $"{sequence} of {head.Size}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task Log_that_grew_is_proven_consistent_with_every_older_head()
     {
         await using var storage = await folder.OpenAsync();
@@ -251,6 +271,9 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
         await PersonRecords.WriteAsync(storage, folder.Time);
         await PartnerStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
+        await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
+        await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
+        await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
     }
 }
 

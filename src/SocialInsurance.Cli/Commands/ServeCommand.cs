@@ -19,16 +19,19 @@ internal static class ServeCommand
         DefaultValueFactory = _ => [new ServiceOptions().HttpUrl, new ServiceOptions().GrpcUrl],
     };
 
+    private static readonly Option<bool> ShowOutbox = new("--show-outbox") { Description = Strings.Get("OptionShowOutbox") };
+
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001")) { AuditCommand.Data, Urls };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001")) { AuditCommand.Data, Urls, ShowOutbox };
         command.Handle(async (parsed, terminal, cancellation) =>
         {
             await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                parsed.GetRequiredValue(Urls),
+                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox)),
+                terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
                 cancellation);
             return ExitCode.Positive;
@@ -38,23 +41,25 @@ internal static class ServeCommand
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="started">called once with the address of the first page</param>
-    internal static async Task RunAsync(PlatformStorage storage, string dataFolder, string[] urls, Action<string> started, CancellationToken cancellation)
+    internal static async Task RunAsync(
+        PlatformStorage storage, string dataFolder, ServiceOptions options, Terminal terminal, Action<string> started, CancellationToken cancellation)
     {
-        var options = OptionsOf(urls);
+        await ServePorts.EnsureAdministratorAsync(storage, terminal, options.Clock, cancellation);
+        var ports = ServePorts.Of(storage, dataFolder, options.Clock);
         var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, RunsFolder), options.Clock);
         try
         {
-            await ServiceHost.RunAsync(options, overview, ports: null, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);
+            await ServiceHost.RunAsync(options, overview, ports, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);
         }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.Message.Contains("in use", StringComparison.Ordinal))
         {
-            throw new InputRefused(new CliError("addressInUse", Strings.Get("AddressInUse"), Expected: Strings.Get("ExpectedFreeAddress"), Found: string.Join(' ', urls)));
+            throw new InputRefused(new CliError("addressInUse", Strings.Get("AddressInUse"), Expected: Strings.Get("ExpectedFreeAddress"), Found: $"{options.HttpUrl} {options.GrpcUrl}"));
         }
     }
 
-    private static ServiceOptions OptionsOf(string[] urls)
+    internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox)
     {
-        var options = new ServiceOptions();
+        var options = new ServiceOptions { ShowOutbox = showOutbox };
         options = options with { HttpUrl = urls.ElementAtOrDefault(0) ?? options.HttpUrl, GrpcUrl = urls.ElementAtOrDefault(1) ?? options.GrpcUrl };
         return options.Validate() is { Count: > 0 } errors
             ? throw new InputRefused(new CliError("urls", string.Join("; ", errors), Expected: "http://ADDRESS:PORT [http://ADDRESS:PORT]", Found: string.Join(' ', urls)))

@@ -34,7 +34,8 @@ internal static class DemoCommand
         }
         else
         {
-            await ServeCommand.RunAsync(storage, folder.Path, parsed.GetRequiredValue(ServeCommand.Urls), url => Report(terminal, demo, url), cancellation);
+            var options = ServeCommand.OptionsOf(parsed.GetRequiredValue(ServeCommand.Urls), showOutbox: true);
+            await ServeCommand.RunAsync(storage, folder.Path, options, terminal, url => Report(terminal, demo, url), cancellation);
         }
 
         return demo.Audit.Ok ? ExitCode.Positive : ExitCode.Negative;

@@ -37,3 +37,16 @@ public sealed record ReceiptVerdictDto(
     string? Authority,
     long? LogSize,
     string? RootHash);
+
+/// <summary>Answer of <c>GET /api/v1/receipts/keys</c>: current and former keys of the authority, oldest first.</summary>
+public sealed record ReceiptKeysDto(string Authority, IReadOnlyList<ReceiptKeyDto> Keys);
+
+/// <param name="KeyId">eight hexadecimal digits: the beginning of the fingerprint</param>
+/// <param name="Suite"><c>EcdsaP256Sha256</c></param>
+/// <param name="Fingerprint">SHA-256 over SubjectPublicKeyInfo, hexadecimal</param>
+/// <param name="PublicKey">SubjectPublicKeyInfo in PEM</param>
+public sealed record ReceiptKeyDto(string KeyId, string Suite, string Fingerprint, string PublicKey);
+
+/// <summary>Body of <c>POST /api/v1/staff/receipts/{receiptId}/revocation</c>.</summary>
+/// <param name="Reason"><c>decisionUndone</c>, <c>certificationCorrected</c> or <c>issuedInError</c></param>
+public sealed record RevokeReceiptRequest(string Reason);

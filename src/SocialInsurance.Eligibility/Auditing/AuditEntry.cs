@@ -45,6 +45,12 @@ public enum AuditKind
     /// <summary>An appointment was asked for, kept or given up.</summary>
     AppointmentRecorded = 14,
 
+    /// <summary>The receipt of a certification was signed.</summary>
+    ReceiptIssued = 15,
+
+    /// <summary>A receipt was revoked, with the reason.</summary>
+    ReceiptRevoked = 16,
+
     /// <summary>A partner was added or revoked.</summary>
     PartnerChanged = 17,
 
@@ -54,11 +60,20 @@ public enum AuditKind
     /// <summary>An event that a partner pushed was stored.</summary>
     FeedEventAccepted = 19,
 
+    /// <summary>An account of a member of staff was made, changed, locked or closed.</summary>
+    StaffAccountChanged = 20,
+
     /// <summary>A person took back the consent to face processing.</summary>
     FaceConsentWithdrawn = 21,
 
     /// <summary>A device key was registered or revoked.</summary>
     DeviceChanged = 22,
+
+    /// <summary>A notice to a person was put into the outbox.</summary>
+    NoticeQueued = 23,
+
+    /// <summary>A caseworker met a person: how and where.</summary>
+    AssistedMeetingRecorded = 24,
 
     /// <summary>A relative acted for a person.</summary>
     RelativeActed = 25,

@@ -1,6 +1,7 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.Cases;
 
@@ -8,8 +9,9 @@ namespace SocialInsurance.Eligibility.Cases;
 /// <param name="Meeting">the visit, call or window entry</param>
 /// <param name="ConfirmedOn">local day; the new period begins on it</param>
 /// <param name="CycleMonths">length of a certification period, from the policy at that day</param>
+/// <param name="Place">how and where they met; null when only the meeting's id is known</param>
 public sealed record AliveConfirmation(
-    BeneficiaryId Beneficiary, CaseworkerId By, SessionId Meeting, DateOnly ConfirmedOn, PolicyReference Policy, int CycleMonths);
+    BeneficiaryId Beneficiary, CaseworkerId By, SessionId Meeting, DateOnly ConfirmedOn, PolicyReference Policy, int CycleMonths, MeetingPlace? Place = null);
 
 /// <summary>
 /// What the confirmation did, or the refusal. Closed cases were refuted; the decision certifies by a person.
@@ -61,6 +63,11 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
         await work.Decisions.AddAsync([decision], cancellationToken);
         await work.Beneficiaries.RenewAsync([standing.Renew(decision.Period!)], CertificationMethod.Assisted, cancellationToken);
         await work.Cases.AddAsync(events, cancellationToken);
+        if (confirmation.Place is { } place)
+        {
+            await work.Staff.AddMeetingAsync(new AssistedMeeting(confirmation, place, now), cancellationToken);
+        }
+
         return new AliveConfirmed(decision, closed, await work.CommitAsync(cancellationToken), null);
     }
 

@@ -27,4 +27,12 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "The message channel did not take a claim's code")]
     internal static partial void ClaimCodeNotTaken(ILogger logger);
+    [LoggerMessage(EventId = 5040, Level = LogLevel.Warning, Message = "Notice not sent by {Channel}: {Fault}; tried again later")]
+    internal static partial void NoticeNotSent(ILogger logger, string channel, string fault);
+
+    [LoggerMessage(EventId = 5041, Level = LogLevel.Error, Message = "Notices could not be dispatched: {ExceptionType}: {Stack}")]
+    internal static partial void DispatchFailed(ILogger logger, string exceptionType, string? stack);
+
+    [LoggerMessage(EventId = 5042, Level = LogLevel.Error, Message = "Counts for the metrics could not be read: {ExceptionType}: {Stack}")]
+    internal static partial void GaugeFailed(ILogger logger, string exceptionType, string? stack);
 }

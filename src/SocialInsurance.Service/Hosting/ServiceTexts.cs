@@ -23,6 +23,11 @@ internal static class ServiceTexts
     internal static string ChineseOf(string key, params object?[] values) =>
         string.Format(CultureInfo.InvariantCulture, In(Chinese, key), values);
 
+    /// <summary>The text with its placeholders filled, invariant numbers.</summary>
+    internal static TextDto Format(string key, params object?[] values) => new(
+        string.Format(CultureInfo.InvariantCulture, In(Chinese, key), values),
+        string.Format(CultureInfo.InvariantCulture, In(English, key), values));
+
     private static string In(CultureInfo language, string key) =>
         Resources.GetString(key, language) ?? throw new MissingManifestResourceException($"no text '{key}'");
 }

@@ -12,9 +12,9 @@ internal static class PageEndpoints
     private const string ResourcePrefix = "web/";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
-    internal static void MapPages(this IEndpointRouteBuilder routes)
+    internal static void MapPages(this IEndpointRouteBuilder routes, ServiceOptions options)
     {
-        foreach (var asset in Load(typeof(PageEndpoints).Assembly))
+        foreach (var asset in Load(typeof(PageEndpoints).Assembly).Where(asset => options.ShowOutbox || asset.Route != "/outbox/"))
         {
             routes.MapMethods(asset.Route, Methods, context => WriteAsync(context, asset)).ExcludeFromDescription();
         }

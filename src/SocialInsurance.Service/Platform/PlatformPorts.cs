@@ -7,8 +7,11 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
+using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
+using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Platform;
@@ -19,6 +22,8 @@ namespace SocialInsurance.Service.Platform;
 /// </summary>
 public sealed record PlatformPorts
 {
+    public const string DefaultAuthority = "社会保险经办机构";
+
     public required IEligibilityStore Store { get; init; }
 
     public required IEligibilityReader Reader { get; init; }
@@ -51,9 +56,32 @@ public sealed record PlatformPorts
 
     /// <summary>Face sessions from elsewhere than this host; null: its own, where it has any.</summary>
     internal ILiveSessionHost? LiveSessions { get; init; }
+    /// <summary>Null: no receipts are issued or checked.</summary>
+    public IReceiptReader? Receipts { get; init; }
+
+    /// <summary>Null: no receipts are issued or checked.</summary>
+    public IReceiptSigner? ReceiptSigner { get; init; }
+
+    /// <summary>What people are told; null: nothing is queued and nothing is sent.</summary>
+    public NoticePolicy? Notices { get; init; }
+
+    /// <summary>Null: nothing is sent.</summary>
+    public INoticeReader? NoticeOutbox { get; init; }
+
+    /// <summary>Where people are reached; null: only notices that carry their address are sent.</summary>
+    public INoticeAddresses? Contacts { get; init; }
+
+    /// <summary>Messages that the default channels kept; null: there is no outbox page.</summary>
+    public OutboxMessages? Outbox { get; init; }
+
+    /// <summary>Null: no staff can sign in.</summary>
+    public IStaffReader? Staff { get; init; }
+
+    /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
+    public IAppointmentReader? Appointments { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
-    public string Authority { get; init; } = "社会保险经办机构";
+    public string Authority { get; init; } = DefaultAuthority;
 
     /// <summary>From UTC to the local day, on which periods begin and end. Default +08:00.</summary>
     public TimeSpan LocalOffset { get; init; } = TimeSpan.FromHours(8);

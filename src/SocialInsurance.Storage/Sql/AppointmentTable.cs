@@ -27,6 +27,17 @@ internal sealed class AppointmentTable(SqlSession session, AuditAppender? audit)
         cancellationToken,
         beneficiary.Value);
 
+    /// <summary>Neither kept nor given up, oldest first.</summary>
+    public Task<List<Appointment>> ListOpenAsync(int limit, CancellationToken cancellationToken) => session.ListAsync(
+        $"""
+        {Select} WHERE change = 1
+          AND NOT EXISTS (SELECT 1 FROM appointment_event e WHERE e.appointment_id = appointment_event.appointment_id AND e.change > 1)
+        ORDER BY audit_sequence LIMIT @limit
+        """,
+        static row => Map(row).Appointment,
+        cancellationToken,
+        (long)limit);
+
     public async Task AddAsync(AppointmentEvent happened, CancellationToken cancellationToken)
     {
         var sequence = await Audit.AppendAsync(happened, cancellationToken);

@@ -4,7 +4,8 @@ using SocialInsurance.Eligibility.Auditing;
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>Verification and proofs over one snapshot of the log. Reads in windows, so memory does not grow with the log.</summary>
-internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer)
+/// <param name="tiles">kept between readings; null: proofs read the whole log</param>
+internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, AuditTiles? tiles = null)
 {
     private const int WindowSize = 8192;
 
@@ -52,9 +53,10 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer)
             return null;
         }
 
-        var leaves = await ReadLeavesAsync(head.Size, cancellationToken);
+        var proof = await (tiles ?? new AuditTiles()).ProveAsync(
+            (from, count) => ReadLeavesAsync(from, count, cancellationToken), sequence, head.Size);
         var row = (await session.ListAsync(SelectWindow, Map, cancellationToken, sequence, 1L))[0];
-        return new AuditInclusion(row.Entry, sealer.SaltsOf(sequence), head, MerkleTree.InclusionProof(leaves, (int)sequence));
+        return new AuditInclusion(row.Entry, sealer.SaltsOf(sequence), head, proof);
     }
 
     public async Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken)
@@ -62,7 +64,7 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer)
         var head = await ReadHeadAsync(cancellationToken);
         return oldSize < 1 || oldSize > head.Size
             ? null
-            : MerkleTree.ConsistencyProof(await ReadLeavesAsync(head.Size, cancellationToken), (int)oldSize);
+            : MerkleTree.ConsistencyProof(await ReadLeavesAsync(0, checked((int)head.Size), cancellationToken), (int)oldSize);
     }
 
     private static SealedEntry Map(DbDataReader row)
@@ -89,21 +91,21 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer)
             static row => new Fault(AuditFault.EntryAltered, row.GetInt64(0)),
             cancellationToken);
 
-    private async Task<Sha256Digest[]> ReadLeavesAsync(long size, CancellationToken cancellationToken)
+    private async Task<Sha256Digest[]> ReadLeavesAsync(long from, int count, CancellationToken cancellationToken)
     {
-        var leaves = new Sha256Digest[size];
-        for (var from = 0L; from < size;)
+        var leaves = new Sha256Digest[count];
+        for (var read = 0; read < count;)
         {
-            var window = await ReadWindowAsync(from, cancellationToken);
-            foreach (var row in window.TakeWhile(row => row.Sequence < size))
+            var window = await session.ListAsync(SelectWindow, Map, cancellationToken, from + read, (long)Math.Min(WindowSize, count - read));
+            foreach (var row in window)
             {
-                leaves[from++] = row.Entry.LeafHash(scratch);
+                leaves[read++] = row.Entry.LeafHash(scratch);
             }
 
             if (window.Count == 0)
             {
                 throw new StorageRefusedException(
-                    StorageFault.AuditDamaged, $"审计日志缺少条目。 The audit log states {size} entries, found {from}; run audit verify.");
+                    StorageFault.AuditDamaged, $"审计日志缺少条目。 The audit log states {from + count} entries, found {from + read}; run audit verify.");
             }
         }
 

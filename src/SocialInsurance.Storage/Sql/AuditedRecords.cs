@@ -34,6 +34,11 @@ internal static class AuditedRecords
         new(AuditKind.PartnerChanged, "partner_revocation", PartnerTable.AuditedRevocations, PartnerTable.MapRevoked),
         new(AuditKind.PartnerQueried, "partner_query", PartnerTable.AuditedQueries, PartnerTable.MapQuery),
         new(AuditKind.FeedEventAccepted, "feed_event", FeedEventTable.AuditedEvents, FeedEventTable.MapEntry),
+        new(AuditKind.ReceiptIssued, "receipt", ReceiptTable.AuditedReceipts, ReceiptTable.MapReceipt),
+        new(AuditKind.ReceiptRevoked, "receipt_revocation", ReceiptTable.AuditedRevocations, ReceiptTable.MapRevocation),
+        new(AuditKind.StaffAccountChanged, "staff_account_event", StaffTable.AuditedEvents, StaffTable.MapEvent),
+        new(AuditKind.NoticeQueued, "notice", NoticeTable.AuditedNotices, NoticeTable.MapNotice),
+        new(AuditKind.AssistedMeetingRecorded, "assisted_meeting", StaffTable.AuditedMeetings, StaffTable.MapMeeting),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

@@ -13,6 +13,7 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
     : IEligibilityReader, IIdentityReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
+    private readonly AuditTiles auditTiles = new();
 
     public async Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
         database.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(cancellationToken), cancellationToken);
 
     public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer, auditTiles).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);

@@ -9,7 +9,10 @@ using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
+using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
@@ -57,6 +60,12 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IPartnerRecords Partners { get; } = new PartnerTable(session, audit);
 
         public IFeedEventRecords FeedEvents { get; } = new FeedEventTable(session, audit, sealer);
+
+        public IReceiptRecords Receipts { get; } = new ReceiptTable(session, audit);
+
+        public INoticeRecords Notices { get; } = new NoticeTable(session, audit, sealer);
+
+        public IStaffRecords Staff { get; } = new StaffTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

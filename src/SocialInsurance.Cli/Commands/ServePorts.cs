@@ -1,0 +1,54 @@
+using System.Text;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Service.Notices;
+using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Staff;
+using SocialInsurance.Storage.ShortLived;
+using SocialInsurance.Storage;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary>Puts the host's ports together from a data folder.</summary>
+internal static class ServePorts
+{
+    private const string PoliciesFolder = "policies";
+
+    internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
+    {
+        var outbox = new OutboxMessages();
+        var ports = new PlatformPorts
+        {
+            Store = storage.Store,
+            Reader = storage.Reader,
+            Identities = storage.Identities,
+            People = storage.People,
+            Pseudonyms = storage.Pseudonyms,
+            Partners = storage.Partners,
+            PartnerAccesses = storage.PartnerAccesses,
+            Contacts = storage.NoticeAddresses,
+            Appointments = storage.OpenAppointments,
+            Templates = storage.Templates,
+            AuditLog = storage.AuditLog,
+            ShortLived = new MemoryShortLivedStore(clock),
+            Channels = OutboxChannel.All(outbox, clock),
+            PolicyAt = new PolicyInForce(Path.Combine(dataFolder, PoliciesFolder), PolicyText.LoadOrRefuse(Encoding.UTF8.GetBytes(SamplePolicy.Text))).At,
+            Receipts = storage.Receipts,
+            ReceiptSigner = storage.ReceiptSigner,
+            NoticeOutbox = storage.Notices,
+            Staff = storage.Staff,
+            Outbox = outbox,
+        };
+        return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
+    }
+
+    /// <summary>The first start makes an administrator; the password stands on the screen once and nowhere else.</summary>
+    internal static Task EnsureAdministratorAsync(PlatformStorage storage, Terminal terminal, TimeProvider clock, CancellationToken cancellation) =>
+        StaffPasswords.EnsureAdministratorAsync(
+            storage.Store,
+            storage.Staff,
+            clock,
+            (account, password) => terminal.Error.WriteLine(Strings.Format("FirstAdministrator", account, password)),
+            cancellation);
+}

@@ -1,0 +1,19 @@
+namespace SocialInsurance.Eligibility.Staff;
+
+/// <summary>Account, password or both are wrong, or the account is locked: nobody learns which.</summary>
+public sealed record SignInRefused()
+    : Refusal("账号或密码不正确，或账号暂时锁定。请稍后再试。", "Account or password is wrong, or the account is locked for a while. Try again later.");
+
+/// <summary>The new password is too weak.</summary>
+public sealed record PasswordTooWeak()
+    : Refusal(
+        $"新密码须为 {SignInRules.PasswordMinLength} 至 {SignInRules.PasswordMaxLength} 个字符，不同于旧密码，且不含账号。",
+        $"The new password must have {SignInRules.PasswordMinLength} to {SignInRules.PasswordMaxLength} characters, differ from the old one and not contain the account.");
+
+/// <summary>The name is in use.</summary>
+public sealed record AccountExists(CaseworkerId Account)
+    : Refusal("账号已存在。", "The account exists already.");
+
+/// <summary>No account has this name.</summary>
+public sealed record AccountUnknown(CaseworkerId Account)
+    : Refusal("没有这个账号。", "There is no such account.");

@@ -1,0 +1,107 @@
+using SocialInsurance.Eligibility.Auditing;
+
+namespace SocialInsurance.Eligibility.Staff;
+
+/// <summary>What an account may do. Values are stored; never renumber.</summary>
+[Flags]
+public enum StaffRoles
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Makes and closes accounts; sees no person.</summary>
+    Administrator = 1,
+
+    /// <summary>Finds people, confirms them alive, handles cases.</summary>
+    Caseworker = 2,
+
+    /// <summary>Gives the second approval; revokes receipts.</summary>
+    Approver = 4,
+
+    /// <summary>Reads logs and inspects samples.</summary>
+    Inspector = 8,
+}
+
+/// <summary>An account of a member of staff as it stands.</summary>
+/// <param name="Id">name to sign in with, lower case; not a person's name</param>
+/// <param name="PasswordHash">form of the hashing port; never leaves the store but for checking</param>
+/// <param name="MustChange">the password came from somebody else</param>
+/// <param name="FailedCount">wrong passwords since the last right one</param>
+/// <param name="LockedUntil">null: not locked</param>
+public sealed record StaffAccount(
+    CaseworkerId Id,
+    string PasswordHash,
+    StaffRoles Roles,
+    bool MustChange,
+    int FailedCount,
+    DateTimeOffset? LockedUntil,
+    bool Closed);
+
+/// <summary>What happened to an account. Values are stored; never renumber.</summary>
+public enum StaffChange
+{
+    /// <summary>The account was made.</summary>
+    Created = 1,
+
+    /// <summary>Its owner chose another password.</summary>
+    PasswordChanged = 2,
+
+    /// <summary>An administrator gave it a new one-time password.</summary>
+    PasswordReset = 3,
+
+    /// <summary>Too many wrong passwords.</summary>
+    Locked = 4,
+
+    /// <summary>It may no longer be used.</summary>
+    Closed = 5,
+}
+
+/// <summary>A change of an account, audited. Holds no password and no hash.</summary>
+/// <param name="By">who did it; the account itself for a sign-in, "system" for the first administrator</param>
+public sealed record StaffAccountEvent(CaseworkerId Account, StaffChange Change, StaffRoles Roles, CaseworkerId By, DateTimeOffset RecordedAt) : IAuditable
+{
+    AuditKind IAuditable.AuditKind => AuditKind.StaffAccountChanged;
+
+    string IAuditable.AuditSubject => Account.Value;
+
+    void IAuditable.WriteCanonical(CanonicalWriter writer)
+    {
+        writer.Restart("staff-account/1");
+        writer.Add(Account.Value);
+        writer.Add((long)Change);
+        writer.Add((long)Roles);
+        writer.Add(By.Value);
+        writer.Add(RecordedAt);
+    }
+}
+
+/// <summary>Makes and checks password hashes. Slow on purpose; thread-safe.</summary>
+public interface IPasswordHashing
+{
+    string Hash(string password);
+
+    bool Fits(string hash, string password);
+}
+
+/// <summary>Accounts and meetings inside a transaction.</summary>
+public interface IStaffRecords
+{
+    Task<bool> AnyAsync(CancellationToken cancellationToken);
+
+    Task<StaffAccount?> FindAsync(CaseworkerId id, CancellationToken cancellationToken);
+
+    /// <summary>Stores the account as it stands and, when given, what happened to it with its audit entry.</summary>
+    Task PutAsync(StaffAccount account, StaffAccountEvent? happened, CancellationToken cancellationToken);
+
+    /// <summary>Stores how and where a caseworker met a person, with its audit entry.</summary>
+    Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken);
+}
+
+/// <summary>Reads accounts; never blocked by a writer.</summary>
+public interface IStaffReader
+{
+    Task<StaffAccount?> FindAsync(CaseworkerId id, CancellationToken cancellationToken);
+
+    /// <summary>All accounts by id.</summary>
+    Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken);
+}
