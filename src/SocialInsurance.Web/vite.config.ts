@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-// One folder a page: public/ is the first page, kiosk/ and console/ come beside it.
+// One folder a page: public/ is the first page, kiosk/ the retirees' door; console/ comes beside them.
 export default defineConfig({
   publicDir: 'static',
   plugins: [vue()],
@@ -12,7 +12,7 @@ export default defineConfig({
     // files, never data: URLs, which the content security policy refuses
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { public: 'public/index.html' } },
+    rollupOptions: { input: { kiosk: 'kiosk/index.html', public: 'public/index.html' } },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 })
