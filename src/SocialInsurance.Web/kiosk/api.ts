@@ -38,7 +38,8 @@ export function abandonCalls() {
 }
 
 export const api = {
-  openClaim: (who: Who) => call<ClaimOpened>('POST', '/claims', who),
+  /** With a device that will sign, no code is sent. */
+  openClaim: (who: Who, deviceId: string | null) => call<ClaimOpened>('POST', '/claims', { ...who, deviceId }),
   prove: (claimId: string, proof: Proof) => call<PersonStatus | RepresentedList>('POST', `/claims/${encodeURIComponent(claimId)}/proof`, proof),
   endClaim: () => call<null>('DELETE', '/claims/current', undefined, { keepalive: true, signal: AbortSignal.timeout(TIMEOUT_MS) }),
   me: () => call<PersonStatus>('GET', '/me'),
@@ -50,6 +51,8 @@ export const api = {
   addRepresented: (documentNumber: string, name: string, kinship: string) =>
     call<RepresentedList | Represented>('POST', '/me/represented', { documentNumber, name, kinship }, { key: newKey() }),
   select: (linkId: string) => call<unknown>('POST', `/me/represented/${encodeURIComponent(linkId)}/select`, {}),
+  /** Also by the person who no longer wants to be helped. */
+  endHelp: (linkId: string) => call<unknown>('DELETE', `/me/represented/${encodeURIComponent(linkId)}`),
   requestAppointment: (kind: WayKind, preferredOn: string | null, key: string) =>
     call<Appointment>('POST', '/me/appointments', { kind, preferredOn }, { key }),
   openSession: (profile: string, key: string) => call<SessionOpened>('POST', '/me/sessions', { profile }, { key }),

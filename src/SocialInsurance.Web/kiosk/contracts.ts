@@ -90,6 +90,8 @@ export interface Access {
   who: string
   purpose: string
   at: string
+  /** while the one who acts may still act */
+  linkId?: string | null
 }
 
 export interface SessionOpened {

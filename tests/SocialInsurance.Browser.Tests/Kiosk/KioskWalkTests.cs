@@ -75,7 +75,7 @@ public sealed class KioskWalkTests(CameraBrowser camera)
         await using var service = await FakeService.StartAsync();
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ClickAsync("helper");
-        await test.SayWhoAsync("110105197003070017", "李强");
+        await test.SayWhoAsync("110105197003070018", "李强");
         await test.Page.GetByTestId("phone").FillAsync("13900000001");
         await test.ClickAsync("next");
         await test.TypeOnPadAsync(FakeService.Code);

@@ -41,8 +41,9 @@ function troubleOf(fault: ApiFault): TroubleKind {
   return fault.kind === 'wait' ? 'unavailable' : fault.kind
 }
 
-export async function openClaim(who: Who) {
-  await attempt(async () => ({ type: 'claimOpened', who, claim: await api.openClaim(who) }))
+/** @param deviceId of a registered device that will sign; null: a code is sent */
+export async function openClaim(who: Who, deviceId: string | null = null) {
+  await attempt(async () => ({ type: 'claimOpened', who, claim: await api.openClaim(who, deviceId) }))
 }
 
 /** @param wrong called when the proof was refused */
@@ -80,6 +81,13 @@ export async function addPerson(documentNumber: string, name: string, kinship: s
       return fault.kind === 'refused'
     },
   )
+}
+
+export async function readStanding() {
+  const { round } = flow.value
+  const person = await api.me().catch(() => null)
+  if (flow.value.round !== round) return
+  send(person ? { type: 'personRead', person } : { type: 'failed', kind: 'unavailable' })
 }
 
 export async function readPeople() {
@@ -131,10 +139,17 @@ export async function resume() {
     return
   }
   const { round } = flow.value
+  const event = await whereLeft()
+  if (!event) store(OPEN_CLAIM, null)
+  else if (flow.value.round === round && flow.value.screen === 'welcome') send(event)
+}
+
+async function whereLeft(): Promise<FlowEvent | null> {
   try {
-    const person = await api.me()
-    if (flow.value.round === round && flow.value.screen === 'welcome') send({ type: 'personRead', person })
-  } catch {
-    store(OPEN_CLAIM, null)
+    return { type: 'personRead', person: await api.me() }
+  } catch (fault) {
+    // a helper who has selected nobody
+    const helper = fault instanceof ApiFault && fault.kind === 'refused'
+    return helper ? api.represented().then((people) => ({ type: 'peopleRead' as const, people }), () => null) : null
   }
 }

@@ -14,6 +14,8 @@ const RECONNECT_DELAYS_MS = [500, 1500, 3000]
 const SLOW_AFTER_MS = 2000
 const LOST_AFTER_MS = 12_000
 const HEADER_BYTES = 12
+/** The service cannot go on now, the session can: another connection may. */
+const MAY_RETURN = new Set(['lost', 'shuttingDown', 'busy', 'unavailable'])
 
 /** Sequence (4 bytes, big-endian, from 1), client clock in milliseconds (8 bytes, big-endian), then the JPEG. */
 export function packFrame(sequence: number, clockMs: number, jpeg: ArrayBuffer): ArrayBuffer {
@@ -81,9 +83,14 @@ export class FrameLink {
       this.failures = 0
       this.unanswered = this.unanswered.filter((frame) => frame.sequence > (message.sequence ?? 0))
     }
-    this.events.message(message)
     if (message.type === 'done' && message.result) this.finish({ kind: 'decided', result: message.result })
-    else if (message.type === 'refused') this.finish({ kind: 'refused', code: message.code ?? '' })
+    else if (message.type === 'refused') this.refused(socket, message.code ?? '')
+    else this.events.message(message)
+  }
+
+  private refused(socket: WebSocket, code: string) {
+    if (MAY_RETURN.has(code)) this.dropped(socket)
+    else this.finish({ kind: 'refused', code })
   }
 
   private dropped(socket: WebSocket) {

@@ -2,7 +2,7 @@ import { onUnmounted, ref, shallowRef, type Ref } from 'vue'
 import { api, ApiFault, newKey } from '../api'
 import type { SessionOpened, SocketMessage } from '../contracts'
 import type { FlowEvent } from '../flow/flow'
-import { attempt, flow, send } from '../flow/store'
+import { attempt, flow, readStanding, send } from '../flow/store'
 import { textSize } from '../settings'
 import { CameraFault, closeCamera, FrameGrabber, hasSeveralCameras, isMirrored, openCamera, type Facing } from './camera'
 import { FrameLink, type LinkEnd, type LinkState } from './frameSocket'
@@ -34,7 +34,7 @@ export function useLiveSession(video: Ref<HTMLVideoElement | undefined>, onMessa
       const opened = await api.openSession(profile(), key)
       if (!over) follow(opened)
       return null
-    }, consentNeeded)
+    }, otherwise)
   }
 
   async function useCamera() {
@@ -90,10 +90,12 @@ async function decidedMeanwhile(sessionId: string): Promise<FlowEvent | null> {
   return result?.decision ? { type: 'decided', result } : null
 }
 
-function consentNeeded(fault: ApiFault): boolean {
-  const needed = fault.kind === 'refused' && /consent/i.test(fault.code)
-  if (needed) send({ type: 'consentNeeded' })
-  return needed
+/** What stands between a person and a session without being anybody's fault. */
+function otherwise(fault: ApiFault): boolean {
+  if (fault.code === 'consent-required') send({ type: 'consentNeeded' })
+  else if (fault.code === 'with-caseworker') void readStanding()
+  else return false
+  return true
 }
 
 /** The slower profile for whom it helps: a second try, the largest letters, a relative who holds the phone. */
