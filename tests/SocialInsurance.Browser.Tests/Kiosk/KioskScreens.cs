@@ -35,7 +35,7 @@ internal static class KioskScreens
             ["records"] = async (test, service) =>
             {
                 await StandAsync(test, service, KnownPeople.Silent());
-                await test.Page.Locator(".actions button").First.ClickAsync();
+                await test.ClickAsync("records");
                 await Expect(test.Page.Locator(".records li")).ToHaveCountAsync(2);
             },
             ["consent"] = async (test, _) =>
