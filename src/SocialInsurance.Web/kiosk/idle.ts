@@ -18,6 +18,11 @@ export function useIdle(limits: () => IdleLimits | null, over: () => void): { le
     left.value = null
   }
 
+  // while it is asked, only the answer counts: the touch that answers must not take the question away
+  function stir() {
+    if (left.value === null) touch()
+  }
+
   function look() {
     const now = limits()
     if (!now) {
@@ -32,11 +37,11 @@ export function useIdle(limits: () => IdleLimits | null, over: () => void): { le
   }
 
   onMounted(() => {
-    for (const event of ['pointerdown', 'keydown', 'input'] as const) window.addEventListener(event, touch, { capture: true })
+    for (const event of ['pointerdown', 'keydown', 'input'] as const) window.addEventListener(event, stir, { capture: true })
     timer = window.setInterval(look, 500)
   })
   onUnmounted(() => {
-    for (const event of ['pointerdown', 'keydown', 'input'] as const) window.removeEventListener(event, touch, { capture: true })
+    for (const event of ['pointerdown', 'keydown', 'input'] as const) window.removeEventListener(event, stir, { capture: true })
     window.clearInterval(timer)
   })
   return { left, touch }

@@ -40,6 +40,14 @@ internal sealed class FakeLive
     /// <summary>Refuses the first message.</summary>
     internal string? Refusal { get; set; }
 
+    internal bool RefuseOnce { get; set; }
+
+    /// <summary>The decision is made, only the connection is gone.</summary>
+    internal bool DecideWhenDropped { get; set; }
+
+    /// <summary>Frames that came while the sixth was not answered.</summary>
+    internal int SentDuringStall { get; private set; }
+
     internal SessionResultDto? Decided { get; private set; }
 
     internal int Connections => _connections;
@@ -78,7 +86,8 @@ internal sealed class FakeLive
         var hello = JsonSerializer.Deserialize((await ReceiveAsync(socket)).Span, ContractsJson.Default.SocketCommandDto);
         if (hello?.Type != "hello" || hello.Nonce != _nonce || Refusal is not null)
         {
-            await SendAsync(socket, new SocketMessageDto("refused", Code: Refusal ?? "nonce"));
+            await SendAsync(socket, new SocketMessageDto("refused", Code: Refusal ?? "nonceRefused"));
+            Refusal = RefuseOnce ? null : Refusal;
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, _stop.Token);
             return;
         }
@@ -87,6 +96,7 @@ internal sealed class FakeLive
         await SendAsync(socket, new SocketMessageDto("welcome", Nonce: _nonce, Challenge: Actions, Restarted: connection > 1 && _counted > 0));
         _counted = 0;
         long last = 0;
+        DateTimeOffset? stalledAt = null;
         while (true)
         {
             var frame = await ReceiveAsync(socket);
@@ -99,6 +109,7 @@ internal sealed class FakeLive
             if (_counted == 5 && Drops > 0)
             {
                 Drops--;
+                Decided = DecideWhenDropped ? _result : null;
                 socket.Abort();
                 return;
             }
@@ -106,7 +117,11 @@ internal sealed class FakeLive
             if (_counted == 6 && StallMs > 0)
             {
                 await Task.Delay(StallMs, _stop.Token);
+                stalledAt = DateTimeOffset.UtcNow;
             }
+
+            // a frame sent before the stall ended carries an earlier clock
+            SentDuringStall += stalledAt is { } until && _counted > 6 && ClockOf(frame.Span) < until ? 1 : 0;
 
             if (_counted >= FramesNeeded && !NeverEnds)
             {
@@ -123,7 +138,7 @@ internal sealed class FakeLive
     private long Check(ReadOnlySpan<byte> message, long last, ConcurrentQueue<string> faults)
     {
         long sequence = BinaryPrimitives.ReadUInt32BigEndian(message);
-        var clock = DateTimeOffset.FromUnixTimeMilliseconds((long)BinaryPrimitives.ReadUInt64BigEndian(message[4..]));
+        var clock = ClockOf(message);
         var jpeg = message[12..];
         if (sequence != last + 1)
         {
@@ -145,6 +160,9 @@ internal sealed class FakeLive
         _frames.Add(Convert.ToHexString(SHA256.HashData(jpeg)));
         return sequence;
     }
+
+    private static DateTimeOffset ClockOf(ReadOnlySpan<byte> message) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)BinaryPrimitives.ReadUInt64BigEndian(message[4..]));
 
     private SocketMessageDto Guide(long sequence)
     {

@@ -8,6 +8,7 @@ using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Claims;
 using SocialInsurance.Contracts.Overview;
 using SocialInsurance.Contracts.Person;
+using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Service;
 
@@ -118,7 +119,7 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
         var known = _claims.TryGetValue((string)context.Request.RouteValues["id"]!, out var claim);
         if (!known || !(request.Code == Code || Signed(request)))
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            await RefuseAsync(context, StatusCodes.Status401Unauthorized);
             return;
         }
 
@@ -169,7 +170,7 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
         var request = await BodyAsync(context, ContractsJson.Default.AddRepresentedRequest);
         if ((request.DocumentNumber, request.Name) != DuePerson)
         {
-            context.Response.StatusCode = StatusCodes.Status409Conflict;
+            await RefuseAsync(context, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
@@ -226,14 +227,14 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
             return AnswerAsync(context, 200, decided, ContractsJson.Default.SessionResultDto);
         }
 
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
 
     private RepresentedListDto People() => new("李*", [.. Represented]);
 
     private void Read(WebApplication app, string path, RequestDelegate work, bool needsClaim = true) =>
-        app.MapGet(path, (RequestDelegate)(context => Guarded(context, needsClaim) ? work(context) : Task.CompletedTask));
+        app.MapGet(path, (RequestDelegate)(context => Refusal(context, needsClaim) is { } status ? RefuseAsync(context, status) : work(context)));
 
     private void Write(WebApplication app, string method, string path, RequestDelegate work, bool needsClaim = true, bool needsKey = false) =>
         app.MapMethods(path, [method], (RequestDelegate)(context =>
@@ -249,27 +250,20 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
                 Faults.Enqueue($"{method} {request.Path}: expected an Idempotency-Key");
             }
 
-            return Guarded(context, needsClaim) ? work(context) : Task.CompletedTask;
+            return Refusal(context, needsClaim) is { } status ? RefuseAsync(context, status) : work(context);
         }));
 
-    private bool Guarded(HttpContext context, bool needsClaim)
+    private int? Refusal(HttpContext context, bool needsClaim)
     {
         var call = $"{context.Request.Method} {context.Request.Path}";
         Calls.Enqueue(call);
-        if (Failures.TryGetValue(call, out var status))
-        {
-            context.Response.StatusCode = status;
-            return false;
-        }
-
-        if (needsClaim && !(_signedIn && context.Request.Cookies.ContainsKey(Cookie)))
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return false;
-        }
-
-        return true;
+        return Failures.TryGetValue(call, out var status) ? status
+            : needsClaim && !(_signedIn && context.Request.Cookies.ContainsKey(Cookie)) ? StatusCodes.Status401Unauthorized
+            : null;
     }
+
+    private static Task RefuseAsync(HttpContext context, int status) =>
+        AnswerAsync(context, status, new ProblemDto("urn:socialinsurance:problem:planted", "planted", status, "planted", "0"), ContractsJson.Default.ProblemDto);
 
     private static async Task<T> BodyAsync<T>(HttpContext context, JsonTypeInfo<T> type) =>
         (await JsonSerializer.DeserializeAsync(context.Request.Body, type, context.RequestAborted))!;

@@ -78,12 +78,13 @@ public sealed class KioskWalkTests(CameraBrowser camera)
         await test.SayWhoAsync("110105197003070018", "李强");
         await test.Page.GetByTestId("phone").FillAsync("13900000001");
         await test.ClickAsync("next");
+        await test.BeOnAsync("code");
         await test.TypeOnPadAsync(FakeService.Code);
         await test.BeOnAsync("people");
 
         await test.ClickAsync("add");
         await test.SayWhoAsync(name: "张秀兰");
-        await test.Page.GetByText("子女", new() { Exact = true }).ClickAsync();
+        await test.Page.GetByLabel("子女").CheckAsync();
         await test.ClickAsync("save");
         await Expect(test.Page.GetByText("没有核对上")).ToBeVisibleAsync();
         await test.Page.GetByTestId("name").FillAsync(service.DuePerson.Name);
@@ -180,6 +181,7 @@ public sealed class KioskWalkTests(CameraBrowser camera)
         await test.ClickAsync("self");
         await test.SayWhoAsync();
         await test.ClickAsync("next");
+        await test.BeOnAsync("code");
         await test.TypeOnPadAsync("999999");
 
         await Expect(test.Page.GetByText("这个数字不对，请再看看短信。")).ToBeVisibleAsync();

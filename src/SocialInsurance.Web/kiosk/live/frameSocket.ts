@@ -13,6 +13,7 @@ export interface LinkEvents {
 const RECONNECT_DELAYS_MS = [500, 1500, 3000]
 const SLOW_AFTER_MS = 2000
 const LOST_AFTER_MS = 12_000
+const STEADY_AFTER_MS = 10_000
 const HEADER_BYTES = 12
 /** The service cannot go on now, the session can: another connection may. */
 const MAY_RETURN = new Set(['lost', 'shuttingDown', 'busy', 'unavailable'])
@@ -80,7 +81,8 @@ export class FrameLink {
       this.become('live')
     }
     if (message.type === 'guidance') {
-      this.failures = 0
+      // a connection that breaks again and again is a broken one, though each begins well
+      if (performance.now() - this.connectedAtMs > STEADY_AFTER_MS) this.failures = 0
       this.unanswered = this.unanswered.filter((frame) => frame.sequence > (message.sequence ?? 0))
     }
     if (message.type === 'done' && message.result) this.finish({ kind: 'decided', result: message.result })
