@@ -13,6 +13,9 @@ public sealed class CameraBrowser : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await ChromiumSetup.EnsureAsync();
+
+        // a loaded machine is slow, not wrong
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -26,7 +29,12 @@ public sealed class CameraBrowser : IAsyncLifetime
         });
     }
 
-    internal Task<IBrowserContext> OpenAsync(Device device) => _browser!.NewContextAsync(device.Options());
+    internal async Task<IBrowserContext> OpenAsync(Device device)
+    {
+        var context = await _browser!.NewContextAsync(device.Options());
+        context.SetDefaultTimeout(60_000);
+        return context;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -34,8 +34,11 @@ internal sealed class FakeLive
     /// <summary>Milliseconds that the answer to the sixth frame takes.</summary>
     internal int StallMs { get; set; }
 
-    /// <summary>No frame is ever answered with the end.</summary>
+    /// <summary>The session waits for an action for ever.</summary>
     internal bool NeverEnds { get; set; }
+
+    /// <summary>The action that a session without an end waits for, from 0.</summary>
+    internal int WaitsForAction { get; set; }
 
     /// <summary>Refuses the first message.</summary>
     internal string? Refusal { get; set; }
@@ -166,7 +169,8 @@ internal sealed class FakeLive
 
     private SocketMessageDto Guide(long sequence)
     {
-        var passed = _counted * 3 / FramesNeeded - 1;
+        var reached = NeverEnds ? Math.Min(_counted, FramesNeeded * (WaitsForAction + 1.6) / 3) : _counted;
+        var passed = (int)(reached * 3 / FramesNeeded) - 1;
         var action = passed >= 0 && passed < Actions.Length ? Actions[passed] : null;
         var (code, text) = Advice ?? action switch
         {
@@ -176,7 +180,7 @@ internal sealed class FakeLive
         };
         return new SocketMessageDto(
             "guidance", sequence, Advice: text, AdviceCode: code, Action: action, Passed: Math.Max(0, passed),
-            Progress: Math.Min(1, (double)_counted / FramesNeeded), Face: new BoxDto(0.3, 0.2, 0.4, 0.5));
+            Progress: Math.Min(1, reached / FramesNeeded), Face: new BoxDto(0.3, 0.2, 0.4, 0.5));
     }
 
     private async Task<ReadOnlyMemory<byte>> ReceiveAsync(WebSocket socket)

@@ -76,9 +76,9 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
         service.Live.Drops = 2;
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ReachCameraAsync();
-        await Expect(test.Page.GetByTestId("advice")).ToHaveTextAsync("网络断了一下，正在接着办……", new() { Timeout = 10_000 });
+        await Expect(test.Page.GetByTestId("advice")).ToHaveTextAsync("网络断了一下，正在接着办……", new() { Timeout = 30_000 });
 
-        await test.BeOnAsync("result", timeoutMs: 30_000);
+        await test.BeOnAsync("result");
 
         await Expect(test.Page.GetByTestId("result")).ToHaveAttributeAsync("data-decision", "Certified");
         Assert.Equal(3, service.Live.Connections);
@@ -96,7 +96,7 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
         await Expect(test.Page.GetByTestId("trouble")).ToHaveAttributeAsync("data-kind", "connectionLost", new() { Timeout = 60_000 });
         service.Live.Drops = 0;
         await test.ClickAsync("again");
-        await test.BeOnAsync("result", timeoutMs: 30_000);
+        await test.BeOnAsync("result");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ReachCameraAsync();
 
-        await test.BeOnAsync("result", timeoutMs: 60_000);
+        await test.BeOnAsync("result");
         await Expect(test.Page.GetByTestId("result")).ToHaveAttributeAsync("data-decision", "Certified");
     }
 
@@ -120,8 +120,8 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ReachCameraAsync();
 
-        await Expect(test.Page.GetByText("网络有点慢，请稍等，不用重来。")).ToBeVisibleAsync(new() { Timeout = 10_000 });
-        await test.BeOnAsync("result", timeoutMs: 30_000);
+        await Expect(test.Page.GetByText("网络有点慢，请稍等，不用重来。")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await test.BeOnAsync("result");
         Assert.Equal(1, service.Live.Connections);
         Assert.InRange(service.Live.SentDuringStall, 1, 3);
         Assert.Empty(service.Faults);
@@ -138,7 +138,7 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
 
         await test.BeOnAsync("waiting");
         await Expect(test.Page.GetByText("请稍候，约 2 秒")).ToBeVisibleAsync();
-        await test.BeOnAsync("result", timeoutMs: 60_000);
+        await test.BeOnAsync("result");
         Assert.Equal(3, service.Calls.Count(call => call == "POST /api/v1/me/sessions"));
     }
 
@@ -167,7 +167,7 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ReachCameraAsync();
 
-        await test.BeOnAsync("result", timeoutMs: 30_000);
+        await test.BeOnAsync("result");
         Assert.Equal(2, service.Live.Connections);
     }
 
@@ -249,6 +249,7 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
     {
         await using var service = await FakeService.StartAsync();
         service.Live.NeverEnds = true;
+        service.Live.WaitsForAction = 1;
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ReachCameraAsync();
         await Expect(test.Page.Locator("[data-action='openMouth']")).ToBeVisibleAsync();

@@ -130,7 +130,7 @@ internal static class KioskScreens
         service.Live.FramesNeeded = 4;
         service.Results.Enqueue(result);
         await test.ReachCameraAsync();
-        await test.BeOnAsync("result", timeoutMs: 30_000);
+        await test.BeOnAsync("result");
     }
 
     private static async Task ArrangeAsync(KioskUnderTest test, FakeService service)

@@ -48,7 +48,7 @@ internal sealed class KioskUnderTest : IAsyncDisposable
         await Page.Locator("main[data-screen] h1").WaitForAsync();
     }
 
-    internal async Task BeOnAsync(string screen, float timeoutMs = 15_000) =>
+    internal async Task BeOnAsync(string screen, float timeoutMs = 60_000) =>
         await Expect(Page.Locator($"main[data-screen='{screen}'] h1")).ToHaveCountAsync(1, new() { Timeout = timeoutMs });
 
     internal Task ClickAsync(string testId) => Page.GetByTestId(testId).ClickAsync();

@@ -158,9 +158,9 @@ public sealed class KioskWalkTests(CameraBrowser camera)
         await Expect(test.Page.GetByTestId("reasons")).ToContainTextAsync("光线太暗，请开灯");
         await Expect(test.Page.GetByText("还可以再试 2 次")).ToBeVisibleAsync();
         await test.ClickAsync("again");
-        await Expect(test.Page.GetByText("还可以再试 1 次")).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(test.Page.GetByText("还可以再试 1 次")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await test.ClickAsync("again");
-        await Expect(test.Page.GetByRole(AriaRole.Heading, new() { Name = "接下来由工作人员帮您" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(test.Page.GetByRole(AriaRole.Heading, new() { Name = "接下来由工作人员帮您" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(test.Page.GetByTestId("again")).ToHaveCountAsync(0);
         await test.ClickAsync("other-way");
         await test.ClickAsync("kind-video");
