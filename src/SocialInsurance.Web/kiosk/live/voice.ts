@@ -24,13 +24,18 @@ watch([voiceOn, language], () => {
   if (!maySpeak()) hush()
 })
 
-/** Says a prompt once; the same again only after some seconds. Advice that has no clip stays a text. */
+/**
+ * Says a prompt once; the same again only after some seconds. Advice that has no clip stays a text.
+ * @param urgent cuts short what is being said
+ */
 export async function say(code: string, urgent = true): Promise<void> {
   const now = performance.now()
-  if (!known.has(code) || !maySpeak() || !context || context.state !== 'running') return
+  if (!known.has(code) || !maySpeak() || !context) return
   if (last.code === code && now - last.atMs < REPEAT_AFTER_MS) return
   if (playing && !urgent) return
   last = { code, atMs: now }
+  // the touch that woke it may be the one that led to this screen
+  if (context.state !== 'running') await context.resume().catch(() => undefined)
   const clip = await load(code, context).catch(() => null)
   if (!clip || last.code !== code || !maySpeak()) return
   hush()
