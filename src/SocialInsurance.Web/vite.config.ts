@@ -14,6 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: {
+        kiosk: 'kiosk/index.html',
         outbox: 'outbox/index.html',
         public: 'public/index.html',
         receipt: 'receipt/index.html',

@@ -9,6 +9,13 @@ namespace SocialInsurance.Browser.Tests;
 /// <summary>One real Chromium for all tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    /// <summary>Arguments that keep a headless browser to itself.</summary>
+    internal static readonly string[] Quiet =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run", "--disable-domain-reliability",
+    ];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -20,11 +27,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         {
             ExecutablePath = ChromiumSetup.Executable,
             Timeout = 120_000,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-quic", "--no-first-run", "--disable-domain-reliability",
-            ],
+            Args = Quiet,
         });
     }
 
@@ -39,9 +42,12 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public static async Task SaveAsync(IPage page, string name)
     {
-        var folder = typeof(BrowserFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "ArtifactsFolder").Value!;
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Setting("ArtifactsFolder"), name + ".png"), FullPage = true });
     }
+
+    /// <summary>A folder that the build knows.</summary>
+    internal static string Setting(string name) =>
+        typeof(BrowserFixture).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == name).Value!;
 
     public async ValueTask DisposeAsync()
     {

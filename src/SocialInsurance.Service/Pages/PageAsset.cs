@@ -47,7 +47,10 @@ internal sealed class PageAsset
         ".css" => "text/css; charset=utf-8",
         ".svg" => "image/svg+xml",
         ".json" => "application/json; charset=utf-8",
-        var other => throw new InvalidOperationException($"The front end holds {file}; expected html, js, css, svg or json, found {other}"),
+        ".webmanifest" => "application/manifest+json; charset=utf-8",
+        ".png" => "image/png",
+        ".mp3" => "audio/mpeg",
+        var other => throw new InvalidOperationException($"The front end holds {file}; expected html, js, css, svg, json, webmanifest, png or mp3, found {other}"),
     };
 
     private byte[]? Compress()

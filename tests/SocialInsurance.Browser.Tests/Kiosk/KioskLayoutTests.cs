@@ -1,0 +1,131 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SocialInsurance.Browser.Tests.Kiosk;
+
+/// <summary>Every screen measured for elderly readers, and its picture kept under artifacts/screenshots.</summary>
+public sealed class KioskLayoutTests(CameraBrowser camera)
+{
+    // text that is seen; a mark beside it that readers of the page do not hear may be smaller than nobody's finger
+    private const string SmallestText = """
+        () => Math.min(...[...document.querySelectorAll('main *, header *, footer *')]
+          .filter(one => !one.closest('svg, .visually-hidden') && one.getClientRects().length
+            && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+          .map(one => parseFloat(getComputedStyle(one).fontSize)))
+        """;
+
+    private const string TightestLine = """
+        () => Math.min(...[...document.querySelectorAll('main *, header *, footer *')]
+          .filter(one => !one.closest('svg, .visually-hidden') && one.getClientRects().length
+            && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+          .map(one => parseFloat(getComputedStyle(one).lineHeight) / parseFloat(getComputedStyle(one).fontSize)))
+        """;
+
+    private const string SmallTargets = """
+        () => [...document.querySelectorAll('button, a[href], input, summary')]
+          .filter(one => one.getClientRects().length && !one.classList.contains('skip'))
+          .map(one => ({ box: one.getBoundingClientRect(), name: one.dataset.testid ?? one.textContent.trim() }))
+          .filter(one => one.box.width < 60 || one.box.height < 60)
+          .map(one => `${one.name}: ${one.box.width} x ${one.box.height}`)
+        """;
+
+    private const string Overflowing = """
+        () => [...document.querySelectorAll('main *, header *, footer *')]
+          .filter(one => one.getClientRects().length && !one.closest('svg, .stage, .visually-hidden, .attract-mark'))
+          .filter(one => { const r = one.getBoundingClientRect(); return r.right > innerWidth + 0.5 || r.left < -0.5
+            || (one.matches('button, .choice-title, .choice-hint, p, h1, h2, dd') && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline') })
+          .map(one => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`)
+        """;
+
+    public static TheoryData<string> Screens => [.. KioskScreens.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Screen_on_a_phone_is_large_reachable_and_without_violation_in_light_and_dark(string screen)
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+        await KioskScreens.ReachAsync(screen, test, service);
+
+        await JudgeAsync(test.Page, screen, "390-light");
+        await test.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await JudgeAsync(test.Page, screen, "390-dark");
+        Assert.True(await test.Page.EvaluateAsync<double>(SmallestText) >= 18, $"the smallest text is {await test.Page.EvaluateAsync<double>(SmallestText)} px");
+        Assert.True(await test.Page.EvaluateAsync<double>(TightestLine) >= 1.295, $"the tightest line is {await test.Page.EvaluateAsync<double>(TightestLine)}");
+        None(await test.Page.EvaluateAsync<string[]>(SmallTargets));
+        Assert.All(test.Complaints, complaint => Assert.Contains("status of 503", complaint, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Screen_on_a_machine_is_large_reachable_and_without_violation_in_light_and_dark(string screen)
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(Device.Machine), "?kiosk=1");
+        await test.ClickAsync("attract");
+        await KioskScreens.ReachAsync(screen, test, service);
+
+        await JudgeAsync(test.Page, screen, "1080-light");
+        await test.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await JudgeAsync(test.Page, screen, "1080-dark");
+        Assert.True(await test.Page.EvaluateAsync<double>(SmallestText) >= 24, "text on a machine is 24 px or more");
+        None(await test.Page.EvaluateAsync<string[]>(SmallTargets));
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Screen_with_text_of_30_px_does_not_overflow(string screen)
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+        await test.ClickAsync("size-largest");
+        await KioskScreens.ReachAsync(screen, test, service);
+
+        Assert.Equal("30px", await test.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).fontSize"));
+        await BrowserFixture.SaveAsync(test.Page, $"kiosk-{screen}-390-largest");
+        None(await test.Page.EvaluateAsync<string[]>(Overflowing));
+        await test.ClickAsync("language");
+        None(await test.Page.EvaluateAsync<string[]>(Overflowing));
+    }
+
+    [Fact]
+    public async Task Attract_screen_has_no_violation()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(Device.Machine), "?kiosk=1");
+
+        await JudgeAsync(test.Page, "attract", "1080-light");
+        None(await test.Page.EvaluateAsync<string[]>(SmallTargets));
+    }
+
+    [Fact]
+    public async Task Size_chosen_is_kept_for_the_next_visit()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+
+        await test.ClickAsync("size");
+        await test.GoAsync(newTab: true);
+
+        Assert.Equal("24px", await test.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).fontSize"));
+    }
+
+    private static async Task JudgeAsync(IPage page, string screen, string look)
+    {
+        await BrowserFixture.SaveAsync(page, $"kiosk-{screen}-{look}");
+        var found = await page.RunAxe();
+        Assert.True(found.Passes.Length > 15, "axe has run");
+        None(found.Violations.Select(Describe));
+        None(await page.EvaluateAsync<string[]>(Overflowing));
+    }
+
+    private static void None(IEnumerable<string> found)
+    {
+        var all = string.Join('\n', found);
+        Assert.True(all.Length == 0, all);
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id} ({violation.Impact}): {string.Join(" | ", violation.Nodes.Select(node => node.Html))}";
+}
