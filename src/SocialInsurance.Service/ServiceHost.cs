@@ -9,6 +9,7 @@ using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service;
 
@@ -35,11 +36,21 @@ public static class ServiceHost
 
     /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
-    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null)
+    public static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports = null) =>
+        Build(options, overview, ports, static _ => { });
+
+    /// <param name="replace">services put in place of the host's own, for tests</param>
+    internal static WebApplication Build(ServiceOptions options, IPlatformOverview overview, PlatformPorts? ports, Action<IServiceCollection> replace)
     {
         if (options.Validate() is { Count: > 0 } errors)
         {
             throw new ArgumentException(string.Join("; ", errors), nameof(options));
+        }
+
+        if (options.Instances > 1 && ports?.ShortLived.IsShared == false)
+        {
+            throw new ArgumentException(
+                $"{nameof(ServiceOptions.Instances)}: expected 1 or a shared short-lived store (Redis), found {options.Instances} instances with a store of one process", nameof(options));
         }
 
         // Production whatever the environment says: the developer page would show exception text
@@ -58,7 +69,10 @@ public static class ServiceHost
         if (ports is not null)
         {
             builder.Services.AddSingleton(ports);
+            builder.Services.AddSessions(options, ports);
         }
+
+        replace(builder.Services);
 
         var app = builder.Build();
         app.UseMiddleware<FailureBoundary>();
@@ -66,12 +80,18 @@ public static class ServiceHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseProblemDetails();
+        app.UseWebSockets();
         app.UseRouting();
         app.MapOverview();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApi();
         app.MapPages();
+        if (app.Services.CanCarrySessions())
+        {
+            app.MapSessions();
+        }
+
         return app;
     }
 

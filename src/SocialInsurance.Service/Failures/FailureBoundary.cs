@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service.Hosting;
 
 namespace SocialInsurance.Service.Failures;
@@ -24,6 +25,12 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
         catch (BadHttpRequestException refused) when (!context.Response.HasStarted)
         {
             await ProblemWriter.WriteAsync(context, FailureMap.FromHttpStatus(refused.StatusCode));
+        }
+        catch (ShortLivedStoreUnavailableException) when (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Clear();
+            context.Response.Headers.RetryAfter = "5";
+            await ProblemWriter.WriteAsync(context, ServiceFailure.Unavailable);
         }
         catch (Exception fault)
         {

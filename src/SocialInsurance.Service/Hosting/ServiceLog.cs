@@ -21,4 +21,12 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Overview is readable again")]
     internal static partial void OverviewRecovered(ILogger logger);
+
+    /// <param name="reason">stable code</param>
+    /// <param name="decision">name of the outcome, or none</param>
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Live session ended: {Reason}, decision {Decision}, {Frames} frames, {ElapsedMs} ms")]
+    internal static partial void SessionEnded(ILogger logger, string reason, string decision, int frames, long elapsedMs);
+
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Error, Message = "Live session failed: {ExceptionType}: {Stack}")]
+    internal static partial void SessionFailed(ILogger logger, string exceptionType, string? stack);
 }
