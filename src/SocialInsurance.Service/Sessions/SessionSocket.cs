@@ -210,7 +210,7 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
         }
     }
 
-    /// <summary>The nonce of the first message, or what was wrong with it. Cancelling a read would break the socket: it is told first.</summary>
+    /// <summary>The nonce of the first message, or what was wrong with it. Cancelling a read breaks the socket: the client is told first and given time to go.</summary>
     private async Task<(string? Nonce, SessionEnd Fault)> HelloAsync(SocketReader reader, SocketWire wire, CancellationToken stopping)
     {
         using var hangUp = new CancellationTokenSource();
@@ -223,7 +223,7 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
         {
             await wire.SendAsync(late.Refusal());
             await wire.CloseAsync(late);
-            await hangUp.CancelAsync();
+            hangUp.CancelAfter(FarewellTimeout);
         }
 
         try

@@ -132,9 +132,12 @@ public sealed class SessionClient(Uri http, BeneficiaryId person, string claim =
 
     /// <summary>Plays frames with at most four unanswered, then asks for the end; the last message.</summary>
     /// <param name="each">called with every guidance</param>
-    public async Task<SocketMessageDto?> PlayAsync(IEnumerable<byte[]> frames, Action<SocketMessageDto>? each = null, bool finish = true)
+    public Task<SocketMessageDto?> PlayAsync(IEnumerable<byte[]> frames, Action<SocketMessageDto>? each = null, bool finish = true) =>
+        PlayFromAsync(1, frames, each, finish);
+
+    public async Task<SocketMessageDto?> PlayFromAsync(uint first, IEnumerable<byte[]> frames, Action<SocketMessageDto>? each = null, bool finish = true)
     {
-        uint sequence = 0;
+        var sequence = first - 1;
         var unanswered = 0;
         foreach (var frame in frames)
         {
