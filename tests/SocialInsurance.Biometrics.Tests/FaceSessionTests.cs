@@ -98,6 +98,19 @@ public sealed class FaceSessionTests(LoadedModels models)
     }
 
     [Fact]
+    public void Session_that_ends_without_a_frame_of_its_own_leaves_the_workers_pipeline_alone()
+    {
+        using var pipeline = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        var analysis = new FrameAnalysis();
+        var idle = new FaceSession(pipeline, models.Prepared, Turns);
+        pipeline.Analyse(Pictures.Hopper, FaceStages.None, analysis);
+
+        idle.Dispose();
+
+        pipeline.ExtractTemplate(analysis).Clear();
+    }
+
+    [Fact]
     public void Pipeline_of_another_profile_cannot_carry_a_session()
     {
         using var standard = new FacePipeline(models.Prepared, VerificationProfile.Standard);

@@ -44,7 +44,7 @@ public sealed class FaceSession : IDisposable
     private int _acceptable;
     private int _repeated;
     private int _shortSide;
-    private bool _borrows;
+    private bool _usesOwn;
 
     /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
     /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
@@ -69,30 +69,13 @@ public sealed class FaceSession : IDisposable
     /// </summary>
     public FrameOutcome Add(ReadOnlySpan<byte> encoded)
     {
-        var frame = _frames++;
-        if (!_seen.Add(Fingerprint(encoded)))
-        {
-            _repeated++;
-        }
-
-        var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
-        _outcomes[(int)outcome]++;
-        if (outcome == FrameOutcome.Acceptable)
-        {
-            Observe(frame, ref _analysis.FaceAt(0));
-        }
-        else
-        {
-            _tracker.Lose();
-        }
-
-        AddWork();
-        return outcome;
+        _usesOwn = true;
+        return Take(encoded);
     }
 
     /// <summary>
     /// The same on a worker's pipeline. Between frames the session holds nothing in it, so that a few workers serve many sessions; the
-    /// worker clears its pipeline after the frame. A session that was ever given one leaves <see cref="FacePipeline.Clear"/> to its owners.
+    /// worker clears its pipeline after the frame. <see cref="Dispose"/> then touches no pipeline: another session may be on it.
     /// </summary>
     /// <exception cref="ArgumentException">A pipeline of another profile or protection: scores would not be of one kind.</exception>
     public FrameOutcome Add(FacePipeline worker, ReadOnlySpan<byte> encoded)
@@ -102,8 +85,8 @@ public sealed class FaceSession : IDisposable
             throw new ArgumentException("expected a pipeline of the session's own profile and protection, found another", nameof(worker));
         }
 
-        (_pipeline, _borrows) = (worker, true);
-        return Add(encoded);
+        _pipeline = worker;
+        return Take(encoded);
     }
 
     /// <summary>How far the session is after the frame last added.</summary>
@@ -120,6 +103,7 @@ public sealed class FaceSession : IDisposable
     /// <summary>Ends the session: compares what was seen with <paramref name="reference"/> (encoded JPEG or PNG).</summary>
     public FaceSessionResult Finish(ReadOnlySpan<byte> reference)
     {
+        _usesOwn = true;
         var acquired = new FaceVerifier(_pipeline, _models).Acquire(reference);
         var result = Finish(acquired.Template) with { ReferenceOutcome = acquired.Outcome, ReferenceImage = acquired.ImageStatus };
         acquired.Template?.Clear();
@@ -166,7 +150,7 @@ public sealed class FaceSession : IDisposable
     {
         _templates.Clear();
         _tracker.Clear();
-        if (!_borrows)
+        if (_usesOwn)
         {
             _pipeline.Clear();
         }
@@ -284,6 +268,29 @@ public sealed class FaceSession : IDisposable
         {
             _templates.Keep(frame, quality);
         }
+    }
+
+    private FrameOutcome Take(ReadOnlySpan<byte> encoded)
+    {
+        var frame = _frames++;
+        if (!_seen.Add(Fingerprint(encoded)))
+        {
+            _repeated++;
+        }
+
+        var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
+        _outcomes[(int)outcome]++;
+        if (outcome == FrameOutcome.Acceptable)
+        {
+            Observe(frame, ref _analysis.FaceAt(0));
+        }
+        else
+        {
+            _tracker.Lose();
+        }
+
+        AddWork();
+        return outcome;
     }
 
     /// <summary>Enough of a digest to tell whether two frames of one session are the same bytes.</summary>

@@ -20,7 +20,7 @@ internal sealed record SessionDoor(
 
 internal static class SessionSetup
 {
-    /// <summary>Places for each worker when the options name no number: a session at 8 frames a second needs 7 to 10 % of a core.</summary>
+    /// <summary>Places for each worker when the options name no number: a session at 8 frames a second needs 6 to 14 % of a core.</summary>
     private const int SessionsPerWorker = 10;
 
     internal static void AddSessions(this IServiceCollection services, ServiceOptions options, PlatformPorts ports)
