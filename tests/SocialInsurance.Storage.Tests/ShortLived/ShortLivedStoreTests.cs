@@ -13,9 +13,9 @@ public sealed class MemoryShortLivedStoreTests : ShortLivedStoreContract
 
     protected override Task<IShortLivedStore> OpenAsync() => Task.FromResult<IShortLivedStore>(new MemoryShortLivedStore(_time));
 
-    protected override Task PassAsync(TimeSpan lifetime)
+    protected override Task WaitAsync(TimeSpan time)
     {
-        _time.Now += lifetime;
+        _time.Now += time;
         return Task.CompletedTask;
     }
 }
@@ -113,8 +113,7 @@ public sealed class RedisShortLivedStoreTests(RedisServerFixture redis) : ShortL
     protected override async Task<IShortLivedStore> OpenAsync() =>
         await OpenAsync(Options(redis.Server) with { KeyPrefix = $"test-{TestContext.Current.TestMethod!.MethodName.Length}:" });
 
-    /// <summary>Redis ends a key at its time, give or take its own clock.</summary>
-    protected override Task PassAsync(TimeSpan lifetime) => Task.Delay(lifetime + lifetime, Cancel);
+    protected override Task WaitAsync(TimeSpan time) => Task.Delay(time, Cancel);
 
     private static RedisStoreOptions Options(RedisServer server) => new() { EndPoint = server.EndPoint, Password = RedisServer.Password };
 
