@@ -113,6 +113,22 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
         return result;
     }
 
+    /// <summary>
+    /// How a session ended before this connection; null when it has not. An instance may have died between its decision and the note of
+    /// it: of a session that was connected before, the books are asked.
+    /// </summary>
+    internal async Task<SessionResultDto?> FindDecidedAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Result is not null || record.Connections == 0)
+        {
+            return record.Result;
+        }
+
+        var beneficiary = new BeneficiaryId(record.Beneficiary);
+        var stored = await Ending().FindAsync(beneficiary, new SessionId(record.Id), RulesOf(record).MaximumAttempts, cancellationToken);
+        return stored is null ? null : await ResultAsync(beneficiary, stored, cancellationToken);
+    }
+
     /// <summary>How a session of the claim ended; null while it has not, or when it is not the claim's.</summary>
     internal async Task<(bool Known, SessionResultDto? Result)> FindResultAsync(ProvenClaim claim, BeneficiaryId beneficiary, string id, CancellationToken cancellationToken)
     {

@@ -70,14 +70,19 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
         try
         {
             var record = await ledger.FindAsync(id, stopping);
-            if (record is null || !SessionDesk.IsOf(record, claim) || record.ExpiresAt <= Clock.GetUtcNow())
+            if (record is null || !SessionDesk.IsOf(record, claim))
             {
                 return SessionEnd.UnknownSession;
             }
 
-            if (record.Result is not null)
+            if (await desk.FindDecidedAsync(record, stopping) is { } decided)
             {
-                return await UseAsync(id, nonce, stopping) ?? await SayAgainAsync(wire, record.Result);
+                return await UseAsync(id, nonce, stopping) ?? await SayAgainAsync(wire, decided);
+            }
+
+            if (record.ExpiresAt <= Clock.GetUtcNow())
+            {
+                return SessionEnd.Expired;
             }
 
             // before the nonce is used up: who finds no place comes again with it

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Service.Sessions;
+using SocialInsurance.Storage.ShortLived;
 
 namespace SocialInsurance.Service.Tests.Sessions;
 
@@ -131,6 +134,28 @@ public sealed class SessionFlowTests(LivePlatform platform)
         Assert.Equal(("welcome", true), (second.Type, second.Restarted));
         Assert.Equal(first.Challenge, second.Challenge);
         Assert.Equal(("Certified", 1), (end!.Result!.Decision, end.Result.Attempt));
+    }
+
+    [Fact]
+    public async Task Decision_that_an_instance_could_not_note_before_it_died_is_read_from_the_books()
+    {
+        var store = new MemoryShortLivedStore(TimeProvider.System);
+        await using var host = await platform.StartAsync(shortLived: store);
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(host.Http, person);
+        var opened = await client.OpenAsync();
+        var welcome = await client.HelloAsync(opened);
+        await client.PlayAsync(LivePlatform.Clip);
+        var noted = (await store.FindAsync($"session:{opened.SessionId}", Cancel))!;
+        var record = JsonNode.Parse(noted)!;
+        Assert.NotNull(record["result"]);
+        record["result"] = null;
+        await store.ReplaceAsync($"session:{opened.SessionId}", noted, Encoding.UTF8.GetBytes(record.ToJsonString()), TimeSpan.FromMinutes(1), Cancel);
+
+        var again = await client.HelloAsync(opened, welcome.Nonce);
+
+        Assert.Equal(("done", "Certified", 1), (again.Type, again.Result!.Decision, again.Result.Attempt));
+        Assert.Single(await platform.Storage.Reader.ReadDecisionsAsync(person, Cancel));
     }
 
     [Fact]

@@ -37,6 +37,22 @@ public sealed class RedisShortLivedStoreTests(RedisServerFixture redis) : ShortL
     }
 
     [Fact]
+    public async Task Thousands_of_operations_at_once_on_one_connection_are_all_answered()
+    {
+        var store = await OpenAsync(Options(redis.Server) with { KeyPrefix = "crowd:", OperationTimeout = TimeSpan.FromSeconds(30) });
+        var value = new byte[2_000];
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, 4_000).Select(async i =>
+        {
+            Assert.True(await store.TryAddAsync($"crowd:{i}", value, TimeSpan.FromMinutes(1), Cancel));
+            Assert.Equal(value, await store.TakeAsync($"crowd:{i}", Cancel));
+            return await store.CountAsync("crowd", TimeSpan.FromMinutes(1), Cancel);
+        }));
+
+        Assert.Equal(Enumerable.Range(1, 4_000).Select(i => (long)i), counts.Order());
+    }
+
+    [Fact]
     public async Task Two_installations_on_one_server_do_not_meet()
     {
         var (one, other) = (await OpenAsync(), await OpenAsync(new RedisStoreOptions { EndPoint = redis.Server.EndPoint, Password = RedisServer.Password, KeyPrefix = "other:" }));
