@@ -186,6 +186,9 @@ public sealed class FacePipeline : IDisposable
             throw new ArgumentOutOfRangeException(nameof(task), task, "expected a model that ships"),
     };
 
+    /// <summary>Runs every model that ships once, so that the first frame of the first person does not pay for it.</summary>
+    public void Warm() => RunModelsOnly();
+
     /// <summary>Zeroes every pixel, tensor and embedding of the last frame.</summary>
     public void Clear()
     {

@@ -14,6 +14,7 @@ using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
 
 namespace SocialInsurance.Service;
@@ -52,6 +53,12 @@ public static class ServiceHost
             throw new ArgumentException(string.Join("; ", errors), nameof(options));
         }
 
+        if (options.Instances > 1 && ports?.ShortLived.IsShared == false)
+        {
+            throw new ArgumentException(
+                $"{nameof(ServiceOptions.Instances)}: expected 1 or a shared short-lived store (Redis), found {options.Instances} instances with a store of one process", nameof(options));
+        }
+
         // Production whatever the environment says: the developer page would show exception text
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.AddListeners(options);
@@ -74,6 +81,7 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
+            builder.Services.AddSessions(options, platform);
         }
 
         services(builder.Services);
@@ -83,6 +91,7 @@ public static class ServiceHost
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
         app.UseProblemDetails();
+        app.UseWebSockets();
         app.UseRouting();
         app.MapOverview();
         app.MapHealth();
@@ -92,6 +101,11 @@ public static class ServiceHost
         {
             app.MapClaims();
             app.MapPerson();
+        }
+
+        if (app.Services.CanCarrySessions())
+        {
+            app.MapSessions();
         }
 
         app.MapReceipts();

@@ -1,4 +1,6 @@
 using System.Net;
+using SocialInsurance.Service.Limits;
+using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service;
 
@@ -25,6 +27,17 @@ public sealed record ServiceOptions
     /// only. Default false; needs a loopback address.
     /// </summary>
     public bool ShowOutbox { get; init; }
+    /// <summary>
+    /// How many instances of the service serve the same people. More than one refuse to start without a shared short-lived store.
+    /// Default 1, range 1 to 1,000.
+    /// </summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Live face sessions.</summary>
+    public LiveSessionOptions Sessions { get; init; } = new();
+
+    /// <summary>How often sessions may be opened.</summary>
+    public VelocityOptions Velocity { get; init; } = new();
 
     /// <summary>Clock of the host.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -55,6 +68,13 @@ public sealed record ServiceOptions
             errors.Add($"{nameof(ShowOutbox)}: expected a loopback {nameof(HttpUrl)}, found {HttpUrl}");
         }
 
+        if (Instances is < 1 or > 1_000)
+        {
+            errors.Add($"{nameof(Instances)}: expected 1 to 1000, found {Instances}");
+        }
+
+        errors.AddRange(Sessions.Errors().Select(error => $"{nameof(Sessions)}.{error}"));
+        errors.AddRange(Velocity.Errors().Select(error => $"{nameof(Velocity)}.{error}"));
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))
         {
             errors.Add($"{nameof(GrpcUrl)}: expected another port than {nameof(HttpUrl)}, found {GrpcUrl}");

@@ -70,6 +70,56 @@ public sealed class FaceSessionTests(LoadedModels models)
     public void File_that_is_no_sequence_is_refused() =>
         Assert.Throws<InvalidDataException>(() => FrameSequence.Read(Pictures.SamplePath("PROVENANCE.md")).ToArray());
 
+    [Fact]
+    public void Session_carried_by_two_pipelines_that_forget_each_frame_sees_the_same()
+    {
+        var alone = Run(Clip("moving_hopper.mjpeg"), Turns, Pictures.Hopper);
+        using var home = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var other = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var session = new FaceSession(home, models.Prepared, Turns);
+        var (number, progress) = (0, new List<SessionProgress>());
+        foreach (var frame in Clip("moving_hopper.mjpeg"))
+        {
+            var worker = number++ % 3 == 0 ? other : home;
+            session.Add(worker, frame.Span);
+            worker.Clear();
+            progress.Add(session.Progress);
+        }
+
+        var shared = session.Finish(Pictures.Hopper);
+
+        Assert.Equal(alone.Challenge, shared.Challenge);
+        Assert.Equal((alone.Fault, alone.PadMeanScore, alone.PadFrames, alone.BestFrame), (shared.Fault, shared.PadMeanScore, shared.PadFrames, shared.BestFrame));
+        Assert.Equal(alone.Score!.Value.Value, shared.Score!.Value.Value, 1e-6);
+        Assert.Equal((false, null, 0), (progress[0].RestKnown, progress[0].Awaited, progress[0].Passed));
+        Assert.All(Turns, action => Assert.Contains(progress, p => p.Awaited == action));
+        Assert.True(progress[^1].ChallengePassed && progress[^1].Awaited is null);
+        Assert.Equal(alone.PadFrames, progress[^1].PadFrames);
+    }
+
+    [Fact]
+    public void Session_that_ends_without_a_frame_of_its_own_leaves_the_workers_pipeline_alone()
+    {
+        using var pipeline = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        var analysis = new FrameAnalysis();
+        var idle = new FaceSession(pipeline, models.Prepared, Turns);
+        pipeline.Analyse(Pictures.Hopper, FaceStages.None, analysis);
+
+        idle.Dispose();
+
+        pipeline.ExtractTemplate(analysis).Clear();
+    }
+
+    [Fact]
+    public void Pipeline_of_another_profile_cannot_carry_a_session()
+    {
+        using var standard = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var elderly = new FacePipeline(models.Prepared, VerificationProfile.Elderly);
+        using var session = new FaceSession(standard, models.Prepared, Turns);
+
+        Assert.Throws<ArgumentException>(() => session.Add(elderly, Pictures.Hopper));
+    }
+
     private static IEnumerable<ReadOnlyMemory<byte>> Clip(string name) => FrameSequence.Read(Pictures.SamplePath(name));
 
     private FaceSessionResult Run(IEnumerable<ReadOnlyMemory<byte>> frames, ChallengeAction[] challenge, byte[] reference)

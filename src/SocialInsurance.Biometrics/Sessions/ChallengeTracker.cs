@@ -23,6 +23,13 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     internal bool Completed => _next == actions.Count;
 
+    /// <summary>The action that counts next; null after the last.</summary>
+    internal ChallengeAction? Awaited => Completed ? null : actions[_next];
+
+    internal int Passed => _next;
+
+    internal int Count => actions.Count;
+
     /// <summary>The person's resting face is not known yet.</summary>
     internal bool AtRest => _yaw.Count < settings.BaselineFrames;
 

@@ -21,7 +21,7 @@ public sealed class FaceSession : IDisposable
     /// <summary>Short side of the detector's input: a frame is not reduced below it.</summary>
     private const int LeastShortSide = 240;
 
-    private readonly FacePipeline _pipeline;
+    private FacePipeline _pipeline;
     private readonly ModelSet _models;
     private readonly SessionSettings _settings;
     private readonly SessionSchedule _schedule;
@@ -44,6 +44,7 @@ public sealed class FaceSession : IDisposable
     private int _acceptable;
     private int _repeated;
     private int _shortSide;
+    private bool _usesOwn;
 
     /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
     /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
@@ -68,30 +69,41 @@ public sealed class FaceSession : IDisposable
     /// </summary>
     public FrameOutcome Add(ReadOnlySpan<byte> encoded)
     {
-        var frame = _frames++;
-        if (!_seen.Add(Fingerprint(encoded)))
-        {
-            _repeated++;
-        }
-
-        var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
-        _outcomes[(int)outcome]++;
-        if (outcome == FrameOutcome.Acceptable)
-        {
-            Observe(frame, ref _analysis.FaceAt(0));
-        }
-        else
-        {
-            _tracker.Lose();
-        }
-
-        AddWork();
-        return outcome;
+        _usesOwn = true;
+        return Take(encoded);
     }
+
+    /// <summary>
+    /// The same on a worker's pipeline. Between frames the session holds nothing in it, so that a few workers serve many sessions; the
+    /// worker clears its pipeline after the frame. <see cref="Dispose"/> then touches no pipeline: another session may be on it.
+    /// </summary>
+    /// <exception cref="ArgumentException">A pipeline of another profile or protection: scores would not be of one kind.</exception>
+    public FrameOutcome Add(FacePipeline worker, ReadOnlySpan<byte> encoded)
+    {
+        if (!ReferenceEquals(worker.Profile, _pipeline.Profile) || !ReferenceEquals(worker.Protection, _pipeline.Protection))
+        {
+            throw new ArgumentException("expected a pipeline of the session's own profile and protection, found another", nameof(worker));
+        }
+
+        _pipeline = worker;
+        return Take(encoded);
+    }
+
+    /// <summary>How far the session is after the frame last added.</summary>
+    public SessionProgress Progress => new(
+        !_challenge.AtRest,
+        _challenge.AtRest ? null : _challenge.Awaited,
+        _challenge.Passed,
+        _challenge.Count,
+        _pad.Frames,
+        _analysis.Observed == 0 ? null : _analysis.FaceAt(0).Box,
+        _analysis.Width,
+        _analysis.Height);
 
     /// <summary>Ends the session: compares what was seen with <paramref name="reference"/> (encoded JPEG or PNG).</summary>
     public FaceSessionResult Finish(ReadOnlySpan<byte> reference)
     {
+        _usesOwn = true;
         var acquired = new FaceVerifier(_pipeline, _models).Acquire(reference);
         var result = Finish(acquired.Template) with { ReferenceOutcome = acquired.Outcome, ReferenceImage = acquired.ImageStatus };
         acquired.Template?.Clear();
@@ -138,7 +150,10 @@ public sealed class FaceSession : IDisposable
     {
         _templates.Clear();
         _tracker.Clear();
-        _pipeline.Clear();
+        if (_usesOwn)
+        {
+            _pipeline.Clear();
+        }
     }
 
     /// <summary>
@@ -253,6 +268,29 @@ public sealed class FaceSession : IDisposable
         {
             _templates.Keep(frame, quality);
         }
+    }
+
+    private FrameOutcome Take(ReadOnlySpan<byte> encoded)
+    {
+        var frame = _frames++;
+        if (!_seen.Add(Fingerprint(encoded)))
+        {
+            _repeated++;
+        }
+
+        var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
+        _outcomes[(int)outcome]++;
+        if (outcome == FrameOutcome.Acceptable)
+        {
+            Observe(frame, ref _analysis.FaceAt(0));
+        }
+        else
+        {
+            _tracker.Lose();
+        }
+
+        AddWork();
+        return outcome;
     }
 
     /// <summary>Enough of a digest to tell whether two frames of one session are the same bytes.</summary>

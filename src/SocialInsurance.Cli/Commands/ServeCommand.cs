@@ -23,17 +23,19 @@ internal static class ServeCommand
 
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001")) { AuditCommand.Data, Urls, ShowOutbox };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox };
+        LivePorts.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
             await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox)),
+                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed),
                 terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
-                cancellation);
+                cancellation,
+                parsed);
             return ExitCode.Positive;
         });
         return command;
@@ -41,11 +43,13 @@ internal static class ServeCommand
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="started">called once with the address of the first page</param>
+    /// <param name="live">with the options of <see cref="LivePorts"/>; null for their defaults</param>
     internal static async Task RunAsync(
-        PlatformStorage storage, string dataFolder, ServiceOptions options, Terminal terminal, Action<string> started, CancellationToken cancellation)
+        PlatformStorage storage, string dataFolder, ServiceOptions options, Terminal terminal, Action<string> started, CancellationToken cancellation, ParseResult? live = null)
     {
         await ServePorts.EnsureAdministratorAsync(storage, terminal, options.Clock, cancellation);
-        var ports = ServePorts.Of(storage, dataFolder, options.Clock);
+        await using var sessions = await LivePorts.OpenAsync(live, storage, options.Clock, cancellation);
+        var ports = sessions.Complete(ServePorts.Of(storage, dataFolder, options.Clock));
         var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, RunsFolder), options.Clock);
         try
         {
@@ -57,9 +61,10 @@ internal static class ServeCommand
         }
     }
 
-    internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox)
+    internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox, ParseResult? live = null)
     {
         var options = new ServiceOptions { ShowOutbox = showOutbox };
+        options = live is null ? options : LivePorts.Apply(live, options);
         options = options with { HttpUrl = urls.ElementAtOrDefault(0) ?? options.HttpUrl, GrpcUrl = urls.ElementAtOrDefault(1) ?? options.GrpcUrl };
         return options.Validate() is { Count: > 0 } errors
             ? throw new InputRefused(new CliError("urls", string.Join("; ", errors), Expected: "http://ADDRESS:PORT [http://ADDRESS:PORT]", Found: string.Join(' ', urls)))

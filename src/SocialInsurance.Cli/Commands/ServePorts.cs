@@ -5,8 +5,8 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Staff;
-using SocialInsurance.Storage.ShortLived;
 using SocialInsurance.Storage;
+using SocialInsurance.Storage.ShortLived;
 
 namespace SocialInsurance.Cli.Commands;
 

@@ -26,6 +26,7 @@ internal static class ClaimSetup
             ports.ShortLived, of.GetRequiredService<FindClaimant>(), ports.People, ports.Pseudonyms, of.GetRequiredService<ClaimLimits>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton(of => new ActingClaims(ports.ShortLived, ports.People, of.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClaimAccess, ClaimAccess>();
+        services.AddSingleton<IConsentGate>(new ConsentGate(ports.People));
         services.AddSingleton<CodeQueue>();
         services.AddHostedService(of => of.GetRequiredService<CodeQueue>());
     }

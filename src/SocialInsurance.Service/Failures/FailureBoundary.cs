@@ -29,6 +29,7 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
         catch (ShortLivedStoreUnavailableException) when (!context.Response.HasStarted)
         {
             context.Response.Headers.Clear();
+            context.Response.Headers.RetryAfter = "5";
             await ProblemWriter.WriteAsync(context, ServiceFailure.Unavailable);
         }
         catch (Exception fault)

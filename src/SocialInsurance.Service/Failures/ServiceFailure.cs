@@ -41,6 +41,12 @@ internal enum ServiceFailure
 
     /// <summary>What was given could not be confirmed; never says what does not agree.</summary>
     NotConfirmed = 12,
+
+    /// <summary>No consent to face processing is in force.</summary>
+    ConsentRequired = 20,
+
+    /// <summary>The tries are used up: a caseworker has it.</summary>
+    WithCaseworker = 21,
 }
 
 /// <summary>The one place that maps reasons to HTTP problem details and gRPC status.</summary>
@@ -56,8 +62,8 @@ internal static class FailureMap
         ServiceFailure.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ServiceFailure.Internal => StatusCodes.Status500InternalServerError,
         ServiceFailure.Unauthorized => StatusCodes.Status401Unauthorized,
-        ServiceFailure.Forbidden => StatusCodes.Status403Forbidden,
-        ServiceFailure.Conflict => StatusCodes.Status409Conflict,
+        ServiceFailure.Forbidden or ServiceFailure.ConsentRequired => StatusCodes.Status403Forbidden,
+        ServiceFailure.Conflict or ServiceFailure.WithCaseworker => StatusCodes.Status409Conflict,
         ServiceFailure.TooManyRequests => StatusCodes.Status429TooManyRequests,
         ServiceFailure.NotConfirmed => StatusCodes.Status422UnprocessableEntity,
     };
@@ -73,7 +79,7 @@ internal static class FailureMap
         ServiceFailure.Internal => Grpc.GrpcStatus.Unknown,
         ServiceFailure.Unauthorized => Grpc.GrpcStatus.Unauthenticated,
         ServiceFailure.Forbidden => Grpc.GrpcStatus.PermissionDenied,
-        ServiceFailure.Conflict => Grpc.GrpcStatus.FailedPrecondition,
+        ServiceFailure.Conflict or ServiceFailure.ConsentRequired or ServiceFailure.WithCaseworker => Grpc.GrpcStatus.FailedPrecondition,
         ServiceFailure.TooManyRequests => Grpc.GrpcStatus.ResourceExhausted,
         ServiceFailure.NotConfirmed => Grpc.GrpcStatus.FailedPrecondition,
     };
@@ -91,6 +97,8 @@ internal static class FailureMap
         ServiceFailure.Forbidden => ("forbidden", "不能进行此项操作 (Not allowed)"),
         ServiceFailure.Conflict => ("conflict", "与现有状态不符，请刷新后再试 (Conflicts with what stands)"),
         ServiceFailure.TooManyRequests => ("too-many-requests", "操作太频繁，请稍后再试 (Too often, please wait)"),
+        ServiceFailure.ConsentRequired => ("consent-required", "需要您先同意人脸认证；不同意也可到窗口或申请上门办理 (Your consent is needed first; without it, a window or a home visit is open)"),
+        ServiceFailure.WithCaseworker => ("with-caseworker", "已转工作人员办理，待遇照常发放 (A caseworker has it; payment goes on)"),
         ServiceFailure.NotConfirmed => ("not-confirmed", "填写的信息未能核对一致，请核对后再试，或到窗口办理 (Could not be confirmed)"),
     };
 

@@ -35,4 +35,11 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5042, Level = LogLevel.Error, Message = "Counts for the metrics could not be read: {ExceptionType}: {Stack}")]
     internal static partial void GaugeFailed(ILogger logger, string exceptionType, string? stack);
+    /// <param name="reason">stable code</param>
+    /// <param name="decision">name of the outcome, or none</param>
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Live session ended: {Reason}, decision {Decision}, {Frames} frames, {ElapsedMs} ms")]
+    internal static partial void SessionEnded(ILogger logger, string reason, string decision, int frames, long elapsedMs);
+
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Error, Message = "Live session failed: {ExceptionType}: {Stack}")]
+    internal static partial void SessionFailed(ILogger logger, string exceptionType, string? stack);
 }

@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
@@ -44,6 +45,9 @@ public sealed record PlatformPorts
 
     /// <summary>Where one-time codes and notices go, by kind; a kind that is not there cannot be used.</summary>
     public required IReadOnlyList<IMessageChannel> Channels { get; init; }
+
+    /// <summary>The face work; null: no face way here, the human ways only.</summary>
+    public LiveFaces? Faces { get; init; }
 
     /// <summary>The policy in force on a day.</summary>
     public required Func<DateOnly, Policy> PolicyAt { get; init; }

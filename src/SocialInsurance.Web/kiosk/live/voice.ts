@@ -5,7 +5,7 @@ import { voiceOn } from '../settings'
 /** Clips under static/voice/zh; a deployer replaces them, the names stay. */
 export const CLIPS = [
   'moveCloser', 'moveBack', 'moreLight', 'lessLight', 'lookHere', 'holdStill', 'onePersonOnly',
-  'turnLeft', 'turnRight', 'nod', 'openMouth', 'blink', 'wellDone', 'waitPlease',
+  'turnLeft', 'turnRight', 'nod', 'openMouth', 'blink', 'wellDone', 'waitPlease', 'uncoverFace', 'turnFromLight',
   'welcome', 'enterNumber', 'enterCode', 'consent', 'ready', 'certified', 'retry', 'referred', 'booked', 'stillThere',
 ] as const
 const known: ReadonlySet<string> = new Set(CLIPS)

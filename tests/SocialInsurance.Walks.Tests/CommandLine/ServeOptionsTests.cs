@@ -1,0 +1,38 @@
+namespace SocialInsurance.Walks.Tests;
+
+/// <summary>Instances that would not see each other's sessions do not start.</summary>
+public sealed class ServeOptionsTests : IDisposable
+{
+    private readonly Workspace workspace = new();
+
+    [Fact]
+    public async Task Several_instances_without_a_shared_store_are_refused_with_what_to_add()
+    {
+        var refused = (await workspace.RunAsync("serve", "--data", workspace.At("data"), "--instances", "2", "--lang", "en")).AssertExit(2);
+
+        Assert.Contains("--redis HOST:PORT", refused.Error + refused.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(workspace.At("data")));
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost:port")]
+    [InlineData(":6379")]
+    public async Task Shared_store_without_host_and_port_is_refused(string endPoint)
+    {
+        var refused = (await workspace.RunAsync("serve", "--data", workspace.At("data"), "--redis", endPoint)).AssertExit(2);
+
+        Assert.Contains("HOST:PORT", refused.Error + refused.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Password_file_that_is_missing_is_refused_before_anything_is_served()
+    {
+        var refused = await workspace.RunAsync(
+            "serve", "--data", workspace.At("data"), "--redis", "127.0.0.1:1", "--redis-password-file", workspace.At("missing"), "--json", "--urls", "http://127.0.0.1:0", "http://127.0.0.1:0");
+
+        refused.AssertExit(3);
+    }
+
+    public void Dispose() => workspace.Dispose();
+}
