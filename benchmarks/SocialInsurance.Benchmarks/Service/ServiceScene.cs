@@ -80,6 +80,8 @@ internal sealed class ServiceScene : IAsyncDisposable
             Store = _storage.Store,
             Reader = _storage.Reader,
             Identities = _storage.Identities,
+            People = _storage.People,
+            Pseudonyms = _storage.Pseudonyms,
             Templates = _storage.Templates,
             AuditLog = _storage.AuditLog,
             ShortLived = new MemoryShortLivedStore(TimeProvider.System),

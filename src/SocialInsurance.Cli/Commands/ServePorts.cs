@@ -13,7 +13,7 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>Puts the host's ports together from a data folder.</summary>
 internal static class ServePorts
 {
-    private const string PoliciesFolder = "policies";
+    internal const string PoliciesFolder = "policies";
 
     internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
     {

@@ -35,6 +35,8 @@ internal static class DemoCommand
         else
         {
             var options = ServeCommand.OptionsOf(parsed.GetRequiredValue(ServeCommand.Urls), showOutbox: true);
+            // the sample clip cannot follow a drawn order
+            options = options with { Sessions = options.Sessions with { FixedChallengeForTests = DemoVisitor.Challenge } };
             await ServeCommand.RunAsync(storage, folder.Path, options, terminal, url => Report(terminal, demo, url), cancellation);
         }
 

@@ -29,6 +29,7 @@ internal static class DemoReport
         },
         audit = AuditCommand.Document(demo.Audit),
         url,
+        visit = url is null ? null : new { page = $"{url}/kiosk/", name = DemoVisitor.Name, documentNumber = DemoVisitor.Number, messages = $"{url}/outbox/" },
         phasesMs = demo.PhasesMs.ToDictionary(p => p.Key["Phase".Length..].ToLowerInvariant(), p => p.Value),
     };
 
@@ -68,6 +69,8 @@ internal static class DemoReport
         if (url is not null)
         {
             Row("DemoUrl", url);
+            Row("DemoVisit", $"{url}/kiosk/ · {DemoVisitor.Name} · {DemoVisitor.Number}");
+            Row("DemoMessages", $"{url}/outbox/");
         }
 
         console.Write(table);

@@ -84,6 +84,8 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         using var pipeline = new FacePipeline(models, FaceCommand.ProfileNamed(policy.Profile.Name)) { Protection = storage.Templates.Protection.Transform };
         await EnrolAsync(storage, SampleA, "grace_hopper.jpg", pipeline, models, cancellation);
         await EnrolAsync(storage, SampleB, "eileen_collins.jpg", pipeline, models, cancellation);
+        await DemoVisitor.SettleAsync(storage, folder, time, cancellation);
+        await EnrolAsync(storage, DemoVisitor.Id, DemoVisitor.Portrait, pipeline, models, cancellation);
 
         List<DemoAttempt> attempts = [];
         var scene = new Scene(storage, models, pipeline, policy, completed);

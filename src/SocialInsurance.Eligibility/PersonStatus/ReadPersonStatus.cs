@@ -40,7 +40,7 @@ public sealed class ReadPersonStatus(
             person,
             standing,
             EvidenceOf(standing),
-            await people.FindFaceConsentAsync(beneficiary, cancellationToken),
+            (await new RequireFaceConsent(people).ExecuteAsync(beneficiary, cancellationToken)).Consent,
             await reader.FindReferenceAsync(beneficiary, cancellationToken) is not null,
             await people.FindOpenAppointmentAsync(beneficiary, cancellationToken));
     }

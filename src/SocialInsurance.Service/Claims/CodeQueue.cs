@@ -28,8 +28,17 @@ internal sealed class CodeQueue(SendClaimCode sender, ILogger<CodeQueue> logger)
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => SendAllAsync(stoppingToken)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the host ends; a code that was not sent is asked for again
+        }
+    }
 
     private async Task SendAllAsync(CancellationToken stoppingToken)
     {

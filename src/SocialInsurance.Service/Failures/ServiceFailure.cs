@@ -96,7 +96,7 @@ internal static class FailureMap
         ServiceFailure.Unauthorized => ("unauthorized", "身份未通过验证或已超时，请重新验证 (Not proven, or the time is over)"),
         ServiceFailure.Forbidden => ("forbidden", "不能进行此项操作 (Not allowed)"),
         ServiceFailure.Conflict => ("conflict", "与现有状态不符，请刷新后再试 (Conflicts with what stands)"),
-        ServiceFailure.TooManyRequests => ("too-many-requests", "操作太频繁，请稍后再试 (Too often, please wait)"),
+        ServiceFailure.TooManyRequests => ("too-many-requests", "操作太频繁，请稍后再试；也可到窗口或申请上门办理 (Too often: please try later; a window or a home visit is always open)"),
         ServiceFailure.ConsentRequired => ("consent-required", "需要您先同意人脸认证；不同意也可到窗口或申请上门办理 (Your consent is needed first; without it, a window or a home visit is open)"),
         ServiceFailure.WithCaseworker => ("with-caseworker", "已转工作人员办理，待遇照常发放 (A caseworker has it; payment goes on)"),
         ServiceFailure.NotConfirmed => ("not-confirmed", "填写的信息未能核对一致，请核对后再试，或到窗口办理 (Could not be confirmed)"),

@@ -24,7 +24,7 @@ public sealed class CameraBrowser : IAsyncLifetime
             Args =
             [
                 .. BrowserFixture.Quiet, "--use-fake-device-for-media-stream", "--deny-permission-prompts",
-                "--use-file-for-fake-video-capture=" + Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "moving_hopper.mjpeg"),
+                "--use-file-for-fake-video-capture=" + Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "camera_hopper.mjpeg"),
             ],
         });
     }

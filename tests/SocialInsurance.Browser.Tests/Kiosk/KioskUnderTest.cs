@@ -95,7 +95,7 @@ internal sealed class KioskUnderTest : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                _complaints.Enqueue(message.Text);
+                _complaints.Enqueue($"{message.Text} {message.Location}");
             }
         };
         page.PageError += (_, error) => _complaints.Enqueue(error);

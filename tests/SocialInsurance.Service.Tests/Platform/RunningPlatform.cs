@@ -155,6 +155,8 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Store = storage.Store,
         Reader = storage.Reader,
         Identities = storage.Identities,
+        People = storage.People,
+        Pseudonyms = storage.Pseudonyms,
         Templates = storage.Templates,
         AuditLog = storage.AuditLog,
         ShortLived = new MemoryShortLivedStore(clock),

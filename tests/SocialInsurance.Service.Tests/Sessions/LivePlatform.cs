@@ -89,6 +89,8 @@ public sealed class LivePlatform : IAsyncLifetime
         Store = storage.Store,
         Reader = storage.Reader,
         Identities = storage.Identities,
+        People = storage.People,
+        Pseudonyms = storage.Pseudonyms,
         Templates = storage.Templates,
         AuditLog = storage.AuditLog,
         ShortLived = shortLived ?? new MemoryShortLivedStore(TimeProvider.System),
