@@ -52,6 +52,12 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "English" })).ToBeFocusedAsync();
         Assert.Equal("3px", await page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineWidth"));
+        foreach (var door in new[] { "领取待遇的人，点这里认证", "核验一张认证凭证" })
+        {
+            await page.Keyboard.PressAsync("Tab");
+            await Expect(page.GetByRole(AriaRole.Link, new() { Name = door })).ToBeFocusedAsync();
+        }
+
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "复制校验值" })).ToBeFocusedAsync();

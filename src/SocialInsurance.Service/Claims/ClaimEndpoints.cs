@@ -136,7 +136,7 @@ internal static class ClaimEndpoints
 
     private static async Task EndAsync(HttpContext context, ActingClaims claims)
     {
-        if (!WriteGuard.Allows(context))
+        if (!OwnPage.Sent(context.Request))
         {
             await ProblemWriter.WriteAsync(context, ServiceFailure.Forbidden);
             return;

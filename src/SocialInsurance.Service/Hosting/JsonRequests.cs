@@ -11,11 +11,8 @@ namespace SocialInsurance.Service.Hosting;
 /// <summary>What every request with a JSON body has to be, and how often a stranger may ask.</summary>
 internal static class JsonRequests
 {
-    /// <summary>Pages of another site cannot send it without being asked for leave.</summary>
-    internal const string OwnPageHeader = "X-Sicert";
-
     /// <summary>The body; null when the request was answered with a problem instead.</summary>
-    /// <param name="ownPage">a cookie authorises the request: demands <see cref="OwnPageHeader"/></param>
+    /// <param name="ownPage">a cookie authorises the request: demands <see cref="OwnPage.Header"/></param>
     internal static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, bool ownPage)
         where T : class
     {
@@ -47,7 +44,7 @@ internal static class JsonRequests
         return null;
     }
 
-    internal static bool IsFromOwnPage(HttpContext context) => context.Request.Headers[OwnPageHeader] == "1";
+    internal static bool IsFromOwnPage(HttpContext context) => context.Request.Headers[OwnPage.Header] == "1";
 
     /// <summary>True when the address asked too often and was told so.</summary>
     /// <param name="perMinute">so many from one address</param>

@@ -7,8 +7,9 @@ internal static class OwnPage
 {
     internal const string Header = "X-Sicert";
 
-    /// <summary>For every write that a cookie authorises.</summary>
-    internal static bool SentWrite(HttpRequest request) => request.Headers[Header] == "1";
+    /// <summary>A read, or a write with the header; for every request that a cookie authorises.</summary>
+    internal static bool Sent(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers[Header] == "1";
 
     /// <summary>For a WebSocket, which may not carry headers of a page: browsers state the origin; programs need not.</summary>
     internal static bool OpenedSocket(HttpRequest request) =>

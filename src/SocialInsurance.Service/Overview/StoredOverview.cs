@@ -9,11 +9,14 @@ namespace SocialInsurance.Service.Overview;
 
 /// <summary>
 /// The public numbers from the books and from the newest published run folder. The audit log is verified whole when the
-/// host starts and again when it has grown; in between the last verdict stands.
+/// host starts and again when it has grown, at most every ten minutes, because that reads every entry; in between the last
+/// verdict stands, with the size that it speaks of.
 /// </summary>
 public sealed class StoredOverview : IPlatformOverview
 {
     private const int ShownEvidence = 5;
+
+    private static readonly TimeSpan VerifiedFor = TimeSpan.FromMinutes(10);
 
     private readonly IEligibilityReader _reader;
     private readonly IAuditLog _log;
@@ -21,6 +24,7 @@ public sealed class StoredOverview : IPlatformOverview
     private readonly RunSummary? _run;
     private readonly ExplainedDecisionDto? _example;
     private AuditVerification? _verdict;
+    private long _verifiedAt;
 
     /// <param name="runsFolder">folder of published runs; may be missing</param>
     public StoredOverview(IEligibilityReader reader, IAuditLog log, string runsFolder, TimeProvider clock)
@@ -33,9 +37,10 @@ public sealed class StoredOverview : IPlatformOverview
     public async ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken)
     {
         var overview = await _reader.ReadOverviewAsync(cancellationToken);
-        if (_verdict is null || (_verdict.Ok && _verdict.Size != overview.Audit.Size))
+        if (_verdict is null || (_verdict.Ok && _verdict.Size != overview.Audit.Size && _clock.GetElapsedTime(_verifiedAt) >= VerifiedFor))
         {
             _verdict = await _log.VerifyAsync(cancellationToken);
+            _verifiedAt = _clock.GetTimestamp();
         }
 
         return new OverviewDto(

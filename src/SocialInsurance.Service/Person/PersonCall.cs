@@ -48,7 +48,7 @@ internal static class PersonRoutes
 
     private static async Task<ApiAnswer> RunAsync(HttpContext context, ActingClaims claims, Func<PersonCall, Task<ApiAnswer>> answer)
     {
-        if (!WriteGuard.Allows(context))
+        if (!OwnPage.Sent(context.Request))
         {
             return ApiAnswer.Of(ServiceFailure.Forbidden);
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -142,33 +141,14 @@ internal static class SessionEndpoints
     /// <summary>The body; null when it was refused.</summary>
     private static async Task<OpenSessionRequest?> BodyAsync(HttpContext context)
     {
-        if (!OwnPage.SentWrite(context.Request))
+        var request = await JsonRequests.ReadAsync(context, ContractsJson.Default.OpenSessionRequest, ownPage: true);
+        if (request is { Profile: not (SessionProfile.Standard or SessionProfile.Elderly) })
         {
-            await ProblemWriter.WriteAsync(context, ServiceFailure.Forbidden);
+            await ProblemWriter.WriteAsync(context, ServiceFailure.BadRequest);
             return null;
         }
 
-        if (!context.Request.HasJsonContentType())
-        {
-            await ProblemWriter.WriteAsync(context, ServiceFailure.UnsupportedMediaType);
-            return null;
-        }
-
-        try
-        {
-            var request = await JsonSerializer.DeserializeAsync(context.Request.Body, ContractsJson.Default.OpenSessionRequest, context.RequestAborted);
-            if (request?.Profile is SessionProfile.Standard or SessionProfile.Elderly)
-            {
-                return request;
-            }
-        }
-        catch (JsonException)
-        {
-            // refused below
-        }
-
-        await ProblemWriter.WriteAsync(context, ServiceFailure.BadRequest);
-        return null;
+        return request;
     }
 
     private static async Task<bool> IsTooOftenAsync(HttpContext context, SessionDoor door, BeneficiaryId beneficiary, CancellationToken cancellationToken)
