@@ -50,7 +50,8 @@ internal static class FaceSessionCommand
             throw FaceCommand.Refuse(request.Reference, pipeline.DescribeFault(reference, shown.ReferenceImage));
         }
 
-        var decision = PolicyFor(shown, policy).Decide(SessionEvidence.Of(shown, attempt: 1));
+        var rules = PolicyFor(shown, policy);
+        var decision = rules.Decide(SessionEvidence.For(rules, shown, attempt: 1));
         terminal.Result(Document(shown, decision), console => Show(shown, decision, console));
         return decision.Outcome == FaceOutcome.Certified ? ExitCode.Positive : ExitCode.Negative;
     }

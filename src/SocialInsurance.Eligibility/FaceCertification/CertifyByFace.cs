@@ -35,7 +35,7 @@ public sealed class CertifyByFace(IEligibilityStore store, IEligibilityReader re
         var enrolled = await reader.FindReferenceAsync(attempt.Beneficiary, cancellationToken);
         var shown = await FinishAsync(enrolled, session, cancellationToken);
         RequireProfile(shown, policy);
-        var decision = policy.Decide(SessionEvidence.Of(shown, attempt.Attempt, enrolled?.Origin?.AgeMonths(attempt.OccurredOn)));
+        var decision = policy.Decide(SessionEvidence.For(policy, shown, attempt.Attempt, enrolled?.Origin?.AgeMonths(attempt.OccurredOn)));
         var recorded = await new RecordFaceDecision(store, time).ExecuteAsync(Record(attempt, shown, decision), attempt.OccurredOn, cancellationToken);
         return new FaceCertificationResult(shown, decision, recorded);
     }

@@ -7,6 +7,20 @@ namespace SocialInsurance.Eligibility.FaceCertification;
 /// <summary>Hands what a live session showed to the pure face rules, which know nothing of frames.</summary>
 public static class SessionEvidence
 {
+    /// <summary>
+    /// As <see cref="Of"/>, for a policy: a score that the policy would take for a match, and the profile would not for a score of
+    /// its kind (a raw one where a cohort was meant to shift it), is no score to decide by, and a person looks.
+    /// </summary>
+    /// <param name="attempt">from 1</param>
+    /// <param name="referenceAgeMonths">see <see cref="Of"/></param>
+    public static FaceEvidence For(FacePolicy policy, FaceSessionResult session, int attempt, int? referenceAgeMonths = null)
+    {
+        var evidence = Of(session, attempt, referenceAgeMonths);
+        return evidence.ComparisonScore >= policy.MatchThreshold && evidence.ComparisonScore < session.MatchThreshold
+            ? evidence with { ComparisonScore = double.NaN }
+            : evidence;
+    }
+
     /// <param name="attempt">from 1</param>
     /// <param name="referenceAgeMonths">whole months from the reference's picture to the session; null when not known</param>
     public static FaceEvidence Of(FaceSessionResult session, int attempt, int? referenceAgeMonths = null) => new(

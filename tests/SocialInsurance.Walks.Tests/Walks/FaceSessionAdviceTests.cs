@@ -45,6 +45,16 @@ public sealed class FaceSessionAdviceTests
     public void Flawless_session_is_certified() =>
         Assert.Equal(FaceOutcome.Certified, Policy.Decide(SessionEvidence.Of(Flawless, attempt: 1)).Outcome);
 
+    [Theory]
+    [InlineData(0.95, FaceOutcome.ReferToCaseworker)]
+    [InlineData(0.90, FaceOutcome.Certified)]
+    public void Score_that_the_profile_would_not_take_for_a_match_is_not_certified_by_a_laxer_policy(double profileThreshold, FaceOutcome expected)
+    {
+        var decision = Policy.Decide(SessionEvidence.For(Policy, Flawless with { MatchThreshold = profileThreshold }, attempt: 1));
+        Assert.Equal(expected, decision.Outcome);
+        Assert.Equal(expected == FaceOutcome.Certified ? [] : [FaceReason.ScoreUnusable], decision.Reasons);
+    }
+
     [Fact]
     public void Policy_of_the_sample_province_names_the_profile_that_ships() =>
         Assert.Equal(
