@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Contracts.Claims;
 using SocialInsurance.Contracts.Health;
 using SocialInsurance.Contracts.Notices;
@@ -9,13 +10,15 @@ using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Contracts.Receipts;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Contracts.Staff;
+using SocialInsurance.Contracts.Supervision;
+using SocialInsurance.Contracts.Transparency;
 
 namespace SocialInsurance.Contracts;
 
 /// <summary>JSON form of the contracts: camelCase members, outcomes by name, colours and states in camelCase. Thread-safe.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(ServingStateConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter)])]
+    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(ServingStateConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter), typeof(CaseStateConverter), typeof(SlaStateConverter), typeof(BenefitMeasureConverter), typeof(BenefitStateConverter)])]
 [JsonSerializable(typeof(OverviewDto))]
 [JsonSerializable(typeof(ProblemDto))]
 [JsonSerializable(typeof(HealthDto))]
@@ -55,6 +58,39 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(ConfirmAliveRequest))]
 [JsonSerializable(typeof(ConfirmedAliveDto))]
 [JsonSerializable(typeof(StaffAppointmentListDto))]
+[JsonSerializable(typeof(CaseQueueDto))]
+[JsonSerializable(typeof(CaseCountsDto))]
+[JsonSerializable(typeof(AssignCasesRequest))]
+[JsonSerializable(typeof(CasesAssignedDto))]
+[JsonSerializable(typeof(CaseFileDto))]
+[JsonSerializable(typeof(RevealIdentityRequest))]
+[JsonSerializable(typeof(RevealedIdentityDto))]
+[JsonSerializable(typeof(CorrectionLetterDto))]
+[JsonSerializable(typeof(AssignCaseRequest))]
+[JsonSerializable(typeof(AddCaseEvidenceRequest))]
+[JsonSerializable(typeof(RecordContactRequest))]
+[JsonSerializable(typeof(RecordInvestigationRequest))]
+[JsonSerializable(typeof(PauseCaseRequest))]
+[JsonSerializable(typeof(CaseStepRequest))]
+[JsonSerializable(typeof(NoteCaseRequest))]
+[JsonSerializable(typeof(ProposeMeasureRequest))]
+[JsonSerializable(typeof(ReasonedStepRequest))]
+[JsonSerializable(typeof(CloseCaseRequest))]
+[JsonSerializable(typeof(JoinCaseRequest))]
+[JsonSerializable(typeof(ConfirmCaseAliveRequest))]
+[JsonSerializable(typeof(AppealRequest))]
+[JsonSerializable(typeof(AppealOpenedDto))]
+[JsonSerializable(typeof(AliveClaimRequest))]
+[JsonSerializable(typeof(AliveClaimOpenedDto))]
+[JsonSerializable(typeof(BlindReviewListDto))]
+[JsonSerializable(typeof(JudgeBlindRequest))]
+[JsonSerializable(typeof(SupervisionDto))]
+[JsonSerializable(typeof(ReleaseFeedRequest))]
+[JsonSerializable(typeof(RecountDto))]
+[JsonSerializable(typeof(StaffReadListDto))]
+[JsonSerializable(typeof(VisitListDto))]
+[JsonSerializable(typeof(TransparencyDto))]
+[JsonSerializable(typeof(CaseProblemDto))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 
 internal sealed class OutcomeConverter() : JsonStringEnumConverter<Outcome>(namingPolicy: null, allowIntegerValues: false);
@@ -66,3 +102,11 @@ internal sealed class ServingStateConverter() : JsonStringEnumConverter<ServingS
 internal sealed class ClaimRoleConverter() : JsonStringEnumConverter<ClaimRole>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 internal sealed class StandingStateConverter() : JsonStringEnumConverter<StandingState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class CaseStateConverter() : JsonStringEnumConverter<CaseState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class SlaStateConverter() : JsonStringEnumConverter<SlaState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class BenefitMeasureConverter() : JsonStringEnumConverter<BenefitMeasure>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class BenefitStateConverter() : JsonStringEnumConverter<BenefitState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,8 +1,5 @@
 namespace SocialInsurance.Contracts.Person;
 
-/// <summary>A text for people in both languages.</summary>
-public sealed record TextDto(string Zh, string En);
-
 /// <summary>How a person stands today; written in camelCase.</summary>
 public enum StandingState
 {

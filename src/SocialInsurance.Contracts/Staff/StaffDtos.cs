@@ -6,13 +6,18 @@ public sealed record SignInRequest(string Account, string Password);
 /// <summary>Body of <c>POST /api/v1/staff/password</c>: the owner of the session chooses another one. Other sessions end.</summary>
 public sealed record ChangePasswordRequest(string Current, string Next);
 
-/// <param name="Roles"><c>administrator</c>, <c>caseworker</c>, <c>approver</c>, <c>inspector</c></param>
+/// <param name="Roles"><c>administrator</c>, <c>caseworker</c>, <c>approver</c>, <c>auditor</c>, <c>supervisor</c>, <c>operator</c></param>
 /// <param name="MustChange">nothing else is allowed before the password is changed</param>
-public sealed record StaffAccountDto(string Account, IReadOnlyList<string> Roles, bool MustChange, bool Closed);
+/// <param name="Division">prefix of the division codes whose people the account may see; empty: all</param>
+/// <param name="Team">for workload and agreement; empty: none</param>
+public sealed record StaffAccountDto(string Account, IReadOnlyList<string> Roles, bool MustChange, bool Closed, string Division = "", string Team = "");
 
 /// <summary>Body of <c>POST /api/v1/staff/accounts</c>, for administrators.</summary>
 /// <param name="Account">1..64 of [a-z0-9-]; not a name</param>
-public sealed record CreateStaffAccountRequest(string Account, IReadOnlyList<string> Roles);
+/// <param name="Division">0..12 digits; empty: the whole register</param>
+/// <param name="Team">0..64 of [A-Za-z0-9-]</param>
+/// <param name="ResidesIn">division in which the owner lives: cases there are a conflict of interest where the rules say so; 0..12 digits</param>
+public sealed record CreateStaffAccountRequest(string Account, IReadOnlyList<string> Roles, string Division = "", string Team = "", string ResidesIn = "");
 
 /// <summary>Answer 201: the password is shown once and nowhere else. Also of <c>POST /api/v1/staff/accounts/{account}/reset</c>.</summary>
 public sealed record StaffAccountCreatedDto(string Account, string OneTimePassword);
