@@ -79,16 +79,9 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
 
     private static ReviewCase Refute(ReviewCase state, CaseworkerId by, DateTimeOffset at, List<CaseEvent> events)
     {
-        foreach (CaseCommand command in new CaseCommand[] { new CaseCommand.Assign(by), new CaseCommand.Close(by, CaseConclusion.FindingRefuted) })
-        {
-            foreach (var happened in CaseDecider.Decide(state, command, at).Events)
-            {
-                events.Add(happened);
-                state = state.Apply(happened);
-            }
-        }
-
-        return state;
+        var happened = CaseDecider.Refute(state, by, CaseConclusion.FindingRefuted, "本人健在。", at);
+        events.AddRange(happened);
+        return happened.Aggregate(state, static (before, next) => before.Apply(next));
     }
 
     private static CertificationDecision Certify(AliveConfirmation confirmation, DateTimeOffset now)

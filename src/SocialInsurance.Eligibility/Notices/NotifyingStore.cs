@@ -2,15 +2,18 @@ using System.Globalization;
 using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.Notices;
@@ -80,6 +83,12 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public INoticeRecords Notices => work.Notices;
 
         public IStaffRecords Staff => work.Staff;
+
+        public IBenefitRecords Benefits => work.Benefits;
+
+        public IFactMessageRecords FactMessages => work.FactMessages;
+
+        public IBlindReviewRecords BlindReviews => work.BlindReviews;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 
