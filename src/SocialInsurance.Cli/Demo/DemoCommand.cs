@@ -27,7 +27,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         // refused before anything is made anew
-        var portrait = parsed.GetValue(Portrait) is { } file ? await ReadPortraitAsync(file, cancellation) : null;
+        var portrait = parsed.GetValue(Portrait) is { } file ? CommandContext.ReadInput(file) : null;
         var folder = DemoFolder.Prepare(parsed.GetRequiredValue(AuditCommand.Data));
         await using var storage = await DataStore.OpenAsync(folder.Path, cancellation);
         using var progress = terminal.Progress();
@@ -48,18 +48,6 @@ internal static class DemoCommand
         }
 
         return demo.Audit.Ok ? ExitCode.Positive : ExitCode.Negative;
-    }
-
-    private static async Task<byte[]> ReadPortraitAsync(string file, CancellationToken cancellation)
-    {
-        try
-        {
-            return await File.ReadAllBytesAsync(file, cancellation);
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            throw new InputRefused(new CliError("unreadable", Strings.Get("DemoPortraitUnreadable"), file));
-        }
     }
 
     private static string[]? ReadChallenge(System.CommandLine.Parsing.ArgumentResult result)

@@ -104,7 +104,12 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
             .ExecuteAsync(beneficiary, ConsentTextVersion, bytes, pipeline, models, cancellation);
         if (enrolled.Enrolment is null)
         {
-            throw new InputRefused(new CliError("enrolment", enrolled.Refusal?.Chinese ?? Strings.Get($"Advice{enrolled.Outcome}"), own is null ? portrait : "--portrait"));
+            throw new InputRefused(new CliError(
+                "enrolment",
+                enrolled.Refusal?.Chinese ?? Strings.Get($"Advice{enrolled.Outcome}"),
+                own is null ? portrait : "--portrait",
+                Expected: Strings.Get("ExpectedPortrait"),
+                Found: enrolled.Refusal?.Code ?? enrolled.Outcome.ToString()));
         }
     }
 
