@@ -34,6 +34,9 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     private readonly Dictionary<string, long> _phasesMs = [];
     private readonly byte[] _policyText = Encoding.UTF8.GetBytes(SamplePolicy.Text);
 
+    /// <summary>Reference of the visitor, as a picture; null: the sample portrait.</summary>
+    internal byte[]? VisitorPortrait { get; init; }
+
     /// <param name="storage">The empty store of the demonstration's folder.</param>
     internal async Task<DemoResult> ExecuteAsync(PlatformStorage storage, CancellationToken cancellation)
     {
@@ -85,7 +88,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         await EnrolAsync(storage, SampleA, "grace_hopper.jpg", pipeline, models, cancellation);
         await EnrolAsync(storage, SampleB, "eileen_collins.jpg", pipeline, models, cancellation);
         await DemoVisitor.SettleAsync(storage, folder, time, cancellation);
-        await EnrolAsync(storage, DemoVisitor.Id, DemoVisitor.Portrait, pipeline, models, cancellation);
+        await EnrolAsync(storage, DemoVisitor.Id, DemoVisitor.Portrait, pipeline, models, cancellation, VisitorPortrait);
 
         List<DemoAttempt> attempts = [];
         var scene = new Scene(storage, models, pipeline, policy, completed);
@@ -94,14 +97,19 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         return attempts;
     }
 
-    private async Task EnrolAsync(PlatformStorage storage, BeneficiaryId beneficiary, string portrait, FacePipeline pipeline, ModelSet models, CancellationToken cancellation)
+    private async Task EnrolAsync(PlatformStorage storage, BeneficiaryId beneficiary, string portrait, FacePipeline pipeline, ModelSet models, CancellationToken cancellation, byte[]? own = null)
     {
-        var bytes = await File.ReadAllBytesAsync(DemoFolder.Sample(portrait), cancellation);
+        var bytes = own ?? await File.ReadAllBytesAsync(DemoFolder.Sample(portrait), cancellation);
         var enrolled = await new EnrolPortrait(storage.Store, storage.Templates, time, new StoredFaceLimits())
             .ExecuteAsync(beneficiary, ConsentTextVersion, bytes, pipeline, models, cancellation);
         if (enrolled.Enrolment is null)
         {
-            throw new InputRefused(new CliError("enrolment", enrolled.Refusal?.Chinese ?? Strings.Get($"Advice{enrolled.Outcome}"), portrait));
+            throw new InputRefused(new CliError(
+                "enrolment",
+                enrolled.Refusal?.Chinese ?? Strings.Get($"Advice{enrolled.Outcome}"),
+                own is null ? portrait : "--portrait",
+                Expected: Strings.Get("ExpectedPortrait"),
+                Found: enrolled.Refusal?.Code ?? enrolled.Outcome.ToString()));
         }
     }
 

@@ -8,13 +8,17 @@ namespace SocialInsurance.Service.Hosting;
 
 /// <summary>What an address answers: JSON with a status, a bare status, or a failure.</summary>
 /// <param name="Json">UTF-8; null for a bare status</param>
-/// <param name="RetryAfter">exactly for <see cref="ServiceFailure.TooManyRequests"/> and the like</param>
+/// <param name="RetryAfter">for <see cref="ServiceFailure.TooManyRequests"/> and the like</param>
 internal sealed record ApiAnswer(int Status, byte[]? Json, ServiceFailure? Failure = null, TimeSpan? RetryAfter = null)
 {
     internal static ApiAnswer NoContent { get; } = new(StatusCodes.Status204NoContent, null);
 
     internal static ApiAnswer Ok<T>(T document, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
         new(status, JsonSerializer.SerializeToUtf8Bytes(document, type));
+
+    /// <summary>503 with a document: come back after the wait.</summary>
+    internal static ApiAnswer Wait<T>(T document, JsonTypeInfo<T> type, TimeSpan retryAfter) =>
+        new(StatusCodes.Status503ServiceUnavailable, JsonSerializer.SerializeToUtf8Bytes(document, type), RetryAfter: retryAfter);
 
     internal static ApiAnswer Of(ServiceFailure failure, TimeSpan? retryAfter = null) => new(failure.HttpStatus(), null, failure, retryAfter);
 

@@ -72,7 +72,7 @@ internal sealed class Idempotency(IShortLivedStore store)
         }
 
         // the write is done: its answer is kept even when the client has left
-        if (answer.Failure is null)
+        if (answer is { Failure: null, RetryAfter: null })
         {
             await store.ReplaceAsync(key, begun, Write(new KeptAnswer(bodyHash, answer.Status, answer.Json)), Kept, CancellationToken.None);
         }

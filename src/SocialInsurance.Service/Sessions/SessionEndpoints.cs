@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,40 +42,50 @@ internal static class SessionEndpoints
             .Produces(StatusCodes.Status101SwitchingProtocols);
     }
 
-    private static async Task OpenAsync(HttpContext context, SessionDoor door)
+    private static async Task OpenAsync(HttpContext context, SessionDoor door, Idempotency repeated)
     {
-        var aborted = context.RequestAborted;
-        var (claim, beneficiary) = await CallerAsync(context, door, aborted);
+        var (claim, beneficiary) = await CallerAsync(context, door, context.RequestAborted);
         if (claim is null || await BodyAsync(context) is not { } request)
         {
             return;
         }
 
+        // sent again, because the answer was lost on the way: the same session, not a second one that ends the first
+        var answer = await repeated.RunAsync(
+            context,
+            IdempotencyUse.Optional,
+            $"{claim.ClaimId}\n{beneficiary.Value}\nsessions",
+            JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.OpenSessionRequest),
+            () => OpenOnceAsync(context, door, claim, beneficiary, request));
+        await answer.WriteAsync(context);
+    }
+
+    private static async Task<ApiAnswer> OpenOnceAsync(HttpContext context, SessionDoor door, ProvenClaim claim, BeneficiaryId beneficiary, OpenSessionRequest request)
+    {
         if (door.Places.WaitForPlace() is { } full)
         {
-            await AskToWaitAsync(context, door, full);
-            return;
+            return AskToWait(door, full);
         }
 
-        if (await IsTooOftenAsync(context, door, beneficiary, aborted))
+        if (await CountAsync(context, door, beneficiary, context.RequestAborted) is { } tooOften)
         {
-            return;
+            return ApiAnswer.Of(ServiceFailure.TooManyRequests, tooOften);
         }
 
-        var opening = await door.Desk.OpenAsync(claim, beneficiary, request.Profile, aborted);
+        var opening = await door.Desk.OpenAsync(claim, beneficiary, request.Profile, context.RequestAborted);
         if (opening.Replaced is { } replaced)
         {
             door.Rooms.End(replaced);
             door.Places.Leave(replaced, finished: false);
         }
 
-        await (opening switch
+        return opening switch
         {
-            { Opened: { } opened } => WriteAsync(context, StatusCodes.Status201Created, opened),
-            { Wait: { } wait } => AskToWaitAsync(context, door, wait),
-            { Refused: SessionStanding.NoConsent } => ProblemWriter.WriteAsync(context, ServiceFailure.ConsentRequired),
-            _ => ProblemWriter.WriteAsync(context, ServiceFailure.WithCaseworker),
-        });
+            { Opened: { } opened } => ApiAnswer.Ok(opened, ContractsJson.Default.SessionOpenedDto, StatusCodes.Status201Created),
+            { Wait: { } wait } => AskToWait(door, wait),
+            { Refused: SessionStanding.NoConsent } => ApiAnswer.Of(ServiceFailure.ConsentRequired),
+            _ => ApiAnswer.Of(ServiceFailure.WithCaseworker),
+        };
     }
 
     private static async Task ReadAsync(HttpContext context, string id, SessionDoor door)
@@ -151,7 +161,8 @@ internal static class SessionEndpoints
         return request;
     }
 
-    private static async Task<bool> IsTooOftenAsync(HttpContext context, SessionDoor door, BeneficiaryId beneficiary, CancellationToken cancellationToken)
+    /// <summary>Counts the opening; the time to wait when there were too many.</summary>
+    private static async Task<TimeSpan?> CountAsync(HttpContext context, SessionDoor door, BeneficiaryId beneficiary, CancellationToken cancellationToken)
     {
         foreach (var (by, subject) in new[]
         {
@@ -163,28 +174,17 @@ internal static class SessionEndpoints
             if (await door.Limits.CountAsync(by, subject, cancellationToken) is { } wait)
             {
                 door.Meter.Limited(by);
-                context.Response.Headers.RetryAfter = Seconds(wait);
-                await ProblemWriter.WriteAsync(context, ServiceFailure.TooManyRequests);
-                return true;
+                return wait;
             }
         }
 
-        return false;
+        return null;
     }
 
-    private static Task AskToWaitAsync(HttpContext context, SessionDoor door, TimeSpan wait)
+    /// <summary>Not kept under the key of the request: after the wait the same key asks again.</summary>
+    private static ApiAnswer AskToWait(SessionDoor door, TimeSpan wait)
     {
         door.Meter.Waited();
-        context.Response.Headers.RetryAfter = Seconds(wait);
-        return WriteAsync(context, StatusCodes.Status503ServiceUnavailable, SessionMessages.Wait(wait));
+        return ApiAnswer.Wait(SessionMessages.Wait(wait), ContractsJson.Default.WaitDto, wait);
     }
-
-    private static Task WriteAsync<T>(HttpContext context, int status, T body)
-    {
-        context.Response.StatusCode = status;
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(body, typeof(T), ContractsJson.Default, cancellationToken: context.RequestAborted);
-    }
-
-    private static string Seconds(TimeSpan wait) => ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

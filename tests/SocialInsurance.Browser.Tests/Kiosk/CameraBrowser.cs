@@ -7,8 +7,17 @@ namespace SocialInsurance.Browser.Tests.Kiosk;
 /// <summary>One Chromium whose camera shows a moving face made from a public-domain portrait. A context without the permission is refused.</summary>
 public sealed class CameraBrowser : IAsyncLifetime
 {
+    private string _video = Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "camera_hopper.mjpeg");
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+
+    /// <summary>Another browser with another clip before its camera.</summary>
+    internal static async Task<CameraBrowser> LaunchAsync(string video)
+    {
+        var browser = new CameraBrowser { _video = video };
+        await browser.InitializeAsync();
+        return browser;
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -24,7 +33,7 @@ public sealed class CameraBrowser : IAsyncLifetime
             Args =
             [
                 .. BrowserFixture.Quiet, "--use-fake-device-for-media-stream", "--deny-permission-prompts",
-                "--use-file-for-fake-video-capture=" + Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "camera_hopper.mjpeg"),
+                "--use-file-for-fake-video-capture=" + _video,
             ],
         });
     }

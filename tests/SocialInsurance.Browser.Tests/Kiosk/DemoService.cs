@@ -33,12 +33,12 @@ internal sealed partial class DemoService : IRetireeService
     /// <summary>All that the process said on standard error: progress, the first administrator, then the log.</summary>
     internal Task<string> Log { get; private init; } = Task.FromResult(string.Empty);
 
-    internal static async Task<DemoService> StartAsync()
+    internal static async Task<DemoService> StartAsync(params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("sicert-demo-walk-");
         var start = new ProcessStartInfo(
             BrowserFixture.Setting("Sicert"),
-            ["demo", "--json", "--data", Path.Combine(folder.FullName, "data"), "--beneficiaries", "500", "--records", "5000", "--urls", "http://127.0.0.1:0", "http://127.0.0.1:0"])
+            ["demo", "--json", "--data", Path.Combine(folder.FullName, "data"), "--beneficiaries", "500", "--records", "5000", "--urls", "http://127.0.0.1:0", "http://127.0.0.1:0", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -45,6 +45,39 @@ public sealed class AdmissionTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Opening_sent_again_with_its_key_is_the_same_session_and_a_wait_is_not_kept_under_the_key()
+    {
+        await using var host = await platform.StartAsync(new LiveSessionOptions { MaximumSessions = 1 });
+        using var first = new SessionClient(host.Http, await platform.AddPersonAsync(enrolled: false));
+        using var second = new SessionClient(host.Http, await platform.AddPersonAsync(enrolled: false));
+        using var opened = await first.PostAsync(key: "opening-one");
+        using var again = await first.PostAsync(key: "opening-one");
+        using var otherBody = await first.PostAsync("""{"profile":"elderly"}""", key: "opening-one");
+        using var noKey = await first.PostAsync(key: "short");
+        using var full = await second.PostAsync(key: "opening-one");
+
+        var session = (await opened.Content.ReadFromJsonAsync(ContractsJson.Default.SessionOpenedDto, Cancel))!;
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equivalent(session, await again.Content.ReadFromJsonAsync(ContractsJson.Default.SessionOpenedDto, Cancel), strict: true);
+        Assert.Equal(HttpStatusCode.Conflict, otherBody.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, noKey.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, full.StatusCode);
+        await first.HelloAsync(session);
+        await first.SendTextAsync("""{"type":"cancel"}""");
+        await first.ReadEndAsync();
+        while (true)
+        {
+            using var later = await second.PostAsync(key: "opening-one");
+            if (later.StatusCode == HttpStatusCode.Created)
+            {
+                break;
+            }
+
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, later.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Place_of_a_session_that_nobody_connected_to_is_given_to_the_next()
     {
         await using var host = await platform.StartAsync(new LiveSessionOptions { MaximumSessions = 1, PlaceHeldFor = TimeSpan.FromMilliseconds(200) });

@@ -24,7 +24,7 @@ public sealed class SessionClient(Uri http, BeneficiaryId person, string claim =
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async Task<HttpResponseMessage> PostAsync(string body = """{"profile":"standard"}""", string contentType = "application/json", bool own = true)
+    public async Task<HttpResponseMessage> PostAsync(string body = """{"profile":"standard"}""", string contentType = "application/json", bool own = true, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/me/sessions") { Content = new StringContent(body, Encoding.UTF8, contentType) };
         if (CookieHeader.Length > 0)
@@ -35,6 +35,11 @@ public sealed class SessionClient(Uri http, BeneficiaryId person, string claim =
         if (own)
         {
             request.Headers.Add("X-Sicert", "1");
+        }
+
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
         }
 
         return await _http.SendAsync(request, Cancel);

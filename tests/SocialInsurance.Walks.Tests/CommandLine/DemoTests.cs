@@ -50,6 +50,23 @@ public sealed class DemoTests(DemoTests.TwoDemos demos) : IClassFixture<DemoTest
         Assert.Equal(before, workspace.State());
     }
 
+    [Fact]
+    public async Task Portrait_that_cannot_be_read_and_a_movement_that_nobody_knows_are_refused_before_anything_is_made()
+    {
+        var refused = (await workspace.RunAsync("demo", "--once", "--json", "--data", "mine", "--portrait", "me.jpg")).Refused();
+        Assert.Equal(("unreadable", "me.jpg"), (refused.Code, refused.Place.File));
+        Assert.Equal(2, (await workspace.RunAsync("demo", "--once", "--data", "mine", "--challenge", "turnLeft,dance")).ExitCode);
+        Assert.False(Directory.Exists(workspace.At("mine")));
+    }
+
+    [Fact]
+    public async Task Portrait_without_a_face_is_refused_with_advice()
+    {
+        workspace.Write("me.jpg", "no picture\n");
+        var refused = (await workspace.RunAsync("demo", "--once", "--json", "--data", "mine", "--beneficiaries", "500", "--records", "2000", "--portrait", "me.jpg")).Refused();
+        Assert.Equal(("enrolment", "--portrait"), (refused.Code, refused.Place.File));
+    }
+
     public void Dispose() => workspace.Dispose();
 
     public sealed class TwoDemos : IAsyncLifetime

@@ -9,13 +9,22 @@ export class CameraFault extends Error {
   }
 }
 
-/** Opens a camera of 640 x 480. The caller stops its tracks. */
+/** Pixels of the camera itself: a picture that the browser cropped or enlarged looks to attack detection like one that was shown on a screen. */
+const asTheCameraSees = (facing: Facing): MediaTrackConstraints & { resizeMode: ConstrainDOMString } => ({
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 30 },
+  facingMode: facing,
+  resizeMode: { ideal: 'none' },
+})
+
+/** Opens a camera of about 640 x 480. The caller stops its tracks. */
 export async function openCamera(facing: Facing, onLost: () => void): Promise<MediaStream> {
   if (!navigator.mediaDevices?.getUserMedia) throw new CameraFault('cameraInsecure')
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 }, facingMode: facing },
+      video: asTheCameraSees(facing),
     })
     stream.getVideoTracks()[0]?.addEventListener('ended', onLost)
     return stream
