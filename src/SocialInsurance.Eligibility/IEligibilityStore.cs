@@ -8,6 +8,7 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Partners;
@@ -60,6 +61,8 @@ public interface IEligibilityWork : IAsyncDisposable
     IFactMessageRecords FactMessages { get; }
 
     IBlindReviewRecords BlindReviews { get; }
+
+    IFeedbackRecords Feedback { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -9,6 +9,7 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
@@ -113,6 +114,8 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public IFactMessageRecords FactMessages => work.FactMessages;
 
         public IBlindReviewRecords BlindReviews => work.BlindReviews;
+
+        public IFeedbackRecords Feedback => work.Feedback;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 
