@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
@@ -13,6 +14,8 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Supervision;
+using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
@@ -44,6 +47,10 @@ public sealed class PlatformStorage : IAsyncDisposable
         Benefits = new BenefitReader(databases.Eligibility);
         FactMessages = new FactMessageReader(databases.Eligibility);
         StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
+        Supervision = new SupervisionReader(databases.Eligibility, databases.Keys);
+        Transparency = new TransparencyReader(databases.Eligibility);
+        Feedback = new FeedbackReader(databases.Eligibility);
+        Uptime = new UptimeTable(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
@@ -86,6 +93,14 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IBenefitReader Benefits { get; }
 
     public IFactMessageReader FactMessages { get; }
+
+    public ISupervisionReader Supervision { get; }
+
+    public ITransparencyReader Transparency { get; }
+
+    public IFeedbackReader Feedback { get; }
+
+    public IUptimeRecords Uptime { get; }
 
     public IPersonReader People { get; }
 

@@ -55,7 +55,6 @@ public readonly record struct MonthLoad(DateOnly Month, long Due, long Certified
 /// <summary>All that the supervisor's page counts in the store, of one moment.</summary>
 /// <param name="InReview">people with an open case now</param>
 /// <param name="BlindDrawn">cases drawn for a second look in the time</param>
-/// <param name="NewestEvents">day of the newest event that partners pushed, by source; of all divisions</param>
 public sealed record SupervisionCounts(
     long Beneficiaries,
     DecisionCounts Decisions,
@@ -67,8 +66,7 @@ public sealed record SupervisionCounts(
     long BlindDrawn,
     IReadOnlyList<BlindReview> Judged,
     FeedbackCounts Feedback,
-    IReadOnlyList<MonthLoad> Load,
-    IReadOnlyDictionary<string, DateOnly> NewestEvents);
+    IReadOnlyList<MonthLoad> Load);
 
 /// <summary>Shown counts and the same ones counted again, of one moment.</summary>
 /// <param name="Log">whether every record was the one that the log commits to; the tally ends before the first that was not</param>
@@ -80,6 +78,9 @@ public interface ISupervisionReader
     /// <param name="now">what is past its deadline; the load is that of the year before and after</param>
     /// <param name="deadlineOf">by when an open case is due; null: no deadline</param>
     Task<SupervisionCounts> ReadCountsAsync(SupervisionScope scope, DateTimeOffset now, Func<ReviewCase, DateTimeOffset?> deadlineOf, CancellationToken cancellationToken);
+
+    /// <summary>Day of the newest event that partners pushed, by source; sources without any are absent.</summary>
+    Task<IReadOnlyDictionary<string, DateOnly>> FindNewestEventsAsync(IReadOnlyList<string> sources, CancellationToken cancellationToken);
 
     /// <summary>
     /// Counts again from the audit log: reads every record that the log commits to, in order, and checks each against its entry. O(n).

@@ -4,9 +4,13 @@ namespace SocialInsurance.Eligibility.Supervision;
 /// <param name="From">first local day</param>
 /// <param name="Until">local day after the last</param>
 /// <param name="LocalOffset">from UTC to the local day</param>
-/// <param name="Division">prefix of the division code; empty: everybody</param>
+/// <param name="Division">prefix of the division code, 0..12 digits; empty: everybody</param>
 public sealed record SupervisionScope(DateOnly From, DateOnly Until, TimeSpan LocalOffset, string Division)
 {
+    public string Division { get; } = Division.Length <= 12 && Division.All(char.IsAsciiDigit)
+        ? Division
+        : throw new ArgumentException($"{nameof(Division)}: expected 0..12 digits, found {Division.Length} characters of another form.");
+
     public DateTimeOffset FromAt => StartOf(From);
 
     public DateTimeOffset UntilAt => StartOf(Until);

@@ -9,6 +9,7 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Notices;
@@ -76,6 +77,8 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IFactMessageRecords FactMessages { get; } = new FactMessageTable(session, audit, sealer);
 
         public IBlindReviewRecords BlindReviews { get; } = new BlindReviewTable(session, audit);
+
+        public IFeedbackRecords Feedback { get; } = new FeedbackTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {
