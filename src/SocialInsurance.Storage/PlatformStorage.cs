@@ -12,6 +12,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
@@ -44,6 +45,8 @@ public sealed class PlatformStorage : IAsyncDisposable
         Benefits = new BenefitReader(databases.Eligibility);
         FactMessages = new FactMessageReader(databases.Eligibility);
         StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
+        Jobs = new JobLedger(databases.Eligibility);
+        Due = new DueReader(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
@@ -86,6 +89,11 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IBenefitReader Benefits { get; }
 
     public IFactMessageReader FactMessages { get; }
+
+    /// <summary>The book of jobs.</summary>
+    public IJobLedger Jobs { get; }
+
+    public IDueReader Due { get; }
 
     public IPersonReader People { get; }
 
