@@ -13,6 +13,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Eligibility.Transparency;
@@ -51,6 +52,8 @@ public sealed class PlatformStorage : IAsyncDisposable
         Transparency = new TransparencyReader(databases.Eligibility);
         Feedback = new FeedbackReader(databases.Eligibility);
         Uptime = new UptimeTable(databases.Eligibility);
+        Jobs = new JobLedger(databases.Eligibility);
+        Due = new DueReader(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
@@ -101,6 +104,11 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IFeedbackReader Feedback { get; }
 
     public IUptimeRecords Uptime { get; }
+
+    /// <summary>The book of jobs.</summary>
+    public IJobLedger Jobs { get; }
+
+    public IDueReader Due { get; }
 
     public IPersonReader People { get; }
 

@@ -27,3 +27,6 @@ CREATE TABLE job_run (
 
 CREATE INDEX job_run_started ON job_run (job, started_at);
 
+-- who is due when: reminders, the watch, the load over the year
+CREATE INDEX beneficiary_due ON beneficiary (due_on, id);
+
