@@ -25,8 +25,6 @@ public interface ICaseRecords
 /// <summary>The case after the command, or the refusal.</summary>
 public sealed record CaseResult(ReviewCase? Case, Refusal? Refusal);
 
-/// <summary>What surrounds every command: the rules of a day, and which day it is.</summary>
-public sealed record CaseSurroundings(Func<DateOnly, ReviewRules> RulesAt, Func<DateTimeOffset, DateOnly> LocalDay);
 
 /// <summary>
 /// Carries out a command in one transaction: case, benefit, deadline and audit entries together or not at all. A command that was carried
