@@ -1,8 +1,10 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
@@ -38,8 +40,12 @@ public sealed class PlatformStorage : IAsyncDisposable
         Receipts = new ReceiptReader(databases.Eligibility);
         Notices = new NoticeReader(databases.Eligibility);
         Staff = new StaffReader(databases.Eligibility);
+        Cases = new CaseReader(databases.Eligibility, databases.Keys);
+        Benefits = new BenefitReader(databases.Eligibility);
+        FactMessages = new FactMessageReader(databases.Eligibility);
+        StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
         this.databases = databases;
-        store = new EligibilityStore(databases.Eligibility, databases.Keys, time);
+        store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
         var people = new PersonReader(databases.Eligibility, databases.Keys);
@@ -72,6 +78,14 @@ public sealed class PlatformStorage : IAsyncDisposable
     public INoticeReader Notices { get; }
 
     public IStaffReader Staff { get; }
+
+    public IStaffReadReader StaffReads { get; }
+
+    public ICaseReader Cases { get; }
+
+    public IBenefitReader Benefits { get; }
+
+    public IFactMessageReader FactMessages { get; }
 
     public IPersonReader People { get; }
 

@@ -38,6 +38,10 @@ internal static class ServePorts
             ReceiptSigner = storage.ReceiptSigner,
             NoticeOutbox = storage.Notices,
             Staff = storage.Staff,
+            StaffReads = storage.StaffReads,
+            Cases = storage.Cases,
+            Benefits = storage.Benefits,
+            FactMessages = storage.FactMessages,
             Outbox = outbox,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };

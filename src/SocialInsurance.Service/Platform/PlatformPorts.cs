@@ -1,7 +1,10 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.Notices;
@@ -80,6 +83,18 @@ public sealed record PlatformPorts
 
     /// <summary>Null: no staff can sign in.</summary>
     public IStaffReader? Staff { get; init; }
+
+    /// <summary>What staff looked at; null: nothing is shown of it.</summary>
+    public IStaffReadReader? StaffReads { get; init; }
+
+    /// <summary>The caseworkers' queue; null: there is no console.</summary>
+    public ICaseReader? Cases { get; init; }
+
+    /// <summary>How payments stand; null: there is no console.</summary>
+    public IBenefitReader? Benefits { get; init; }
+
+    /// <summary>Facts on their way to receivers; null: nothing is shown of them.</summary>
+    public IFactMessageReader? FactMessages { get; init; }
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
