@@ -14,7 +14,7 @@ using SocialInsurance.Service.Receipts;
 namespace SocialInsurance.Service.Staff;
 
 /// <summary>What a caseworker does for a person who is present, visited or on a call. Thread-safe.</summary>
-internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffReads reads, IServiceProvider services)
+internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffReadLog reads, IServiceProvider services)
 {
     private const string CycleParameter = "certificationCycle";
     private const int LongestDelayDays = 30;
@@ -26,7 +26,7 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffRe
     internal async Task<FoundPeopleDto> FindAsync(StaffAccount account, DocumentNumber document, CancellationToken cancellationToken)
     {
         var people = (await ports.Identities.FindByDocumentAsync(document, cancellationToken)).Where(person => account.Covers(person.DivisionCode)).ToList();
-        string[] subjects = people.Count == 0 ? [StaffReads.Nobody] : [.. people.Select(person => person.Id.Value)];
+        string[] subjects = people.Count == 0 ? [StaffReadLog.Nobody] : [.. people.Select(person => person.Id.Value)];
         await reads.WriteAsync(account, StaffReadKind.Search, subjects, null, cancellationToken);
         List<FoundPersonDto> found = [];
         foreach (var person in people)

@@ -27,7 +27,7 @@ internal static class StaffEndpoints
             services.AddSingleton(built => new StaffAccounts(
                 ports.Store, staff, built.GetRequiredService<IPasswordHashing>(), built.GetRequiredService<TimeProvider>()));
             services.AddSingleton<StaffSessions>();
-            services.AddSingleton<StaffReads>();
+            services.AddSingleton<StaffReadLog>();
             services.AddSingleton<StaffDesk>();
         }
     }

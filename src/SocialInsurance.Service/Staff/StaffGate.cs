@@ -79,7 +79,7 @@ internal sealed class StaffGate(RequestDelegate next)
         if (account.Roles.HasFlag(StaffRoles.Auditor) && !right.WritesReading && HttpMethods.IsGet(context.Request.Method))
         {
             var name = context.GetEndpoint()!.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-            await context.RequestServices.GetRequiredService<StaffReads>().WriteAsync(account, StaffReadKind.Log, row?.Beneficiary, name, context.RequestAborted);
+            await context.RequestServices.GetRequiredService<StaffReadLog>().WriteAsync(account, StaffReadKind.Log, row?.Beneficiary, name, context.RequestAborted);
         }
 
         context.Features.Set(new StaffCaller(account, row));

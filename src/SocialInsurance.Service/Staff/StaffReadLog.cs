@@ -7,7 +7,7 @@ using SocialInsurance.Service.Platform;
 namespace SocialInsurance.Service.Staff;
 
 /// <summary>Writes down who looked at whose data, before the answer goes out. Thread-safe.</summary>
-internal sealed class StaffReads(PlatformPorts ports, TimeProvider clock)
+internal sealed class StaffReadLog(PlatformPorts ports, TimeProvider clock)
 {
     /// <summary>Subject of a reading that is about nobody in particular.</summary>
     internal const string Nobody = "-";
