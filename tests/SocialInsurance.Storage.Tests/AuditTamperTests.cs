@@ -260,10 +260,10 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await folder.RegisterAsync(storage, 12);
         await folder.RecordAsync(storage, 12);
         var review = (await storage.Reader.ReadOpenCasesAsync(1, DataFolder.Cancel)).Single();
-        var handle = new HandleCase(storage.Store, folder.Time);
-        await handle.ExecuteAsync(review.Id, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
+        var handle = SampleRules.Handle(storage, folder.Time);
+        await handle.ExecuteAsync(review.Id, null, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
         await handle.ExecuteAsync(
-            review.Id, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
+            review.Id, null, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
         await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
         await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(1), DataFolder.Cancel);
         await ReferenceAgeingTests.RefreshAsync(storage, folder.Time, DataFolder.Id(0));

@@ -125,6 +125,9 @@ public interface IStaffRecords
     /// <summary>People whom an account may not handle because they are its owner's relatives, as declared.</summary>
     Task<IReadOnlySet<BeneficiaryId>> ReadDeclaredRelativesAsync(CaseworkerId account, CancellationToken cancellationToken);
 
+    /// <summary>Replaces the declared relatives of an account's owner; as it stands, not audited.</summary>
+    Task PutDeclaredRelativesAsync(CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Stores how and where a caseworker met a person, with its audit entry.</summary>
     Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken);
 }

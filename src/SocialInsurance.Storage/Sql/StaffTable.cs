@@ -75,6 +75,16 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit, Field
             cancellationToken,
             account.Value)).ToHashSet();
 
+    public async Task PutDeclaredRelativesAsync(
+        CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("DELETE FROM staff_relative WHERE account_id = @account", cancellationToken, account.Value);
+        await session.ExecuteManyAsync(
+            "INSERT INTO staff_relative (account_id, beneficiary_id, declared_at) VALUES (@account, @beneficiary, @declared_at)",
+            [.. relatives.Select(relative => new object?[] { account.Value, relative.Value, at.ToColumn() })],
+            cancellationToken);
+    }
+
     public async Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken)
     {
         var sequence = await Audit.AppendAsync(meeting, cancellationToken);
