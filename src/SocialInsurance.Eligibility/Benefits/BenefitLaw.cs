@@ -10,7 +10,7 @@ public enum LegalRequirementKind
     /// <summary>A record of an investigation that followed the last doubt.</summary>
     Investigation,
 
-    /// <summary>Two independent sources of the loss, or a person met, visited or spoken to about it.</summary>
+    /// <summary>Two independent sources of the loss, or the person met, or family that confirms it; of silence: somebody tried to reach the person.</summary>
     TwoSourcesOrMet,
 
     /// <summary>Notices sent, over enough channels.</summary>
@@ -31,7 +31,7 @@ public enum LegalRequirementKind
     /// <summary>A reason in words.</summary>
     Reason,
 
-    /// <summary>Nobody reached the person, and no evidence of life came after the doubt.</summary>
+    /// <summary>Nothing says that the person is alive: no contact, evidence, certification or claim since the doubt or its investigation.</summary>
     NoSignOfLife,
 }
 
@@ -44,48 +44,64 @@ public readonly record struct SentNotice(MessageChannelKind Channel, DateOnly Se
 /// <summary>
 /// The law about stopping and resuming a payment (社会保险经办条例 art. 26: investigated, and only a confirmed loss stops payment;
 /// 人社厅发〔2018〕54号: silence of data is no loss, resumption with back pay). Pure. The only place that makes a <see cref="BenefitChanged"/>.
+/// What was done before a case was opened again was judged then and carries no new measure.
 /// </summary>
 public static class BenefitLaw
 {
     private const int ReasonMinLength = 10;
     private const int SourcesNeeded = 2;
 
+    /// <summary>The least that the law asks on the ground of a loss, whatever the rules say.</summary>
+    public static NoticeDemand LossFloor { get; } = new(1, 1, 1, 1, false);
+
+    /// <summary>The least that the law asks where only the data are silent, whatever the rules say.</summary>
+    public static NoticeDemand SilenceFloor { get; } = new(3, 2, 60, 1, true);
+
+    /// <summary>Whether a ground is one of a measure at all.</summary>
+    public static bool Fits(BenefitMeasure measure, MeasureGround ground) => (measure, ground) switch
+    {
+        (BenefitMeasure.Suspend or BenefitMeasure.Terminate, MeasureGround.Death or MeasureGround.Custody or MeasureGround.DuplicateBenefit or MeasureGround.OtherLoss) => true,
+        (BenefitMeasure.Suspend, MeasureGround.SilenceOfData) => true,
+        (BenefitMeasure.Resume, MeasureGround.Alive or MeasureGround.ReasonOver) => true,
+        _ => false,
+    };
+
     /// <summary>Everything that the law asks of a suspension or termination, met or not, in a stable order.</summary>
     public static IReadOnlyList<LegalRequirement> Require(ReviewCase file, MeasureProposal measure, CaseContext context)
     {
         var silence = measure.Ground == MeasureGround.SilenceOfData;
-        var demand = silence ? context.Rules.Silence : context.Rules.Loss;
+        var demand = silence ? context.Rules.Silence.AtLeast(SilenceFloor) : context.Rules.Loss.AtLeast(LossFloor);
+        var record = DoubtFile.Of(file);
+        var over = WaitOver(context, demand);
         List<LegalRequirement> asked =
         [
-            new(LegalRequirementKind.Investigation, LastInvestigation(file) is not null),
-            new(LegalRequirementKind.NoticesSent, HasNotices(context.Notices, demand)),
-            Waited(context, demand),
+            new(LegalRequirementKind.Investigation, record.Investigation is not null),
+            new(LegalRequirementKind.NoticesSent, over is not null),
+            new(LegalRequirementKind.NoticeWaited, over <= context.Today, over),
             new(LegalRequirementKind.LegalBasis, context.Rules.FindBasis(measure.LegalBasis)?.Carries(measure.Measure, measure.Ground) == true),
             new(LegalRequirementKind.Reason, measure.Reason.Trim().Length >= ReasonMinLength),
+            new(LegalRequirementKind.NoSignOfLife, !record.HasSignOfLife(measure.Ground, context)),
         ];
-        if (silence || measure.Ground == MeasureGround.Death)
-        {
-            asked.Add(new(LegalRequirementKind.NoSignOfLife, !HasSignOfLife(file)));
-        }
-
         if (demand.VisitOffered)
         {
-            asked.Add(new(LegalRequirementKind.VisitOffered, file.Events.OfType<PersonContacted>().Any(contact => contact.Channel is ContactChannel.Visit)));
+            asked.Add(new(LegalRequirementKind.VisitOffered, record.Contacts.Any(contact => contact.Channel is ContactChannel.Visit)));
         }
 
-        if (!silence)
-        {
-            asked.Add(new(LegalRequirementKind.TwoSourcesOrMet, CountSources(file) >= SourcesNeeded || WasMet(file)));
-            asked.Add(new(LegalRequirementKind.ConfirmedLoss, LastInvestigation(file)?.Established == Established.LossConfirmed));
-        }
-        else
-        {
-            // silence may suspend, it never ends a benefit; and somebody must have tried to find the person
-            asked.Add(new(LegalRequirementKind.ConfirmedLoss, measure.Measure != BenefitMeasure.Terminate));
-            asked.Add(new(LegalRequirementKind.TwoSourcesOrMet, file.Events.OfType<PersonContacted>().Any(IsTry)));
-        }
-
+        // silence may suspend, it never ends a benefit; and somebody must have tried to find the person
+        asked.Add(new(LegalRequirementKind.TwoSourcesOrMet, silence ? record.Contacts.Any(IsTry) : record.LossSources >= SourcesNeeded || record.WasMet(measure.Ground)));
+        asked.Add(new(
+            LegalRequirementKind.ConfirmedLoss,
+            silence ? measure.Measure == BenefitMeasure.Suspend : record.Investigation?.Established == Established.LossConfirmed));
         return asked;
+    }
+
+    /// <summary>What the law still misses, or how the payment stands otherwise than the measure expects; null: it may be proposed.</summary>
+    public static Refusal? RefusalOf(ReviewCase file, MeasureProposal measure, CaseContext context)
+    {
+        var missing = Require(file, measure, context).Where(requirement => !requirement.IsMet).Select(requirement => requirement.Kind).ToList();
+        return missing.Count > 0 ? new LawNotSatisfied(file.Id, missing)
+            : MayFollow(context.Benefit.State, measure.Measure) ? null
+            : new BenefitStandsOtherwise(file.Id, context.Benefit.State);
     }
 
     /// <summary>The approved measure as a change of the benefit, or the refusal.</summary>
@@ -102,15 +118,9 @@ public static class BenefitLaw
             return (null, new OwnWorkApproved(file.Id));
         }
 
-        var missing = Require(file, measure, context).Where(requirement => !requirement.IsMet).Select(requirement => requirement.Kind).ToList();
-        if (missing.Count > 0)
+        if (RefusalOf(file, measure, context) is { } refusal)
         {
-            return (null, new LawNotSatisfied(file.Id, missing));
-        }
-
-        if (!MayFollow(context.Benefit.State, measure.Measure))
-        {
-            return (null, new BenefitStandsOtherwise(file.Id, context.Benefit.State));
+            return (null, refusal);
         }
 
         var nextMonth = FirstOfMonth(context.Today).AddMonths(1);
@@ -146,9 +156,7 @@ public static class BenefitLaw
             return (null, null);
         }
 
-        if (ground is not (MeasureGround.Alive or MeasureGround.ReasonOver)
-            || context.Rules.FindBasis(legalBasis)?.Carries(BenefitMeasure.Resume, ground) != true
-            || (benefit.State == BenefitState.Terminated && ground != MeasureGround.Alive))
+        if (context.Rules.FindBasis(legalBasis)?.Carries(BenefitMeasure.Resume, ground) != true || !MayEnd(StopOf(benefit), ground))
         {
             return (null, new LawNotSatisfied(file, [LegalRequirementKind.LegalBasis]));
         }
@@ -179,9 +187,17 @@ public static class BenefitLaw
     public static bool HasWorkedOn(ReviewCase file, CaseworkerId account) =>
         file.Events.Any(happened => happened is CaseEvidenceAdded or PersonContacted or CaseInvestigated or MeasureProposed && happened.Actor == account);
 
+    /// <summary>The changes that keep a benefit from being paid now, oldest first; none while it is in payment.</summary>
+    public static IReadOnlyList<BenefitChanged> StopOf(BenefitStanding benefit) =>
+        [.. benefit.Changes.Reverse().TakeWhile(change => change.Measure != BenefitMeasure.Resume).Reverse()];
+
+    // "the reason is over" pays nothing for the time before: it must not end a stop for death or silence, nor an end for good
+    private static bool MayEnd(IReadOnlyList<BenefitChanged> stop, MeasureGround ground) =>
+        ground == MeasureGround.Alive || stop.All(change => change is
+            { Measure: BenefitMeasure.Suspend, Ground: MeasureGround.Custody or MeasureGround.DuplicateBenefit or MeasureGround.OtherLoss });
+
     // the stop may have been tightened from suspension to termination: unpaid since the first of both
-    private static DateOnly FirstUnpaidMonth(BenefitStanding benefit) =>
-        benefit.Changes.Reverse().TakeWhile(change => change.Measure != BenefitMeasure.Resume).Min(change => change.EffectiveMonth);
+    private static DateOnly FirstUnpaidMonth(BenefitStanding benefit) => StopOf(benefit).Min(change => change.EffectiveMonth);
 
     private static bool MayFollow(BenefitState state, BenefitMeasure measure) => (state, measure) switch
     {
@@ -190,51 +206,27 @@ public static class BenefitLaw
         _ => false,
     };
 
-    private static CaseInvestigated? LastInvestigation(ReviewCase file)
-    {
-        // what was found out before the case was opened again was judged then
-        var reopened = file.Events.OfType<CaseReopened>().LastOrDefault()?.Ordinal ?? 0;
-        return file.Events.OfType<CaseInvestigated>().LastOrDefault(investigated => investigated.Ordinal > reopened);
-    }
-
-    private static bool HasSignOfLife(ReviewCase file)
-    {
-        var investigated = LastInvestigation(file);
-        return investigated?.Established == Established.Alive
-            || file.Events.Any(happened => happened.Ordinal > (investigated?.Ordinal ?? 0) && happened is
-                PersonContacted { Result: ContactResult.PersonReached or ContactResult.FamilyConfirmsLife }
-                or CaseEvidenceAdded { Evidence.Direction: EvidenceDirection.Life });
-    }
-
-    private static int CountSources(ReviewCase file) => file.Events
-        .OfType<CaseEvidenceAdded>()
-        .Where(added => added.Evidence.Direction == EvidenceDirection.Loss)
-        .Select(added => added.Evidence.IndependenceGroup)
-        .Distinct(StringComparer.Ordinal)
-        .Count();
-
-    private static bool WasMet(ReviewCase file) => file.Events.OfType<PersonContacted>().Any(contact =>
-        contact.Result == ContactResult.FamilyConfirmsLoss
-        || (contact.Result == ContactResult.PersonReached && contact.Channel is ContactChannel.Visit or ContactChannel.Window or ContactChannel.Video));
-
     private static bool IsTry(PersonContacted contact) =>
         contact.Result != ContactResult.Offered && contact.Channel is ContactChannel.Phone or ContactChannel.Visit or ContactChannel.Video or ContactChannel.VillageOfficer;
 
-    private static bool HasNotices(IReadOnlyList<SentNotice> sent, NoticeDemand demand) =>
-        sent.Count >= demand.Notices && sent.Select(notice => notice.Channel).Distinct().Count() >= demand.Channels;
-
-    private static LegalRequirement Waited(CaseContext context, NoticeDemand demand)
+    /// <summary>The day on which the waiting is over; null while too few notices went out.</summary>
+    private static DateOnly? WaitOver(CaseContext context, NoticeDemand demand)
     {
-        var sent = context.Notices.OrderBy(notice => notice.SentOn).ToList();
-        if (sent.Count < Math.Max(1, demand.Notices))
+        // what went out on one day is one notice, on however many channels: nobody is told three times on one afternoon
+        HashSet<DateOnly> days = [];
+        HashSet<MessageChannelKind> channels = [];
+        foreach (var notice in context.Notices.Where(notice => notice.SentOn <= context.Today).OrderBy(notice => notice.SentOn))
         {
-            return new LegalRequirement(LegalRequirementKind.NoticeWaited, false);
+            days.Add(notice.SentOn);
+            channels.Add(notice.Channel);
+            if (days.Count >= demand.Notices && channels.Count >= demand.Channels)
+            {
+                var (first, last) = (days.Min().AddDays(demand.WaitDays), notice.SentOn.AddDays(demand.LastWaitDays));
+                return first > last ? first : last;
+            }
         }
 
-        var first = sent[0].SentOn.AddDays(demand.WaitDays);
-        var last = sent[Math.Max(1, demand.Notices) - 1].SentOn.AddDays(demand.LastWaitDays);
-        var over = first > last ? first : last;
-        return new LegalRequirement(LegalRequirementKind.NoticeWaited, context.Today >= over, over);
+        return null;
     }
 
     private static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);

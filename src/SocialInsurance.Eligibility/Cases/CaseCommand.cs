@@ -116,7 +116,14 @@ public abstract record CaseCommand
 /// <param name="Today">local day</param>
 /// <param name="Excluded">accounts that may not handle the case: own relatives, own region, and for an appeal whoever worked on the case before</param>
 public sealed record CaseContext(
-    BenefitStanding Benefit, IReadOnlyList<SentNotice> Notices, ReviewRules Rules, DateOnly Today, IReadOnlySet<CaseworkerId> Excluded);
+    BenefitStanding Benefit, IReadOnlyList<SentNotice> Notices, ReviewRules Rules, DateOnly Today, IReadOnlySet<CaseworkerId> Excluded)
+{
+    /// <summary>Somebody says that the person is alive and nobody has looked yet: a case of the kind <see cref="FindingKind.AliveClaim"/> is open.</summary>
+    public bool ClaimsAlive { get; init; }
+
+    /// <summary>Local day of the person's last certification, by whatever way; null: never.</summary>
+    public DateOnly? CertifiedOn { get; init; }
+}
 
 /// <summary>Either the events that follow, with the change of the benefit where one follows, or a refusal.</summary>
 public readonly record struct CaseAnswer(IReadOnlyList<CaseEvent> Events, BenefitChanged? Benefit, Refusal? Refusal);

@@ -7,17 +7,10 @@ namespace SocialInsurance.Eligibility.Cases;
 /// <summary>State + command -> events or a named refusal. Pure.</summary>
 public static class CaseDecider
 {
-    /// <summary>Conclusions that a caseworker alone may draw: none of them touches a payment.</summary>
-    private static readonly HashSet<CaseConclusion> OwnConclusions =
-    [
-        CaseConclusion.FindingRefuted, CaseConclusion.RecordOfAnotherPerson, CaseConclusion.HandedToInvestigation, CaseConclusion.CertifiedInPerson,
-        CaseConclusion.InspectionPassed, CaseConclusion.InspectionFailed, CaseConclusion.AppealUpheld, CaseConclusion.AppealGranted,
-    ];
-
     public static CaseAnswer Decide(ReviewCase state, CaseCommand command, CaseContext context, DateTimeOffset at)
     {
         var next = new Next(state, at);
-        return RefusalOf(state, command, context) is { } refusal ? Refuse(refusal) : command switch
+        return CaseRefusals.Of(state, command, context) is { } refusal ? Refuse(refusal) : command switch
         {
             CaseCommand.Assign assign => Answer(new CaseAssigned(state.Id, state.Beneficiary, next.Ordinal, assign.To, at) { By = assign.Giver == assign.To ? null : assign.Giver }),
             CaseCommand.AddEvidence add => Answer(new CaseEvidenceAdded(state.Id, state.Beneficiary, next.Ordinal, add.By, add.Evidence, add.Summary, at)),
@@ -100,62 +93,24 @@ public static class CaseDecider
         return events;
     }
 
-    private static Refusal? RefusalOf(ReviewCase state, CaseCommand command, CaseContext context)
+    /// <summary>
+    /// Closes a case as refuted although people had concluded otherwise: an open one as <see cref="Refute"/> does, a closed one by opening
+    /// it again. Nothing for a case that says so already or that went on in another one.
+    /// </summary>
+    public static IReadOnlyList<CaseEvent> Overturn(ReviewCase state, CaseworkerId by, string reason, DateTimeOffset at)
     {
-        if (state.State == CaseState.Closed && command is not (CaseCommand.Reopen or CaseCommand.Note))
+        if (state.State != CaseState.Closed)
         {
-            return new CaseAlreadyClosed(state.Id);
+            return Refute(state, by, CaseConclusion.FindingRefuted, reason, at);
         }
 
-        if (command is not (CaseCommand.Note or CaseCommand.Escalate) && context.Excluded.Contains(command is CaseCommand.Assign { To: var to } ? to : command.By))
+        if (state.Conclusion is CaseConclusion.FindingRefuted or CaseConclusion.RecordOfAnotherPerson or CaseConclusion.Joined)
         {
-            return new ConflictOfInterest(state.Id);
+            return [];
         }
 
-        return command switch
-        {
-            CaseCommand.Assign assign when state.AssignedTo == assign.To => new CaseAlreadyAssigned(state.Id, assign.To),
-            CaseCommand.Assign when state.State == CaseState.Proposed => new ProposalPending(state.Id),
-            CaseCommand.Assign or CaseCommand.Note => null,
-            CaseCommand.Escalate => state.IsEscalated ? new CaseAlreadyEscalated(state.Id) : null,
-            CaseCommand.Reopen => state.State == CaseState.Closed ? null : new CaseNotClosed(state.Id),
-            CaseCommand.Approve or CaseCommand.Return when state.Proposal is null => new NothingProposed(state.Id),
-            CaseCommand.Approve or CaseCommand.Return => command.By == state.Proposal.By ? new OwnWorkApproved(state.Id) : null,
-            CaseCommand.Withdraw when state.Proposal is null => new NothingProposed(state.Id),
-            CaseCommand.Withdraw => command.By == state.Proposal.By ? null : new CaseAssignedToAnother(state.Id),
-            _ => RefusalOfWork(state, command, context),
-        };
-    }
-
-    /// <summary>Work on a case is for the caseworker who has it.</summary>
-    private static Refusal? RefusalOfWork(ReviewCase state, CaseCommand command, CaseContext context) => command switch
-    {
-        _ when state.AssignedTo is null => new CaseNotAssigned(state.Id),
-        _ when state.AssignedTo != command.By => new CaseAssignedToAnother(state.Id),
-        CaseCommand.Continue => state.State == CaseState.Waiting ? null : new CaseNotWaiting(state.Id),
-        _ when state.State == CaseState.Proposed => new ProposalPending(state.Id),
-        CaseCommand.AddEvidence or CaseCommand.RecordContact or CaseCommand.Resume => null,
-        _ when state.State == CaseState.Waiting => new CaseWaits(state.Id),
-        CaseCommand.Pause pause when pause.Until <= context.Today || pause.Until > context.Today.AddDays(context.Rules.PauseMaxDays) =>
-            new PauseOutOfRange(state.Id, context.Rules.PauseMaxDays),
-        CaseCommand.Join join when join.Lead.Beneficiary != state.Beneficiary || join.Lead.Id == state.Id || join.Lead.State == CaseState.Closed || join.Lead.Lead is not null =>
-            new CannotJoin(state.Id),
-        CaseCommand.Propose { Measure: var measure } => RefusalOfProposal(state, measure, context),
-        CaseCommand.Close close when !OwnConclusions.Contains(close.Conclusion) => new ConclusionNeedsApproval(state.Id),
-        CaseCommand.Close close when (state.Kind == FindingKind.Appeal) != (close.Conclusion is CaseConclusion.AppealUpheld or CaseConclusion.AppealGranted) =>
-            new ConclusionDoesNotFit(state.Id),
-        _ => null,
-    };
-
-    private static Refusal? RefusalOfProposal(ReviewCase state, MeasureProposal measure, CaseContext context)
-    {
-        if (measure.Measure == BenefitMeasure.Resume)
-        {
-            return new ResumptionNeedsNoProposal(state.Id);
-        }
-
-        var missing = BenefitLaw.Require(state, measure, context).Where(requirement => !requirement.IsMet).Select(requirement => requirement.Kind).ToList();
-        return missing.Count == 0 ? null : new LawNotSatisfied(state.Id, missing);
+        var reopened = new CaseReopened(state.Id, state.Beneficiary, state.Version + 1, by, reason, at);
+        return [reopened, .. Refute(state.Apply(reopened), by, CaseConclusion.FindingRefuted, reason, at)];
     }
 
     private static CaseAnswer Approved(ReviewCase state, CaseCommand.Approve approve, CaseContext context, Next next)

@@ -8,6 +8,9 @@ namespace SocialInsurance.Eligibility.Cases;
 /// <param name="LocalOffset">of the agency's local time</param>
 public sealed record CaseSurroundings(Func<DateOnly, ReviewRules> RulesAt, TimeSpan LocalOffset)
 {
+    /// <summary>The rules that the program carries, and China's time; tells nobody.</summary>
+    public static CaseSurroundings Default { get; } = new(static _ => ReviewRulesFile.Default.Rules, TimeSpan.FromHours(8));
+
     /// <summary>Words of the notices that a caseworker sends or that a correction brings; null: nobody is told.</summary>
     public NoticePlanner? Notices { get; init; }
 

@@ -83,3 +83,39 @@ public sealed record PauseOutOfRange(CaseId Case, int MaxDays)
 /// <summary>Own relatives, own region, or an appeal against own work.</summary>
 public sealed record ConflictOfInterest(CaseId Case)
     : Refusal("依回避规定，不能办理该核查任务。", $"Review case {Case}: conflict of interest.");
+
+/// <summary>Whoever appeals or claims to be alive loses nothing by it.</summary>
+public sealed record MeasureDoesNotFit(CaseId Case)
+    : Refusal("申诉和“我还健在”申报中不能提出停发建议。", $"Review case {Case}: no measure may be proposed in an appeal or a claim to be alive.");
+
+/// <summary>What is written down has happened.</summary>
+public sealed record DayNotCome(CaseId Case)
+    : Refusal("日期不能晚于今天。", $"Review case {Case}: the day has not come yet.");
+
+/// <summary>A text is too short or too long.</summary>
+public sealed record TextOutOfRange(CaseId Case, int Least, int Most)
+    : Refusal($"文字须为 {Least} 至 {Most} 个字。", $"Review case {Case}: expected {Least} to {Most} characters.");
+
+/// <summary>A monthly amount that no benefit has.</summary>
+public sealed record AmountOutOfRange(CaseId Case)
+    : Refusal("月待遇金额超出范围。", $"Review case {Case}: the monthly amount is out of range.");
+
+/// <summary>Nobody certifies own relatives.</summary>
+public sealed record OwnRelative()
+    : Refusal("依回避规定，不能为本人亲属办理，请由同事办理。", "Conflict of interest: a colleague has to do this for a relative of yours.");
+
+/// <summary>Only a case of the person can be appealed.</summary>
+public sealed record NothingToAppeal(CaseId Case)
+    : Refusal("没有可申诉的核查任务。", $"There is no review case {Case} that this person could appeal.");
+
+/// <summary>The case was not drawn for a second look.</summary>
+public sealed record NotDrawn(CaseId Case)
+    : Refusal("该任务未被抽取复评。", $"Review case {Case} is not drawn for a blind review.");
+
+/// <summary>One judgement a case.</summary>
+public sealed record BlindReviewDone(CaseId Case)
+    : Refusal("该任务已完成盲评。", $"Review case {Case} was judged a second time already.");
+
+/// <summary>A doubt notice is about a doubt.</summary>
+public sealed record NoDoubtToTell(CaseId Case)
+    : Refusal("此类任务不发送核实通知。", $"Review case {Case}: a case of its kind sends no notice of a doubt.");

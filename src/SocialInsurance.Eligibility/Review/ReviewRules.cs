@@ -40,17 +40,29 @@ public sealed record ReviewDeadline(FindingKind? Kind, RiskColour? Colour, int W
 }
 
 /// <summary>Notices that must have gone out, and how long must have been waited.</summary>
-/// <param name="Notices">sent ones, not queued ones</param>
+/// <param name="Notices">sent ones, not queued ones; those of one day count once</param>
 /// <param name="Channels">different ones among them</param>
 /// <param name="WaitDays">local days since the first of them</param>
 /// <param name="LastWaitDays">local days since the last that is needed for the count: nobody is told three times on one afternoon</param>
 /// <param name="VisitOffered">whether a visit must have been offered, made or tried</param>
-public sealed record NoticeDemand(int Notices, int Channels, int WaitDays, int LastWaitDays, bool VisitOffered);
+public sealed record NoticeDemand(int Notices, int Channels, int WaitDays, int LastWaitDays, bool VisitOffered)
+{
+    /// <summary>The stricter of both in every number.</summary>
+    public NoticeDemand AtLeast(NoticeDemand floor) => new(
+        Math.Max(Notices, floor.Notices),
+        Math.Max(Channels, floor.Channels),
+        Math.Max(WaitDays, floor.WaitDays),
+        Math.Max(LastWaitDays, floor.LastWaitDays),
+        VisitOffered || floor.VisitOffered);
+}
 
 /// <summary>A rule of law on which a measure rests.</summary>
 /// <param name="Code">1..64 of [A-Za-z0-9.-]</param>
 /// <param name="Zh">title and article, Simplified Chinese</param>
 public sealed record LegalBasis(string Code, string Zh, string En, IReadOnlyList<BenefitMeasure> Measures, IReadOnlyList<MeasureGround> Grounds)
 {
-    public bool Carries(BenefitMeasure measure, MeasureGround ground) => Measures.Contains(measure) && Grounds.Contains(ground);
+    /// <summary>Number or article were not looked up in the text of the law when the rules were written.</summary>
+    public bool IsFromMemory { get; init; }
+
+    public bool Carries(BenefitMeasure measure, MeasureGround ground) => Measures.Contains(measure) && Grounds.Contains(ground) && BenefitLaw.Fits(measure, ground);
 }

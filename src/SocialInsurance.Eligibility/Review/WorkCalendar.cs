@@ -17,12 +17,12 @@ public sealed record WorkCalendar(IReadOnlySet<DateOnly> FreeDays, IReadOnlySet<
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var reached = day;
-        for (var left = count; ; reached = reached.AddDays(1))
+        for (var left = count; left > 0 || !IsWorkingDay(reached);)
         {
-            if (IsWorkingDay(reached) && (reached > day || count == 0) && (left == 0 || --left == 0))
-            {
-                return reached;
-            }
+            reached = reached.AddDays(1);
+            left -= left > 0 && IsWorkingDay(reached) ? 1 : 0;
         }
+
+        return reached;
     }
 }
