@@ -93,6 +93,7 @@ public static class ServiceHost
         app.UseProblemDetails();
         app.UseWebSockets();
         app.UseRouting();
+        app.UseMiddleware<StaffGate>();
         app.MapOverview();
         app.MapHealth();
         app.MapMetrics();
