@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Feedback;
 using SocialInsurance.Service.Grpc;
 using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
@@ -16,6 +17,8 @@ using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
 using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
+using SocialInsurance.Service.Supervision;
+using SocialInsurance.Service.Transparency;
 
 namespace SocialInsurance.Service;
 
@@ -81,6 +84,9 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
+            builder.Services.AddSupervision(platform);
+            builder.Services.AddTransparency(platform);
+            builder.Services.AddFeedback(platform);
             builder.Services.AddSessions(options, platform);
         }
 
@@ -112,6 +118,9 @@ public static class ServiceHost
         app.MapReceipts();
         app.MapNotices(options);
         app.MapStaff();
+        app.MapSupervision();
+        app.MapTransparency();
+        app.MapFeedback();
         app.MapPages(options);
         return app;
     }

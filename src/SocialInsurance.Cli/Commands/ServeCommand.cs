@@ -10,7 +10,7 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary><c>serve</c>: the platform's host over a data folder.</summary>
 internal static class ServeCommand
 {
-    private const string RunsFolder = "runs";
+    internal const string RunsFolder = "runs";
 
     internal static readonly Option<string[]> Urls = new("--urls")
     {

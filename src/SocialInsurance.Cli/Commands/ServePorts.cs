@@ -2,6 +2,7 @@ using System.Text;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Staff;
@@ -43,6 +44,11 @@ internal static class ServePorts
             Benefits = storage.Benefits,
             FactMessages = storage.FactMessages,
             Outbox = outbox,
+            Supervision = storage.Supervision,
+            Runs = new RunBook(Path.Combine(dataFolder, ServeCommand.RunsFolder), Path.Combine(dataFolder, PoliciesFolder), clock),
+            Transparency = storage.Transparency,
+            Feedback = storage.Feedback,
+            Uptime = storage.Uptime,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
     }

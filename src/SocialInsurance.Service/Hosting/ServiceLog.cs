@@ -35,6 +35,10 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5042, Level = LogLevel.Error, Message = "Counts for the metrics could not be read: {ExceptionType}: {Stack}")]
     internal static partial void GaugeFailed(ILogger logger, string exceptionType, string? stack);
+
+    [LoggerMessage(EventId = 5043, Level = LogLevel.Warning, Message = "Minutes of service could not be marked: {ExceptionType}; tried again in a minute")]
+    internal static partial void UptimeNotMarked(ILogger logger, string exceptionType);
+
     /// <param name="reason">stable code</param>
     /// <param name="decision">name of the outcome, or none</param>
     [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Live session ended: {Reason}, decision {Decision}, {Frames} frames, {ElapsedMs} ms")]

@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
@@ -15,6 +16,8 @@ using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Supervision;
+using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Sessions;
 
@@ -95,6 +98,21 @@ public sealed record PlatformPorts
 
     /// <summary>Facts on their way to receivers; null: nothing is shown of them.</summary>
     public IFactMessageReader? FactMessages { get; init; }
+
+    /// <summary>The supervisor's counts; null: there is no supervisor's page.</summary>
+    public ISupervisionReader? Supervision { get; init; }
+
+    /// <summary>Run folders and policies; null: as if nothing had ever run.</summary>
+    public RunBook? Runs { get; init; }
+
+    /// <summary>The public's counts; null: there is no transparency page.</summary>
+    public ITransparencyReader? Transparency { get; init; }
+
+    /// <summary>Complaints that wait; null: nobody is asked how it was.</summary>
+    public IFeedbackReader? Feedback { get; init; }
+
+    /// <summary>Minutes of service; null: they are not counted.</summary>
+    public IUptimeRecords? Uptime { get; init; }
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
