@@ -80,8 +80,7 @@ internal sealed class CaseCommands(PlatformPorts ports, HandleCase handle, CaseF
         var source = ports.PolicyAt(call.Today).FindSource(body.Source ?? string.Empty);
         if ((source is null && !SourcesByHand.Contains(body.Source))
             || CaseWords.Read<EvidenceDirection>(body.Direction) is not { } direction
-            || CaseBodies.Words(body.Summary, 1, 1000) is not { } summary
-            || body.OccurredOn > call.Today)
+            || CaseBodies.Words(body.Summary, 1, CaseBodies.SummaryMax) is not { } summary)
         {
             return CaseAsked.Malformed;
         }
