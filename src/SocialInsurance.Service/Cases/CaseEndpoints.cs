@@ -38,6 +38,16 @@ internal static class CaseEndpoints
         services.AddSingleton<CaseFiles>();
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<CaseQueueDesk>();
+        services.AddSingleton<CaseIdentities>();
+        services.AddSingleton<BlindDesk>();
+        services.AddSingleton<AliveDesk>();
+        services.AddSingleton(of => new OpenAliveClaim(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(of => new OpenAppeal(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(of => new JudgeBlind(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
+        if (ports.Notices is not null)
+        {
+            services.AddSingleton(of => new SendDoubtNotice(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
+        }
     }
 
     internal static void MapCases(this WebApplication app)
@@ -61,6 +71,10 @@ internal static class CaseEndpoints
             .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem)
             .ForStaff(StaffRights.Readers, StaffScope.Region, writesReading: true);
         app.MapCaseCommands();
+        app.MapCaseMeetings();
+        app.MapCaseReads();
+        app.MapStaffAlive();
+        app.MapOwnAlive();
     }
 
     private static async Task ListAsync(HttpContext context, CaseQueueDesk desk)
