@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Cases;
 using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Feedback;
@@ -87,6 +88,7 @@ public static class ServiceHost
             builder.Services.AddSupervision(platform);
             builder.Services.AddTransparency(platform);
             builder.Services.AddFeedback(platform);
+            builder.Services.AddCases(platform);
             builder.Services.AddSessions(options, platform);
         }
 
@@ -121,6 +123,7 @@ public static class ServiceHost
         app.MapSupervision();
         app.MapTransparency();
         app.MapFeedback();
+        app.MapCases();
         app.MapPages(options);
         return app;
     }

@@ -8,17 +8,14 @@ namespace SocialInsurance.Service.Cases;
 internal static class CaseBodies
 {
     private const int ReasonMax = 1000;
-    private const int SummaryMax = 1000;
+    internal const int SummaryMax = 1000;
     private const int InvestigationMin = 10;
     private const int InvestigationMax = 2000;
     private const int ProposalReasonMax = 500;
 
-    // a pension of a million yuan a month is a typing error
-    private const long MostFen = 100_000_000;
-
     internal static CaseAsked Contact(CaseCall call, RecordContactRequest body) =>
         CaseWords.Read<ContactChannel>(body.Channel) is { } channel && CaseWords.Read<ContactResult>(body.Result) is { } result
-        && Words(body.Summary, 0, SummaryMax) is { } summary && body.On <= call.Today
+        && Words(body.Summary, 0, SummaryMax) is { } summary
             ? new CaseAsked(body.Version, new CaseCommand.RecordContact(call.Me, channel, result, body.On, summary))
             : CaseAsked.Malformed;
 
@@ -41,7 +38,6 @@ internal static class CaseBodies
         return ground is MeasureGround.Death or MeasureGround.Custody or MeasureGround.DuplicateBenefit or MeasureGround.OtherLoss or MeasureGround.SilenceOfData
             && IsCode(body.LegalBasis) && Words(body.Reason, 1, ProposalReasonMax) is { } reason
             && body.EffectiveMonth.Day == 1 && body.EffectiveMonth >= nextMonth
-            && body.MonthlyAmountFen is null or (>= 0 and <= MostFen)
                 ? new CaseAsked(body.Version, new CaseCommand.Propose(
                     call.Me, new MeasureProposal(body.Measure.Domain(), ground.Value, body.LegalBasis, reason, body.EffectiveMonth, body.MonthlyAmountFen)))
                 : CaseAsked.Malformed;

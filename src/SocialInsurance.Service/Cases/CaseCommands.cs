@@ -3,6 +3,7 @@ using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Staff;
@@ -10,9 +11,10 @@ using SocialInsurance.Service.Staff;
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>Carries out commands about cases and answers with the file as it stands then. Thread-safe.</summary>
-internal sealed class CaseCommands(PlatformPorts ports, HandleCase handle, CaseFiles files, TimeProvider clock)
+/// <param name="notices">none: nothing is sent here</param>
+internal sealed class CaseCommands(PlatformPorts ports, HandleCase handle, IEnumerable<SendDoubtNotice> notices, CaseFiles files, TimeProvider clock)
 {
-    private static readonly string[] SourcesByHand = ["document", "testimony"];
+    internal static readonly string[] SourcesByHand = ["document", "testimony"];
 
     internal DateOnly Today => ports.LocalDay(clock.GetUtcNow());
 
@@ -75,13 +77,18 @@ internal sealed class CaseCommands(PlatformPorts ports, HandleCase handle, CaseF
         return new CasesAssignedDto(assigned, refused);
     }
 
+    /// <summary>Null: the notice is queued, or was on the same day.</summary>
+    internal async Task<Refusal?> SendNoticeAsync(CaseRow row, int seen, CaseworkerId by, MessageChannelKind channel, CancellationToken cancellationToken) =>
+        notices.FirstOrDefault() is not { } send ? new NoticesOff(row.Id)
+        : row.Version != seen ? new CaseMoved(row.Id, row.Version)
+        : (await send.ExecuteAsync(row.Id, by, channel, cancellationToken)).Refusal;
+
     internal CaseAsked AddEvidence(CaseCall call, AddCaseEvidenceRequest body)
     {
         var source = ports.PolicyAt(call.Today).FindSource(body.Source ?? string.Empty);
         if ((source is null && !SourcesByHand.Contains(body.Source))
             || CaseWords.Read<EvidenceDirection>(body.Direction) is not { } direction
-            || CaseBodies.Words(body.Summary, 1, 1000) is not { } summary
-            || body.OccurredOn > call.Today)
+            || CaseBodies.Words(body.Summary, 1, CaseBodies.SummaryMax) is not { } summary)
         {
             return CaseAsked.Malformed;
         }

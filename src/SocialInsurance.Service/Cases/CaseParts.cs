@@ -4,18 +4,15 @@ using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Service.Receipts;
-using CaseState = SocialInsurance.Eligibility.Cases.CaseState;
 
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>Parts of a case file in the words of the contract. Pure.</summary>
 internal static class CaseParts
 {
-    // less than a quarter of the time is left
-    private const double NearShare = 0.25;
-
     internal static CaseRowDto RowOf(CaseRow row, PersonName? name, DateTimeOffset now) => new(
         row.Id.ToString(),
         row.Version,
@@ -86,12 +83,14 @@ internal static class CaseParts
         .Select(row => new RelatedCaseDto(
             row.Id.ToString(), RelationOf(material.State, row), CaseTexts.KindOf(row.Kind), row.Colour.Dto(), row.State.Dto(), row.OpenedAt));
 
-    internal static SlaState SlaOf(CaseRow row, DateTimeOffset now) =>
-        row.State == CaseState.Waiting ? SlaState.Paused
-        : row.State == CaseState.Closed || row.DueAt is not { } due ? SlaState.None
-        : due <= now ? SlaState.Overdue
-        : due - now < (due - row.OpenedAt) * NearShare ? SlaState.Near
-        : SlaState.OnTime;
+    private static SlaState SlaOf(CaseRow row, DateTimeOffset now) => SlaClock.StandingOf(row.State, row.OpenedAt, row.DueAt, now) switch
+    {
+        SlaStanding.OnTime => SlaState.OnTime,
+        SlaStanding.Near => SlaState.Near,
+        SlaStanding.Overdue => SlaState.Overdue,
+        SlaStanding.Paused => SlaState.Paused,
+        SlaStanding.None => SlaState.None,
+    };
 
     private static string RelationOf(ReviewCase state, CaseRow row) =>
         row.Id == state.About ? "appealOf"
@@ -105,9 +104,9 @@ internal static class CaseParts
         on,
         policy?.FindSource(source)?.Kind switch
         {
-            PolicySourceKind.Terminal or PolicySourceKind.Interval => "loss",
+            PolicySourceKind.Terminal or PolicySourceKind.Interval or PolicySourceKind.Duplicate => "loss",
             PolicySourceKind.Activity => "life",
-            null => "neutral",
+            PolicySourceKind.Alert or null => "neutral",
         },
         strength is { } share ? (int)Math.Round(share * 100) : null,
         place,

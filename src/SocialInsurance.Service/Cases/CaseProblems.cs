@@ -3,15 +3,20 @@ using Microsoft.AspNetCore.Http;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Eligibility;
-using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Staff;
 
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>The account that a case is to be given to cannot take it.</summary>
 internal sealed record AssigneeUnfit(CaseId Case)
     : Refusal("该账号不能办理本任务：须为在用的核查人员账号，且管辖范围包含该地区。", "This account cannot take the case: it must be an open caseworker account whose region covers it.");
+
+/// <summary>No channel sends anything here.</summary>
+internal sealed record NoticesOff(CaseId Case)
+    : Refusal("本机构未开通通知发送，请改用其他方式告知。", "No notices are sent here: tell the person in another way.");
 
 /// <summary>The one place that maps refusals of cases to problem details: code is the refusal's name in camelCase.</summary>
 internal static class CaseProblems
@@ -43,9 +48,7 @@ internal static class CaseProblems
         var problem = new CaseProblemDto(
             $"urn:socialinsurance:problem:{code}", $"{text.Zh} ({text.En})", StatusCodes.Status409Conflict, code, ProblemWriter.TraceIdOf(context), text, file);
         context.Response.StatusCode = problem.Status;
-        context.Response.ContentType = StaffProblem;
+        context.Response.ContentType = StaffRights.Problem;
         return context.Response.WriteAsync(JsonSerializer.Serialize(problem, ContractsJson.Default.CaseProblemDto), context.RequestAborted);
     }
-
-    private const string StaffProblem = "application/problem+json";
 }

@@ -55,7 +55,7 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffRe
         BeneficiaryId beneficiary, CaseworkerId by, MeetingPlace place, DateOnly metOn, string key, CancellationToken cancellationToken)
     {
         var policy = ports.PolicyAt(metOn);
-        var confirmed = await new ConfirmAlive(ports.Store, clock).ExecuteAsync(
+        var confirmed = await new ConfirmAlive(ports.Store, clock, services.GetService<CaseSurroundings>()).ExecuteAsync(
             new AliveConfirmation(
                 beneficiary,
                 by,
