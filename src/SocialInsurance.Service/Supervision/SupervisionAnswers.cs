@@ -25,7 +25,7 @@ internal static class SupervisionAnswers
         [.. figures.Held.Select(held => new HeldFeedDto(held.Run, held.Feed, held.File, BrakeTexts.ReasonOf(held.Verdict), held.HeldOn, held.Release is not null))],
         [.. figures.Policies.Select(Of)],
         new AgreementDto(figures.Counts.BlindDrawn, figures.Counts.Judged.Count, [.. figures.Agreement.Select(team => new TeamAgreementDto(
-            team.Team, team.Pairs, team.Observed, team.Kappa, team.Interval?.Low, team.Interval?.High))]),
+            team.Team, team.Agreement.Cases, team.Agreement.Observed, team.Agreement.Kappa, team.Agreement.Low, team.Agreement.High))]),
         [.. figures.Workload.Select(work => new WorkloadDto(
             work.Account.Value, work.Team, work.Open, work.Closed, work.Overdue, work.RefutedShare, work.MedianHours))],
         [.. figures.Errors.Select(error => new RateDto(
