@@ -17,7 +17,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
-        "benefit_change", "fact_message", "blind_review", "staff_read",
+        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution",
     ];
 
     [Fact]
@@ -299,6 +299,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
+        await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
     }
 }
 

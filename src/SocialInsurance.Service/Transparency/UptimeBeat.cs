@@ -24,7 +24,7 @@ internal sealed class UptimeBeat(IUptimeRecords uptime, TimeProvider clock, ILog
         }
     }
 
-    private async Task MarkAsync(CancellationToken stoppingToken)
+    internal async Task MarkAsync(CancellationToken stoppingToken)
     {
         kept.Add(clock.GetUtcNow().ToUnixTimeSeconds() / 60);
         while (kept.Count > MostKept)
