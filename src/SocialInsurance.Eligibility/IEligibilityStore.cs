@@ -14,6 +14,7 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
@@ -60,6 +61,8 @@ public interface IEligibilityWork : IAsyncDisposable
     IFactMessageRecords FactMessages { get; }
 
     IBlindReviewRecords BlindReviews { get; }
+
+    IReviewFrameRecords ReviewFrames { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -12,6 +12,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
@@ -47,6 +48,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
         Jobs = new JobLedger(databases.Eligibility);
         Due = new DueReader(databases.Eligibility);
+        ReviewFrames = new ReviewFrameReader(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
@@ -94,6 +96,9 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IJobLedger Jobs { get; }
 
     public IDueReader Due { get; }
+
+    /// <summary>Which frames are kept for reviews; the frames themselves lie with <see cref="Templates"/>.</summary>
+    public IReviewFrameReader ReviewFrames { get; }
 
     public IPersonReader People { get; }
 

@@ -14,6 +14,7 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.Notices;
@@ -113,6 +114,8 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public IFactMessageRecords FactMessages => work.FactMessages;
 
         public IBlindReviewRecords BlindReviews => work.BlindReviews;
+
+        public IReviewFrameRecords ReviewFrames => work.ReviewFrames;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 

@@ -15,6 +15,7 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
@@ -76,6 +77,8 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IFactMessageRecords FactMessages { get; } = new FactMessageTable(session, audit, sealer);
 
         public IBlindReviewRecords BlindReviews { get; } = new BlindReviewTable(session, audit);
+
+        public IReviewFrameRecords ReviewFrames { get; } = new ReviewFrameTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {
