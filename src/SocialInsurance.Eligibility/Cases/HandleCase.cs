@@ -1,5 +1,6 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Review;
 
 namespace SocialInsurance.Eligibility.Cases;
@@ -27,8 +28,9 @@ public sealed record CaseResult(ReviewCase? Case, Refusal? Refusal);
 
 
 /// <summary>
-/// Carries out a command in one transaction: case, benefit, deadline and audit entries together or not at all. A command that was carried
-/// out already (double click, retry) is a success that changes nothing; one that saw an older version is refused with the case as it stands.
+/// Carries out a command in one transaction: case, benefit, messages, deadline and audit entries together or not at all. A command that
+/// was carried out already (double click, retry) is a success that changes nothing; one that saw an older version is refused with the
+/// case as it stands.
 /// </summary>
 public sealed class HandleCase(IEligibilityStore store, CaseSurroundings surroundings, TimeProvider time)
 {
@@ -43,7 +45,8 @@ public sealed class HandleCase(IEligibilityStore store, CaseSurroundings surroun
         }
 
         var now = time.GetStoredNow();
-        var context = await ContextOf(work, state, now, cancellationToken);
+        var involved = command is CaseCommand.Assign assign ? assign.To : command.By;
+        var context = await new CaseContexts(work, surroundings).OfAsync(state, involved, now, cancellationToken);
         if (seen is { } version && version != state.Version)
         {
             return new CaseResult(state, CaseDecider.IsDone(state, version, command, context) ? null : new CaseMoved(id, state.Version));
@@ -55,24 +58,32 @@ public sealed class HandleCase(IEligibilityStore store, CaseSurroundings surroun
             return new CaseResult(state, answer.Refusal);
         }
 
+        var after = answer.Events.Aggregate(state, static (before, happened) => before.Apply(happened));
         await work.Cases.AddAsync(answer.Events, cancellationToken);
+        await work.Cases.ScheduleAsync([new CaseClock(surroundings).DeadlineOf(after)], cancellationToken);
         if (answer.Benefit is { } change)
         {
             await work.Benefits.AddAsync(change, cancellationToken);
+            await work.FactMessages.AddAsync(FactMessages.Of(change), cancellationToken);
         }
 
+        await FollowClosingAsync(work, after, command, context, now, cancellationToken);
         await work.CommitAsync(cancellationToken);
-        return new CaseResult(answer.Events.Aggregate(state, static (before, happened) => before.Apply(happened)), null);
+        return new CaseResult(after, null);
     }
 
-    private async Task<CaseContext> ContextOf(IEligibilityWork work, ReviewCase state, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>What a closing brings: a second look by lot, and after a granted appeal everything put right.</summary>
+    private async Task FollowClosingAsync(
+        IEligibilityWork work, ReviewCase after, CaseCommand command, CaseContext context, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var today = surroundings.LocalDay(now);
-        return new CaseContext(
-            await work.Benefits.FindAsync(state.Beneficiary, cancellationToken),
-            await work.Notices.ReadSentAsync(state.Beneficiary, state.OpenedAt, cancellationToken),
-            surroundings.RulesAt(today),
-            today,
-            new HashSet<CaseworkerId>());
+        if (after.State == CaseState.Closed && command is not CaseCommand.Note && BlindDraw.IsDrawn(after, context.Rules))
+        {
+            await work.BlindReviews.DrawAsync(after.Id, now, cancellationToken);
+        }
+
+        if (command is CaseCommand.Close { Conclusion: CaseConclusion.AppealGranted })
+        {
+            await new GrantedAppeal(work, surroundings).PutRightAsync(after, command.By, now, cancellationToken);
+        }
     }
 }
