@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Cases;
 using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Grpc;
@@ -81,6 +82,7 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
+            builder.Services.AddCases(platform);
             builder.Services.AddSessions(options, platform);
         }
 
@@ -93,6 +95,7 @@ public static class ServiceHost
         app.UseProblemDetails();
         app.UseWebSockets();
         app.UseRouting();
+        app.UseMiddleware<StaffGate>();
         app.MapOverview();
         app.MapHealth();
         app.MapMetrics();
@@ -111,6 +114,7 @@ public static class ServiceHost
         app.MapReceipts();
         app.MapNotices(options);
         app.MapStaff();
+        app.MapCases();
         app.MapPages(options);
         return app;
     }

@@ -5,6 +5,7 @@ using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Corrections;
+using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.Notices;
@@ -12,6 +13,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
@@ -98,6 +100,12 @@ public sealed record PlatformPorts
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
+
+    /// <summary>The review rules in force on a local day; null: those that the program carries.</summary>
+    public Func<DateOnly, ReviewRules>? ReviewRulesAt { get; init; }
+
+    /// <summary>The full trace of a run's decision about a person, null when the run is not kept here; no port: stored decisions only.</summary>
+    public Func<RunId, BeneficiaryId, CancellationToken, Task<DecisionExplanation?>>? ExplainRun { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = DefaultAuthority;
