@@ -15,6 +15,7 @@ using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
 
@@ -83,6 +84,8 @@ public static class ServiceHost
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
             builder.Services.AddCases(platform);
+            builder.Services.AddFrames(platform);
+            builder.Services.AddJobs(options, platform);
             builder.Services.AddSessions(options, platform);
         }
 

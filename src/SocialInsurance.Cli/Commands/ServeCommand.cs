@@ -10,7 +10,7 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary><c>serve</c>: the platform's host over a data folder.</summary>
 internal static class ServeCommand
 {
-    private const string RunsFolder = "runs";
+    internal const string RunsFolder = "runs";
 
     internal static readonly Option<string[]> Urls = new("--urls")
     {
@@ -19,11 +19,13 @@ internal static class ServeCommand
         DefaultValueFactory = _ => [new ServiceOptions().HttpUrl, new ServiceOptions().GrpcUrl],
     };
 
+    private static readonly Option<bool> NoJobs = new("--no-jobs") { Description = Strings.Get("OptionNoJobs") };
+
     private static readonly Option<bool> ShowOutbox = new("--show-outbox") { Description = Strings.Get("OptionShowOutbox") };
 
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs };
         LivePorts.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
@@ -31,7 +33,7 @@ internal static class ServeCommand
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed),
+                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed) with { RunsJobs = !parsed.GetValue(NoJobs) },
                 terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
                 cancellation,

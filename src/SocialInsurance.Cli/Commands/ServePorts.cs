@@ -4,6 +4,7 @@ using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Storage;
 using SocialInsurance.Storage.ShortLived;
@@ -14,6 +15,7 @@ namespace SocialInsurance.Cli.Commands;
 internal static class ServePorts
 {
     internal const string PoliciesFolder = "policies";
+    internal const string FactsFolder = "outbox-facts";
 
     internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
     {
@@ -42,10 +44,20 @@ internal static class ServePorts
             Cases = storage.Cases,
             Benefits = storage.Benefits,
             FactMessages = storage.FactMessages,
+            ReviewFrames = storage.ReviewFrames,
+            Jobs = JobsOf(storage, dataFolder),
             Outbox = outbox,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
     }
+
+    private static JobPorts JobsOf(PlatformStorage storage, string dataFolder) => new()
+    {
+        Ledger = storage.Jobs,
+        Due = storage.Due,
+        Facts = new FileFactChannel(Path.Combine(dataFolder, FactsFolder)),
+        Comparison = JobsFile.ReadComparison(dataFolder, Path.Combine(dataFolder, ServeCommand.RunsFolder), storage.Reversals),
+    };
 
     /// <summary>The first start makes an administrator; the password stands on the screen once and nowhere else.</summary>
     internal static Task EnsureAdministratorAsync(PlatformStorage storage, Terminal terminal, TimeProvider clock, CancellationToken cancellation) =>
