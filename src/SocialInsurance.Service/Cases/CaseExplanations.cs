@@ -64,8 +64,12 @@ internal sealed class CaseExplanations(PlatformPorts ports, CaseFaces? faces = n
         yield return new TextDto(trace.Reason.Chinese, trace.Reason.English);
         foreach (var step in trace.Steps)
         {
-            yield return CaseTexts.Fill(
-                "CaseExplainStep", step.Code, ServiceTexts.Get(step.Result == RuleStepResult.Fired ? "CaseExplainStepFired" : "CaseExplainStepPassed"));
+            yield return CaseTexts.Fill("CaseExplainStep", step.Code, ServiceTexts.Get(step.Result switch
+            {
+                RuleStepResult.Decided => "CaseExplainStepFired",
+                RuleStepResult.NotHeld => "CaseExplainStepPassed",
+                RuleStepResult.HeldAfterDecision => "CaseExplainStepLater",
+            }));
         }
 
         foreach (var link in trace.Links)

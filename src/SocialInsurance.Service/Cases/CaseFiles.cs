@@ -25,7 +25,7 @@ internal sealed record CaseMaterial(
     DateTimeOffset Now);
 
 /// <summary>Puts the file of a case together; that it was read is written down first, in the transaction that reads the case. Thread-safe.</summary>
-internal sealed class CaseFiles(PlatformPorts ports, CaseContexts contexts, CaseExplanations explanations, TimeProvider clock)
+internal sealed class CaseFiles(PlatformPorts ports, CaseSurroundings surroundings, CaseExplanations explanations, TimeProvider clock)
 {
     /// <summary>Null: no such case, or it is outside the region of the account.</summary>
     internal async Task<CaseFileDto?> ReadAsync(StaffAccount account, CaseId id, CancellationToken cancellationToken) =>
@@ -47,7 +47,7 @@ internal sealed class CaseFiles(PlatformPorts ports, CaseContexts contexts, Case
             return null;
         }
 
-        var context = await contexts.ReadAsync(work, state, now, cancellationToken);
+        var context = await new CaseContexts(work, surroundings).OfAsync(state, account.Id, now, cancellationToken);
         var open = await work.Cases.FindOpenAsync(state.Beneficiary, cancellationToken);
         await work.Staff.AddReadAsync(new StaffRead(account.Id, StaffReadKind.CaseFile, state.Beneficiary.Value, null, now), cancellationToken);
         await work.CommitAsync(cancellationToken);

@@ -9,6 +9,7 @@ using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Staff;
+using BenefitMeasure = SocialInsurance.Eligibility.Benefits.BenefitMeasure;
 
 namespace SocialInsurance.Service.Cases;
 

@@ -10,6 +10,7 @@ using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Staff;
+using CaseState = SocialInsurance.Eligibility.Cases.CaseState;
 
 namespace SocialInsurance.Service.Cases;
 

@@ -104,9 +104,9 @@ internal static class CaseParts
         on,
         policy?.FindSource(source)?.Kind switch
         {
-            PolicySourceKind.Terminal or PolicySourceKind.Interval => "loss",
+            PolicySourceKind.Terminal or PolicySourceKind.Interval or PolicySourceKind.Duplicate => "loss",
             PolicySourceKind.Activity => "life",
-            null => "neutral",
+            PolicySourceKind.Alert or null => "neutral",
         },
         strength is { } share ? (int)Math.Round(share * 100) : null,
         place,

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Eligibility;
-using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Staff;
 
