@@ -21,11 +21,18 @@ internal static class ServeCommand
 
     private static readonly Option<bool> NoJobs = new("--no-jobs") { Description = Strings.Get("OptionNoJobs") };
 
+    private static readonly Option<int> JobLease = new("--job-lease")
+    {
+        Description = Strings.Get("OptionJobLease"),
+        DefaultValueFactory = _ => (int)new ServiceOptions().JobLease.TotalSeconds,
+    };
+
     private static readonly Option<bool> ShowOutbox = new("--show-outbox") { Description = Strings.Get("OptionShowOutbox") };
 
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs, JobLease };
+        JobLease.Validators.Add(result => CommandContext.RequireRange(result, JobLease, 5, 3600));
         LivePorts.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
@@ -33,7 +40,7 @@ internal static class ServeCommand
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed) with { RunsJobs = !parsed.GetValue(NoJobs) },
+                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed) with { RunsJobs = !parsed.GetValue(NoJobs), JobLease = TimeSpan.FromSeconds(parsed.GetValue(JobLease)), JobTick = TimeSpan.FromSeconds(Math.Min(5, parsed.GetValue(JobLease) / 4.0)) },
                 terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
                 cancellation,
