@@ -166,7 +166,7 @@ public abstract class JobLedgerTests(DataFolder folder) : IDisposable
     public async Task Job_that_fails_is_tried_again_shown_as_failing_and_at_last_left_to_a_person()
     {
         await using var storage = await folder.OpenAsync();
-        var (failing, well) = (new CountedJob(Nightly) { Fails = true }, new CountedJob(Nightly with { Code = "other" }));
+        var (failing, well) = (new CountedJob(Nightly) { Fails = true }, new CountedJob(new JobPlan("other", Nightly.Schedule, CatchUp.NewestOnly)));
         var scheduler = Scheduler(storage, "one", failing, well);
         for (var minute = 0; minute < 10; minute++)
         {

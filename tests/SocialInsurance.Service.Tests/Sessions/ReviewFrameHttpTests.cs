@@ -70,7 +70,8 @@ public sealed class ReviewFrameHttpTests(LivePlatform platform)
     /// <summary>Another region, a number that is none, and after the case is closed: nothing is there.</summary>
     private async Task AssertHiddenAsync(Uri address, HttpClient caseworker, CaseRow file, string frame)
     {
-        using var elsewhere = await SignInAsync(address, "cw-elsewhere", new StaffPlace("31", "t", string.Empty));
+        Assert.True(StaffPlace.TryCreate("31", null, null, out var shanghai));
+        using var elsewhere = await SignInAsync(address, "cw-elsewhere", shanghai);
         foreach (var (asking, number) in new[] { (elsewhere, frame), (caseworker, "99"), (caseworker, "-1"), (caseworker, "x") })
         {
             using var hidden = await asking.GetAsync($"/api/v1/staff/cases/{file.Id}/frames/{number}", Cancel);
