@@ -14,6 +14,7 @@ namespace SocialInsurance.Cli.Commands;
 internal static class ServePorts
 {
     internal const string PoliciesFolder = "policies";
+    internal const string RunsFolder = "runs";
 
     internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
     {
@@ -43,6 +44,7 @@ internal static class ServePorts
             Benefits = storage.Benefits,
             FactMessages = storage.FactMessages,
             Outbox = outbox,
+            ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
     }
