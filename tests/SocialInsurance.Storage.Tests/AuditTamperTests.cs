@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Tests.Cases;
 using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
@@ -16,6 +17,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
+        "benefit_change", "fact_message", "blind_review", "staff_read",
     ];
 
     [Fact]
@@ -77,7 +79,29 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
             }
         }
 
-        Assert.True(changed > 110, $"only {changed} columns were changed");
+        Assert.True(changed > 190, $"only {changed} columns were changed");
+    }
+
+    [Fact]
+    public async Task Any_changed_column_of_every_event_of_a_case_is_found_at_its_entry()
+    {
+        await PrepareEverythingAsync();
+        var events = folder.Intruder.Rows("SELECT audit_sequence FROM review_case_event WHERE case_id = (SELECT id FROM review_case WHERE finding_kind = 'Appeal') ORDER BY ordinal");
+        Assert.Equal(20, events.Count);
+        foreach (var sequence in events)
+        {
+            foreach (var (column, type) in folder.Intruder.ColumnsOf("review_case_event").Where(column => column.Name is not ("audit_sequence" or "case_id")))
+            {
+                await AssertFoundAndUndoAsync($"UPDATE review_case_event SET {column} = {Other(column, type)} WHERE audit_sequence = {sequence}", sequence, $"{sequence}.{column}");
+            }
+        }
+
+        const string itsCase = "WHERE finding_kind = 'Appeal'";
+        string[] changes = ["source = 5", "about_case = NULL", "opened_by = NULL", "source = 1, about_case = NULL"];
+        foreach (var change in changes)
+        {
+            await AssertFoundAndUndoAsync($"UPDATE review_case SET {change} {itsCase}", events[0], change);
+        }
     }
 
     [Fact]
@@ -274,6 +298,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
+        await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
     }
 }
 

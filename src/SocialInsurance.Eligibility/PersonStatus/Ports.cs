@@ -5,7 +5,6 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Relatives;
-using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.PersonStatus;
 
@@ -43,7 +42,7 @@ public enum AccessKind
 public sealed record PersonAccess(AccessKind Kind, PersonName? HelperName, Kinship? Kinship, LinkId? OpenLink, DateTimeOffset At)
 {
     /// <summary>Roles of a member of staff, never the account; none for a helper, or when the account is not known.</summary>
-    public StaffRoles Reader { get; init; }
+    public Staff.StaffRoles Reader { get; init; }
 }
 
 /// <summary>Who looked at a person's data or acted for the person. Safe on any thread.</summary>
