@@ -10,8 +10,6 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary><c>serve</c>: the platform's host over a data folder.</summary>
 internal static class ServeCommand
 {
-    internal const string RunsFolder = "runs";
-
     internal static readonly Option<string[]> Urls = new("--urls")
     {
         Description = Strings.Get("OptionUrls"),
@@ -59,7 +57,7 @@ internal static class ServeCommand
         await ServePorts.EnsureAdministratorAsync(storage, terminal, options.Clock, cancellation);
         await using var sessions = await LivePorts.OpenAsync(live, storage, options.Clock, cancellation);
         var ports = sessions.Complete(ServePorts.Of(storage, dataFolder, options.Clock));
-        var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, RunsFolder), options.Clock);
+        var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, ServePorts.RunsFolder), options.Clock);
         try
         {
             await ServiceHost.RunAsync(options, overview, ports, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);

@@ -16,6 +16,7 @@ internal static class ServePorts
 {
     internal const string PoliciesFolder = "policies";
     internal const string FactsFolder = "outbox-facts";
+    internal const string RunsFolder = "runs";
 
     internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
     {
@@ -47,6 +48,7 @@ internal static class ServePorts
             ReviewFrames = storage.ReviewFrames,
             Jobs = JobsOf(storage, dataFolder),
             Outbox = outbox,
+            ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
     }
@@ -56,7 +58,7 @@ internal static class ServePorts
         Ledger = storage.Jobs,
         Due = storage.Due,
         Facts = new FileFactChannel(Path.Combine(dataFolder, FactsFolder)),
-        Comparison = JobsFile.ReadComparison(dataFolder, Path.Combine(dataFolder, ServeCommand.RunsFolder), storage.Reversals),
+        Comparison = JobsFile.ReadComparison(dataFolder, Path.Combine(dataFolder, RunsFolder), storage.Reversals),
     };
 
     /// <summary>The first start makes an administrator; the password stands on the screen once and nowhere else.</summary>

@@ -37,7 +37,8 @@ internal sealed record DoubtFile(CaseInvestigated? Investigation, IReadOnlyList<
     {
         var since = ground == MeasureGround.SilenceOfData || Investigation is null ? Events[0] : Investigation;
         var after = Events.Where(happened => happened.Ordinal > since.Ordinal).ToList();
-        if (Investigation?.Established == Established.Alive || after.Any(happened => happened is CaseEvidenceAdded { Evidence.Direction: EvidenceDirection.Life }))
+        if (Investigation?.Established == Established.Alive || after.Any(happened => happened
+            is CaseEvidenceAdded { Evidence.Direction: EvidenceDirection.Life } or CaseInvestigated { Established: Established.Alive }))
         {
             return true;
         }

@@ -95,6 +95,7 @@ public sealed class BenefitLawTests
         { "nobody tried", LegalRequirementKind.TwoSourcesOrMet },
         { "reached before", LegalRequirementKind.NoSignOfLife },
         { "certified since", LegalRequirementKind.NoSignOfLife },
+        { "found alive before", LegalRequirementKind.NoSignOfLife },
     };
 
     [Theory]
@@ -119,6 +120,7 @@ public sealed class BenefitLawTests
             "no visit offered" => Thrice(Begun().Contact(ContactChannel.Phone, ContactResult.NotReached)).Investigated(Established.Undetermined),
             "nobody tried" => Thrice(Begun().Contact(ContactChannel.Visit, ContactResult.Offered)).Investigated(Established.Undetermined),
             "reached before" => Thrice(Tried(Begun()).Contact(ContactChannel.Phone, ContactResult.PersonReached)).Investigated(Established.Undetermined),
+            "found alive before" => Thrice(Tried(Begun()).Investigated(Established.Alive)).Investigated(Established.Undetermined),
             "certified since" => With(OfSilence(), told => told.CertifiedOn = told.Today.AddDays(-59)),
             _ => throw new ArgumentOutOfRangeException(nameof(without), without),
         };

@@ -57,6 +57,9 @@ public sealed class PersonPlatform : IAsyncDisposable
             ShortLived = shortLived?.Invoke(clock) ?? new MemoryShortLivedStore(clock),
             Channels = [phones],
             PolicyAt = _ => Policy,
+            Staff = storage.Staff,
+            Cases = storage.Cases,
+            Benefits = storage.Benefits,
         };
         var service = await RunningService.StartAsync(clock: clock, ports: ports);
         return new PersonPlatform(folder, storage, service, phones, clock);
