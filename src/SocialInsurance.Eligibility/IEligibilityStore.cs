@@ -15,6 +15,7 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
@@ -63,6 +64,8 @@ public interface IEligibilityWork : IAsyncDisposable
     IBlindReviewRecords BlindReviews { get; }
 
     IFeedbackRecords Feedback { get; }
+
+    IReviewFrameRecords ReviewFrames { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -16,6 +16,7 @@ using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Service.Supervision;
@@ -89,6 +90,8 @@ public static class ServiceHost
             builder.Services.AddTransparency(platform);
             builder.Services.AddFeedback(platform);
             builder.Services.AddCases(platform);
+            builder.Services.AddFrames(platform);
+            builder.Services.AddJobs(options, platform);
             builder.Services.AddSessions(options, platform);
         }
 

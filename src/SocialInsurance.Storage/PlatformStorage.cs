@@ -13,6 +13,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
@@ -54,6 +55,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         Uptime = new UptimeTable(databases.Eligibility);
         Jobs = new JobLedger(databases.Eligibility);
         Due = new DueReader(databases.Eligibility);
+        ReviewFrames = new ReviewFrameReader(databases.Eligibility);
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
@@ -109,6 +111,9 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IJobLedger Jobs { get; }
 
     public IDueReader Due { get; }
+
+    /// <summary>Which frames are kept for reviews; the frames themselves lie with <see cref="Templates"/>.</summary>
+    public IReviewFrameReader ReviewFrames { get; }
 
     public IPersonReader People { get; }
 

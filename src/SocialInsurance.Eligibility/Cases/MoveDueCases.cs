@@ -13,9 +13,6 @@ public sealed class MoveDueCases(ICaseReader reader, HandleCase handle, CaseSurr
 {
     private const int BatchSize = 200;
 
-    /// <summary>In whose name the machine keeps books; never the name of an account.</summary>
-    private static readonly CaseworkerId SystemItself = new("system");
-
     public async Task<DueCaseRound> ExecuteAsync(CancellationToken cancellationToken)
     {
         var now = time.GetStoredNow();
@@ -44,11 +41,11 @@ public sealed class MoveDueCases(ICaseReader reader, HandleCase handle, CaseSurr
 
         if (file.State == CaseState.Waiting && file.WaitsUntil <= today)
         {
-            var gone = await handle.ExecuteAsync(id, file.Version, new CaseCommand.Continue(SystemItself), cancellationToken);
+            var gone = await handle.ExecuteAsync(id, file.Version, new CaseCommand.Continue(CaseActors.System), cancellationToken);
             return round with { Continued = round.Continued + (gone.Refusal is null ? 1 : 0) };
         }
 
-        var late = await handle.ExecuteAsync(id, file.Version, new CaseCommand.Escalate(SystemItself), cancellationToken);
+        var late = await handle.ExecuteAsync(id, file.Version, new CaseCommand.Escalate(CaseActors.System), cancellationToken);
         return round with { Escalated = round.Escalated + (late.Refusal is null ? 1 : 0) };
     }
 }

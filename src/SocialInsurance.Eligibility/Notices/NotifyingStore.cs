@@ -15,6 +15,7 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.Notices;
@@ -116,6 +117,8 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public IBlindReviewRecords BlindReviews => work.BlindReviews;
 
         public IFeedbackRecords Feedback => work.Feedback;
+
+        public IReviewFrameRecords ReviewFrames => work.ReviewFrames;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 

@@ -39,7 +39,12 @@ public sealed record JobRun(
 /// <summary>The right to run jobs, of one instance among several.</summary>
 /// <param name="Holder">name of an instance: 1..64 of [A-Za-z0-9-]</param>
 /// <param name="Fence">grows with every change of leadership: what an older leader writes is refused</param>
-public sealed record JobLease(string Holder, long Fence, DateTimeOffset Until);
+public sealed record JobLease(string Holder, long Fence, DateTimeOffset Until)
+{
+    /// <summary>Whether anybody may lead: the time is over, or it ends later than a right clock could have set it.</summary>
+    /// <param name="length">of leases here</param>
+    public bool IsOver(DateTimeOffset now, TimeSpan length) => Until <= now || Until > now + (2 * length);
+}
 
 /// <summary>
 /// The book of jobs, shared by all instances: who leads, and which slots were run. Every write is a transaction of its own.

@@ -164,16 +164,21 @@ public sealed class JobScheduler
             return;
         }
 
-        var asked = time.GetTimestamp();
-        var now = await ledger.LeadAsync(options.Holder, lease?.Fence ?? 0, time.GetStoredNow(), options.Lease, cancellationToken);
-        if (lease is not null && now?.Fence != lease.Fence)
+        var (asked, now) = (time.GetTimestamp(), time.GetStoredNow());
+        if (lease is null && await ledger.FindLeaseAsync(cancellationToken) is { } anothers && !anothers.IsOver(now, options.Lease))
+        {
+            return;
+        }
+
+        var got = await ledger.LeadAsync(options.Holder, lease?.Fence ?? 0, now, options.Lease, cancellationToken);
+        if (lease is not null && got?.Fence != lease.Fence)
         {
             await LoseAsync();
         }
 
         renewed = asked;
-        leading ??= now is null ? null : new CancellationTokenSource();
-        lease = now;
+        leading ??= got is null ? null : new CancellationTokenSource();
+        lease = got;
     }
 
     private async Task LoseAsync()

@@ -14,7 +14,7 @@ namespace SocialInsurance.Service.Cases;
 internal sealed record CaseReasons(Policy? Policy, DecisionExplanation? Trace, ExplanationDto? Explanation, FaceEvidenceDto? Face);
 
 /// <summary>Explains the decision behind a case from what is stored with it, and from run and policy where they are still here. Thread-safe.</summary>
-internal sealed class CaseExplanations(PlatformPorts ports)
+internal sealed class CaseExplanations(PlatformPorts ports, CaseFaces? faces = null)
 {
     internal async Task<CaseReasons> OfAsync(CaseMaterial material, CancellationToken cancellationToken)
     {
@@ -26,7 +26,8 @@ internal sealed class CaseExplanations(PlatformPorts ports)
         var policy = PolicyOf(decision);
         if (decision.Origin is not DecisionOrigin.ComparisonRun { Run: var run })
         {
-            return new CaseReasons(policy, null, Write(decision, policy, null, []), FaceOf(decision));
+            var face = faces is null ? null : await faces.FindAsync(material.State.Id, cancellationToken);
+            return new CaseReasons(policy, null, Write(decision, policy, null, []), face ?? FaceOf(decision));
         }
 
         var trace = ports.ExplainRun is { } explain ? await explain(run, decision.Beneficiary, cancellationToken) : null;
@@ -78,7 +79,7 @@ internal sealed class CaseExplanations(PlatformPorts ports)
         }
     }
 
-    /// <summary>Scores are not kept with a decision, and frames are not kept here: both stay empty, nothing is made up.</summary>
+    /// <summary>Where nothing is kept any more: scores are no part of a decision and stay empty, nothing is made up.</summary>
     private static FaceEvidenceDto FaceOf(CertificationDecision decision) => new(
         decision.DecidedAt,
         null,

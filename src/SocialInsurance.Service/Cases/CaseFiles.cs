@@ -70,7 +70,7 @@ internal sealed class CaseFiles(PlatformPorts ports, CaseSurroundings surroundin
         var (allowed, reasons) = CasePermissions.Of(account, material);
         var why = await explanations.OfAsync(material, cancellationToken);
         return new CaseFileDto(
-            CaseParts.RowOf(material.Row with { Version = material.State.Version }, material.Person.Name, material.Now),
+            CaseParts.RowOf(material.Row with { Version = material.State.Version }, material.Person.Name, material.Now, OfficeTime.Of(surroundings, material.Now)),
             CaseParts.PersonOf(material),
             CaseParts.BenefitOf(material.Context.Benefit),
             CaseParts.EvidenceOf(material, why.Policy, why.Trace),

@@ -7,13 +7,28 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Service.Receipts;
+using CaseState = SocialInsurance.Eligibility.Cases.CaseState;
 
 namespace SocialInsurance.Service.Cases;
+
+/// <summary>Working time as the agency counts it.</summary>
+internal readonly record struct OfficeTime(WorkCalendar Calendar, TimeSpan LocalOffset)
+{
+    internal static OfficeTime Of(CaseSurroundings surroundings, DateTimeOffset now) =>
+        new(surroundings.RulesAt(surroundings.LocalDay(now)).Calendar, surroundings.LocalOffset);
+
+    /// <summary>Whole minutes; negative behind the deadline.</summary>
+    internal int MinutesUntil(DateTimeOffset due, DateTimeOffset now)
+    {
+        var (from, until) = (now.ToOffset(LocalOffset).DateTime, due.ToOffset(LocalOffset).DateTime);
+        return (int)(until >= from ? SlaClock.WorkingTime(from, until, Calendar) : -SlaClock.WorkingTime(until, from, Calendar)).TotalMinutes;
+    }
+}
 
 /// <summary>Parts of a case file in the words of the contract. Pure.</summary>
 internal static class CaseParts
 {
-    internal static CaseRowDto RowOf(CaseRow row, PersonName? name, DateTimeOffset now) => new(
+    internal static CaseRowDto RowOf(CaseRow row, PersonName? name, DateTimeOffset now, OfficeTime office) => new(
         row.Id.ToString(),
         row.Version,
         row.Kind.Code,
@@ -29,7 +44,8 @@ internal static class CaseParts
         row.IsEscalated,
         row.ProposedMeasure?.Dto(),
         row.ProposedBy?.Value,
-        row.Lead?.ToString());
+        row.Lead?.ToString(),
+        row.DueAt is { } due && row.State != CaseState.Closed ? office.MinutesUntil(due, now) : null);
 
     internal static CasePersonDto PersonOf(CaseMaterial material)
     {

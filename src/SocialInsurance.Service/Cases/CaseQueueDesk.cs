@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using SocialInsurance.Contracts.Cases;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>The queue and its numbers, inside the region of the account. Thread-safe.</summary>
-internal sealed class CaseQueueDesk(PlatformPorts ports, TimeProvider clock)
+internal sealed class CaseQueueDesk(PlatformPorts ports, CaseSurroundings surroundings, TimeProvider clock)
 {
     /// <summary>Null: the query is malformed.</summary>
     internal async Task<CaseQueueDto?> ListAsync(StaffAccount account, IQueryCollection query, CancellationToken cancellationToken)
@@ -17,12 +18,13 @@ internal sealed class CaseQueueDesk(PlatformPorts ports, TimeProvider clock)
             return null;
         }
 
+        var office = OfficeTime.Of(surroundings, moments.Now);
         var window = await ports.Cases!.ListAsync(filter, cancellationToken);
         List<CaseRowDto> rows = [];
         foreach (var row in window.Rows)
         {
             var person = await ports.Identities.FindAsync(row.Beneficiary, cancellationToken);
-            rows.Add(CaseParts.RowOf(row, person?.Name, moments.Now));
+            rows.Add(CaseParts.RowOf(row, person?.Name, moments.Now, office));
         }
 
         return new CaseQueueDto(window.Total, filter.Offset, rows);

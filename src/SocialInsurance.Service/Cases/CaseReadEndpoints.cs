@@ -23,7 +23,7 @@ internal static class CaseReadEndpoints
             .WithName("readCorrectionLetter").WithSummary("更正告知书 (correction letter)").Produces<CorrectionLetterDto>()
             .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem)
             .ForStaff(CaseRights.Of("identity"), StaffScope.Region, writesReading: true);
-        routes.MapGet($"{CaseCommandRoutes.Cases}/{{caseId}}/frames/{{frameId}}", (Delegate)ReadFrameAsync)
+        routes.MapGet($"{CaseCommandRoutes.Cases}/{{caseId}}/frames/{{frameId}}", FrameEndpoints.ReadAsync)
             .WithName("readCaseFrame").WithSummary("人脸会话画面 (a frame of the face session)")
             .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem)
             .ForStaff(CaseRights.Of("identity"), StaffScope.Region, writesReading: true);
@@ -50,9 +50,6 @@ internal static class CaseReadEndpoints
 
         await context.Response.WriteAsJsonAsync(letter, ContractsJson.Default.CorrectionLetterDto, cancellationToken: context.RequestAborted);
     }
-
-    /// <summary>No frames are kept for a review yet: there is none to read, and nothing to write down.</summary>
-    private static Task ReadFrameAsync(HttpContext context) => ProblemWriter.WriteAsync(context, ServiceFailure.NotFound);
 
     private static async Task ListBlindAsync(HttpContext context, BlindDesk desk) => await context.Response.WriteAsJsonAsync(
         await desk.ListAsync(context.Staff(), context.RequestAborted), ContractsJson.Default.BlindReviewListDto, cancellationToken: context.RequestAborted);

@@ -15,12 +15,14 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Service.Notices;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Platform;
@@ -124,6 +126,12 @@ public sealed record PlatformPorts
 
     /// <summary>The full trace of a run's decision about a person, null when the run is not kept here; no port: stored decisions only.</summary>
     public Func<RunId, BeneficiaryId, CancellationToken, Task<DecisionExplanation?>>? ExplainRun { get; init; }
+
+    /// <summary>What the jobs of the platform need; null: none is run.</summary>
+    public JobPorts? Jobs { get; init; }
+
+    /// <summary>Which frames are kept for reviews; null: none is shown.</summary>
+    public IReviewFrameReader? ReviewFrames { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = DefaultAuthority;

@@ -16,6 +16,7 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
@@ -79,6 +80,8 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IBlindReviewRecords BlindReviews { get; } = new BlindReviewTable(session, audit);
 
         public IFeedbackRecords Feedback { get; } = new FeedbackTable(session, audit);
+
+        public IReviewFrameRecords ReviewFrames { get; } = new ReviewFrameTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

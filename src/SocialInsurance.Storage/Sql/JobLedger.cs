@@ -14,7 +14,7 @@ internal sealed class JobLedger(SqlDatabase database) : IJobLedger
             async session =>
             {
                 var last = await FindAsync(session, cancellationToken);
-                if (last is not null && !MayLead(last, holder, held, now, length))
+                if (last is not null && !IsOwn(last, holder, held) && !last.IsOver(now, length))
                 {
                     return null;
                 }
@@ -105,9 +105,6 @@ internal sealed class JobLedger(SqlDatabase database) : IJobLedger
         session => session.ExecuteAsync("DELETE FROM job_run WHERE job = @job AND slot < @slot", cancellationToken, code, before.ToColumn()), cancellationToken);
 
     private static bool IsOwn(JobLease last, string holder, long held) => last.Holder == holder && last.Fence == held;
-
-    private static bool MayLead(JobLease last, string holder, long held, DateTimeOffset now, TimeSpan length) =>
-        IsOwn(last, holder, held) || last.Until <= now || last.Until > now + (2 * length);
 
     private static Task<JobLease?> FindAsync(SqlSession session, CancellationToken cancellationToken) => session.FindAsync(
         "SELECT holder, fence, ends_at FROM job_lease WHERE id = 1",

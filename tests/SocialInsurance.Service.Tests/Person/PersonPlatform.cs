@@ -67,6 +67,7 @@ public sealed class PersonPlatform : IAsyncDisposable
             Transparency = storage.Transparency,
             Feedback = storage.Feedback,
             Runs = new RunBook(Path.Combine(folder, "runs"), Path.Combine(folder, "policies"), clock),
+            Benefits = storage.Benefits,
         };
         var service = await RunningService.StartAsync(clock: clock, ports: ports);
         return new PersonPlatform(folder, storage, service, phones, clock);

@@ -1,7 +1,6 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
-using SocialInsurance.Eligibility.Review;
 
 namespace SocialInsurance.Eligibility.Scheduling;
 
@@ -16,9 +15,6 @@ public readonly record struct WatchRound(int Blue, int Yellow, int Joined);
 public sealed class WatchOverdue(IEligibilityStore store, IDueReader due, CaseSurroundings surroundings, TimeProvider time)
 {
     private const int BatchSize = 200;
-
-    /// <summary>In whose name the machine keeps books; never the name of an account.</summary>
-    public static CaseworkerId System { get; } = new("system");
 
     /// <param name="today">local day</param>
     public async Task<WatchRound> ExecuteAsync(DateOnly today, CancellationToken cancellationToken)
@@ -35,8 +31,8 @@ public sealed class WatchOverdue(IEligibilityStore store, IDueReader due, CaseSu
     internal static IReadOnlyList<CaseEvent> Join(ReviewCase blue, CaseOpened yellow, DateTimeOffset at) => blue.State != CaseState.Opened || blue.AssignedTo is not null
         ? []
         : [
-            new CaseJoined(blue.Id, blue.Beneficiary, blue.Version + 1, System, yellow.Case, at),
-            new CaseClosed(blue.Id, blue.Beneficiary, blue.Version + 2, System, CaseConclusion.Joined, at),
+            new CaseJoined(blue.Id, blue.Beneficiary, blue.Version + 1, CaseActors.System, yellow.Case, at),
+            new CaseClosed(blue.Id, blue.Beneficiary, blue.Version + 2, CaseActors.System, CaseConclusion.Joined, at),
         ];
 
     private async Task<(int Opened, int Joined)> OpenAsync(WatchStage stage, DateOnly today, CancellationToken cancellationToken)
@@ -107,7 +103,5 @@ public sealed class WatchOverdue(IEligibilityStore store, IDueReader due, CaseSu
         Source = CaseSource.Watch,
     };
 
-    private CaseDeadline DeadlineOf(CaseOpened opening) => new(
-        opening.Case,
-        SlaClock.DueAt(ReviewCase.From([opening]), surroundings.RulesAt(surroundings.LocalDay(opening.RecordedAt)), surroundings.LocalOffset));
+    private CaseDeadline DeadlineOf(CaseOpened opening) => new CaseClock(surroundings).DeadlineOf(ReviewCase.From([opening]));
 }

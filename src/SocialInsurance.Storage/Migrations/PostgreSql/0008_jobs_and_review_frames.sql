@@ -30,3 +30,29 @@ CREATE INDEX job_run_started ON job_run (job, started_at);
 -- who is due when: reminders, the watch, the load over the year
 CREATE INDEX beneficiary_due ON beneficiary (due_on, id);
 
+-- frames kept for the review of a case: the link; one set a case
+CREATE TABLE review_frames_kept (
+  audit_sequence BIGINT PRIMARY KEY,
+  set_id TEXT COLLATE "C" NOT NULL UNIQUE,
+  beneficiary_id TEXT COLLATE "C" NOT NULL REFERENCES beneficiary (id),
+  case_id TEXT COLLATE "C" NOT NULL UNIQUE REFERENCES review_case (id),
+  session_id TEXT COLLATE "C" NOT NULL,
+  frames BIGINT NOT NULL CHECK (frames > 0),
+  content_digest BYTEA NOT NULL,
+  erase_on BIGINT NOT NULL,
+  recorded_at BIGINT NOT NULL
+);
+
+CREATE INDEX review_frames_kept_beneficiary ON review_frames_kept (beneficiary_id);
+CREATE INDEX review_frames_kept_erase ON review_frames_kept (erase_on);
+
+-- reason: 1 case closed, 2 time over, 3 consent withdrawn
+CREATE TABLE review_frames_erased (
+  audit_sequence BIGINT PRIMARY KEY,
+  set_id TEXT COLLATE "C" NOT NULL UNIQUE REFERENCES review_frames_kept (set_id),
+  reason BIGINT NOT NULL CHECK (reason BETWEEN 1 AND 3),
+  recorded_at BIGINT NOT NULL
+);
+
+SELECT keep_append_only('review_frames_kept');
+SELECT keep_append_only('review_frames_erased');

@@ -30,3 +30,31 @@ CREATE INDEX job_run_started ON job_run (job, started_at);
 -- who is due when: reminders, the watch, the load over the year
 CREATE INDEX beneficiary_due ON beneficiary (due_on, id);
 
+-- frames kept for the review of a case: the link; one set a case
+CREATE TABLE review_frames_kept (
+  audit_sequence INTEGER PRIMARY KEY,
+  set_id TEXT NOT NULL UNIQUE,
+  beneficiary_id TEXT NOT NULL REFERENCES beneficiary (id),
+  case_id TEXT NOT NULL UNIQUE REFERENCES review_case (id),
+  session_id TEXT NOT NULL,
+  frames INTEGER NOT NULL CHECK (frames > 0),
+  content_digest BLOB NOT NULL,
+  erase_on INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL
+);
+
+CREATE INDEX review_frames_kept_beneficiary ON review_frames_kept (beneficiary_id);
+CREATE INDEX review_frames_kept_erase ON review_frames_kept (erase_on);
+
+-- reason: 1 case closed, 2 time over, 3 consent withdrawn
+CREATE TABLE review_frames_erased (
+  audit_sequence INTEGER PRIMARY KEY,
+  set_id TEXT NOT NULL UNIQUE REFERENCES review_frames_kept (set_id),
+  reason INTEGER NOT NULL CHECK (reason BETWEEN 1 AND 3),
+  recorded_at INTEGER NOT NULL
+);
+
+CREATE TRIGGER review_frames_kept_refuses_update BEFORE UPDATE ON review_frames_kept BEGIN SELECT RAISE(ABORT, 'review_frames_kept: append only'); END;
+CREATE TRIGGER review_frames_kept_refuses_delete BEFORE DELETE ON review_frames_kept BEGIN SELECT RAISE(ABORT, 'review_frames_kept: append only'); END;
+CREATE TRIGGER review_frames_erased_refuses_update BEFORE UPDATE ON review_frames_erased BEGIN SELECT RAISE(ABORT, 'review_frames_erased: append only'); END;
+CREATE TRIGGER review_frames_erased_refuses_delete BEFORE DELETE ON review_frames_erased BEGIN SELECT RAISE(ABORT, 'review_frames_erased: append only'); END;
