@@ -8,12 +8,14 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
@@ -60,6 +62,10 @@ public interface IEligibilityWork : IAsyncDisposable
     IFactMessageRecords FactMessages { get; }
 
     IBlindReviewRecords BlindReviews { get; }
+
+    IFeedbackRecords Feedback { get; }
+
+    IReviewFrameRecords ReviewFrames { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

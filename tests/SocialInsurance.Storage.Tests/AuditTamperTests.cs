@@ -17,7 +17,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
-        "benefit_change", "fact_message", "blind_review", "staff_read",
+        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution",
     ];
 
     [Fact]
@@ -83,11 +83,11 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
     }
 
     [Fact]
-    public async Task Any_changed_column_of_every_event_of_a_case_is_found_at_its_entry()
+    public async Task Any_changed_column_of_every_kind_of_event_of_a_case_is_found_at_its_entry()
     {
         await PrepareEverythingAsync();
-        var events = folder.Intruder.Rows("SELECT audit_sequence FROM review_case_event WHERE case_id = (SELECT id FROM review_case WHERE finding_kind = 'Appeal') ORDER BY ordinal");
-        Assert.Equal(20, events.Count);
+        var events = folder.Intruder.Rows("SELECT MIN(audit_sequence) FROM review_case_event WHERE case_id = (SELECT id FROM review_case WHERE finding_kind = 'Appeal') GROUP BY kind ORDER BY 1");
+        Assert.Equal(16, events.Count);
         foreach (var sequence in events)
         {
             foreach (var (column, type) in folder.Intruder.ColumnsOf("review_case_event").Where(column => column.Name is not ("audit_sequence" or "case_id")))
@@ -247,6 +247,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
     private static string Other(string column, string type) => column switch
     {
         "sequence" => "700",
+        "ordinal" => "ordinal + 700",
         "kind" when type == "INTEGER" => "kind % 3 + 1",
         _ when type == "TEXT" => $"COALESCE({column} || 'x', 'x')",
         "subject_commitment" or "payload_digest" or "seal" => "zeroblob(32)",
@@ -299,6 +300,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
+        await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
     }
 }
 

@@ -90,7 +90,7 @@ public enum AuditKind
     /// <summary>A receiver is told a fact about a person: a measure, a correction.</summary>
     FactMessageQueued = 29,
 
-    /// <summary>A person said how the service was.</summary>
+    /// <summary>A person said how the service was, or the agency saw to a complaint.</summary>
     FeedbackGiven = 30,
 
     /// <summary>Frames of a face session were kept for a review case.</summary>

@@ -3,7 +3,7 @@ using SocialInsurance.Eligibility.Review;
 namespace SocialInsurance.Eligibility.Cases;
 
 /// <summary>Fetches what a decision about a case needs to know, inside the transaction of the decision.</summary>
-internal sealed class CaseContexts(IEligibilityWork work, CaseSurroundings surroundings)
+public sealed class CaseContexts(IEligibilityWork work, CaseSurroundings surroundings)
 {
     /// <param name="account">who would work on the case: the only account whose conflicts are looked up</param>
     public async Task<CaseContext> OfAsync(ReviewCase state, CaseworkerId account, DateTimeOffset now, CancellationToken cancellationToken)

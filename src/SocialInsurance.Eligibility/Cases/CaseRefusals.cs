@@ -41,6 +41,8 @@ internal static class CaseRefusals
             CaseCommand.Assign when state.State == CaseState.Proposed => new ProposalPending(state.Id),
             CaseCommand.Assign or CaseCommand.Note => null,
             CaseCommand.Escalate => state.IsEscalated ? new CaseAlreadyEscalated(state.Id) : null,
+            // a pause that is over ends by itself, whoever says so
+            CaseCommand.Continue when state.State == CaseState.Waiting && state.WaitsUntil <= context.Today => null,
             CaseCommand.Reopen => state.State == CaseState.Closed ? null : new CaseNotClosed(state.Id),
             CaseCommand.Approve or CaseCommand.Return when state.Proposal is null => new NothingProposed(state.Id),
             CaseCommand.Approve or CaseCommand.Return => command.By == state.Proposal.By ? new OwnWorkApproved(state.Id) : null,

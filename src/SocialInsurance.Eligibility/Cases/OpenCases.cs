@@ -18,6 +18,9 @@ public static class CaseActors
 
     /// <summary>A relative who acts for the person.</summary>
     public static CaseworkerId Relative { get; } = new("RELATIVE");
+
+    /// <summary>The machine, of what follows from the clock alone.</summary>
+    public static CaseworkerId System { get; } = new("SYSTEM");
 }
 
 /// <summary>

@@ -120,10 +120,17 @@ public interface INoticeRecords
     Task PutBackAsync(NoticeId id, DateTimeOffset dueAt, CancellationToken cancellationToken);
 }
 
+/// <summary>A notice and how far it came; no text, no address.</summary>
+/// <param name="SentAt">null: the channel has not taken it</param>
+public sealed record NoticeStatus(Notice Notice, NoticeState State, DateTimeOffset? SentAt);
+
 /// <summary>Reads the outbox; never blocked by a writer.</summary>
 public interface INoticeReader
 {
     Task<IReadOnlyDictionary<NoticeState, long>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notices to a person queued since an instant, newest first.</summary>
+    Task<IReadOnlyList<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken);
 }
 
 /// <summary>Where a person is reached.</summary>

@@ -9,11 +9,13 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility.Notices;
@@ -113,6 +115,10 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public IFactMessageRecords FactMessages => work.FactMessages;
 
         public IBlindReviewRecords BlindReviews => work.BlindReviews;
+
+        public IFeedbackRecords Feedback => work.Feedback;
+
+        public IReviewFrameRecords ReviewFrames => work.ReviewFrames;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 

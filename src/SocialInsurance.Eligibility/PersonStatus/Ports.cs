@@ -54,7 +54,7 @@ public interface IAccessReader
 }
 
 /// <summary>All that the person's own page is read from. Safe on any thread.</summary>
-public interface IPersonReader : IContactReader, IDeviceReader, IRelativeReader, IAppointmentReader, IConsentReader, IAccessReader
+public interface IPersonReader : IContactReader, IDeviceReader, IRelativeReader, Appointments.IAppointmentReader, IConsentReader, IAccessReader
 {
     /// <summary>Cases of a person that are not closed, oldest first.</summary>
     Task<IReadOnlyList<ReviewCase>> ReadOpenCasesOfAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);

@@ -43,6 +43,10 @@ internal static class AuditedRecords
         new(AuditKind.BlindReviewJudged, "blind_review", BlindReviewTable.AuditedReviews, BlindReviewTable.MapReview),
         new(AuditKind.StaffRead, "staff_read", StaffReadTable.AuditedReads, StaffReadTable.MapEntry),
         new(AuditKind.FactMessageQueued, "fact_message", FactMessageTable.AuditedMessages, FactMessageTable.MapMessage),
+        new(AuditKind.FeedbackGiven, "feedback", FeedbackTable.AuditedFeedback, FeedbackTable.MapGiven),
+        new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
+        new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
+        new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

@@ -9,12 +9,14 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
 using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
@@ -76,6 +78,10 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IFactMessageRecords FactMessages { get; } = new FactMessageTable(session, audit, sealer);
 
         public IBlindReviewRecords BlindReviews { get; } = new BlindReviewTable(session, audit);
+
+        public IFeedbackRecords Feedback { get; } = new FeedbackTable(session, audit);
+
+        public IReviewFrameRecords ReviewFrames { get; } = new ReviewFrameTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

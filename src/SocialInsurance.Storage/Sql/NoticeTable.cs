@@ -126,6 +126,23 @@ internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, Fiel
         return rows.ToDictionary(row => row.State, row => row.Count);
     }
 
+    /// <summary>Newest first.</summary>
+    internal Task<List<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        session.ListAsync(
+            """
+            SELECT n.audit_sequence, n.id, n.beneficiary_id, n.kind, n.channel, n.template_version, n.message_key, n.recorded_at, o.state, o.ended_at
+            FROM notice n JOIN notice_outbox o ON o.notice_id = n.id
+            WHERE n.beneficiary_id = @beneficiary AND n.recorded_at >= @since ORDER BY n.audit_sequence DESC
+            """,
+            static row =>
+            {
+                var state = (NoticeState)row.GetInt64(8);
+                return new NoticeStatus(MapNotice(row), state, state == NoticeState.Sent ? row.GetInstant(9) : null);
+            },
+            cancellationToken,
+            beneficiary.Value,
+            since.ToColumn());
+
     internal static string AuditedNotices => $"{Columns} WHERE audit_sequence >= @from AND audit_sequence < @until";
 
     internal static Notice MapNotice(DbDataReader row) => new(

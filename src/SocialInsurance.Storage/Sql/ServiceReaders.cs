@@ -37,6 +37,10 @@ internal sealed class NoticeReader(SqlDatabase database) : INoticeReader
 {
     public Task<IReadOnlyDictionary<NoticeState, long>> CountAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(session => new NoticeTable(session, null, null, TimeSpan.Zero).CountAsync(cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<NoticeStatus>>(
+            async session => await new NoticeTable(session, null, null, TimeSpan.Zero).ListOfAsync(beneficiary, since, cancellationToken), cancellationToken);
 }
 
 /// <summary>Accounts over snapshots. Safe on any thread.</summary>

@@ -82,8 +82,8 @@ CREATE INDEX review_case_by_due ON review_case
 CREATE INDEX review_case_by_opening ON review_case
   (opened_at, id, division_code, state, colour, finding_kind, assigned_to, proposed_by, due_at) WHERE state <> 3;
 CREATE INDEX review_case_by_kind ON review_case
-  (finding_kind, division_code, state, colour, assigned_to, proposed_by, due_at) WHERE state <> 3;
-CREATE INDEX review_case_by_caseworker ON review_case (assigned_to, state) WHERE state <> 3;
+  (finding_kind, division_code, state, colour, assigned_to, proposed_by, due_at, opened_at, escalated) WHERE state <> 3;
+CREATE INDEX review_case_by_caseworker ON review_case (assigned_to, state) WHERE state <> 3 AND assigned_to IS NOT NULL;
 CREATE INDEX review_case_closed ON review_case (opened_at, id, division_code, colour, finding_kind, assigned_to) WHERE state = 3;
 CREATE INDEX review_case_waiting ON review_case (waits_until, id) WHERE state = 4;
 CREATE INDEX review_case_drawn ON review_case (drawn_at, id) WHERE drawn_at IS NOT NULL;
