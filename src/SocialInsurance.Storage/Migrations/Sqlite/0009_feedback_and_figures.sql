@@ -28,7 +28,7 @@ CREATE TABLE uptime_minute (
 -- decisions that say something about a person, 2 is "not due"
 CREATE INDEX decision_outcome ON decision (outcome, decided_at, method, decider, beneficiary_id) WHERE outcome <> 2;
 CREATE INDEX beneficiary_due_division ON beneficiary (due_on, division_code);
-CREATE INDEX review_case_open_people ON review_case (division_code, beneficiary_id) WHERE state <> 3;
+CREATE INDEX review_case_open_people ON review_case (division_code, beneficiary_id, finding_kind, colour, assigned_to, due_at) WHERE state <> 3;
 CREATE INDEX review_case_closing ON review_case (closed_at, division_code) WHERE state = 3;
 CREATE INDEX review_case_opening ON review_case (opened_at, finding_kind, division_code);
 CREATE INDEX benefit_change_time ON benefit_change (recorded_at, measure, beneficiary_id);
