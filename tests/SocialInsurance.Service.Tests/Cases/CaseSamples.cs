@@ -5,6 +5,7 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Service.Receipts;
 using SocialInsurance.Service.Tests.Platform;
 using FindingKind = SocialInsurance.Eligibility.Cases.FindingKind;
@@ -44,6 +45,10 @@ internal static class CaseSamples
         var receipts = platform.App.Services.GetRequiredService<IReceiptDesk>();
         return (await receipts.FindOrIssueAsync(RunningPlatform.Id(0), Token))!.ReceiptId;
     }
+
+    /// <summary>A complaint of somebody certified silently.</summary>
+    public static async Task<string> ComplaintAsync(RunningPlatform platform) =>
+        (await new GiveFeedback(platform.Storage.Store, platform.Storage.Reader, platform.Clock).ExecuteAsync(RunningPlatform.Id(0), 1, true, Token)).Given!.Id.ToString();
 
     /// <summary>Waits until the dispatcher of the host has handed every notice to its channel; its clock does not move.</summary>
     public static async Task SendAllAsync(RunningPlatform platform)

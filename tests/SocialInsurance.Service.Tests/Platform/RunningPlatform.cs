@@ -56,7 +56,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
     /// <summary>A browser with its own cookies.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>Quick: many people sign in here. <see cref="PasswordTests"/> looks at the slow one.</summary>
+    /// <summary>Quick: many people sign in here. <see cref="Staff.StaffPasswordsTests"/> looks at the slow one.</summary>
     public static IPasswordHashing Hashing { get; } = new QuickHashing();
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -195,6 +195,9 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Cases = storage.Cases,
         Benefits = storage.Benefits,
         FactMessages = storage.FactMessages,
+        Supervision = storage.Supervision,
+        Feedback = storage.Feedback,
+        ReviewFrames = storage.ReviewFrames,
         Outbox = outbox,
         Authority = "试验市社会保险事业中心",
     };

@@ -125,12 +125,13 @@ public sealed class AuthorisationMatrixTests
     {
         var id = await CaseSamples.OpenAsync(platform, 1);
         var receipt = await CaseSamples.ReceiptAsync(platform);
+        var complaint = await CaseSamples.ComplaintAsync(platform);
         List<string> differences = [];
         foreach (var persona in await PersonasAsync(platform))
         {
             foreach (var route in (table ?? StaffRouteTable.Routes).Where(route => route.Door != Door.Anybody || persona.Name == Nobody))
             {
-                using var answer = await persona.Browser.SendAsync(Request(route, id, receipt), Token);
+                using var answer = await persona.Browser.SendAsync(Request(route, id, receipt, complaint), Token);
                 var found = (int)answer.StatusCode;
                 var expected = Expected(route, persona);
                 var fits = expected is { } status ? found == (int)status : found is < 500 and not (401 or 403 or 404);
@@ -178,12 +179,13 @@ public sealed class AuthorisationMatrixTests
         return personas;
     }
 
-    private static HttpRequestMessage Request(StaffRoute route, CaseId id, string? receipt = null, bool ownPage = true, string type = "application/json")
+    private static HttpRequestMessage Request(StaffRoute route, CaseId id, string? receipt = null, string? complaint = null, bool ownPage = true, string type = "application/json")
     {
         string Fill(string text) => text
             .Replace("{caseId}", id.ToString(), StringComparison.Ordinal)
             .Replace("{account}", "nobody-here", StringComparison.Ordinal)
             .Replace("{frameId}", "f1", StringComparison.Ordinal)
+            .Replace("{feedbackId}", complaint ?? "none", StringComparison.Ordinal)
             .Replace("{receiptId}", receipt ?? "none", StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(route.Method), Fill(route.Pattern));
         if (ownPage)

@@ -27,6 +27,7 @@ internal static class StaffRouteTable
     private const StaffRoles Approver = StaffRoles.Approver;
     private const StaffRoles Supervisor = StaffRoles.Supervisor;
     private const StaffRoles Auditor = StaffRoles.Auditor;
+    private const StaffRoles Operator = StaffRoles.Operator;
     private const StaffRoles Readers = Caseworker | Approver | Supervisor | Auditor;
     private const HttpStatusCode NotFound = HttpStatusCode.NotFound;
     private const string Case = "/api/v1/staff/cases/{caseId}";
@@ -73,6 +74,13 @@ internal static class StaffRouteTable
         new("POST", $"{Case}/appeals", Caseworker, """{"reason":"不同意处理"}""", Other: NotFound),
         new("POST", $"{Case}/identity", Caseworker | Approver | Auditor, """{"reason":"电话核实"}""", Other: NotFound),
         new("GET", $"{Case}/frames/{{frameId}}", Caseworker | Approver | Auditor, Own: NotFound, Other: NotFound),
+        new("GET", "/api/v1/staff/supervision", Supervisor | Auditor | Operator),
+        new("GET", "/api/v1/staff/supervision.csv", Supervisor | Auditor | Operator),
+        new("GET", "/api/v1/staff/supervision/recount", Supervisor | Auditor),
+        new("GET", "/api/v1/staff/reads", Auditor),
+        new("POST", "/api/v1/staff/feeds/release", Supervisor | Operator, """{"run":"none","feed":"none","reason":"已核对"}"""),
+        new("GET", "/api/v1/staff/feedback", Caseworker | Supervisor | Auditor),
+        new("POST", "/api/v1/staff/feedback/{feedbackId}/resolution", Caseworker | Supervisor, Other: NotFound),
         new("GET", $"{Case}/letter", Caseworker | Approver | Auditor, Own: NotFound, Other: NotFound),
     ];
 }
