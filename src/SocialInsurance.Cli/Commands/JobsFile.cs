@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Cli.Report;
 using SocialInsurance.Eligibility.Cases;
-using SocialInsurance.Service.Scheduling;
+using SocialInsurance.Eligibility.Scheduling;
 
 namespace SocialInsurance.Cli.Commands;
 

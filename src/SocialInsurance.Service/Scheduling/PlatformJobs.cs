@@ -46,8 +46,7 @@ public static class PlatformJobs
             jobs.Facts is { } channel ? FactsOf(new DispatchFactMessages(ports.Store, channel, clock)) : null,
             ReviewFramesOf(new EraseReviewFrames(ports.Store, ports.Templates.ReviewFrames, clock)),
             ReferencesOf(new EraseRetainedReferences(ports.Store, ports.Templates, clock)),
-            jobs.Comparison is { } nightly ? new PlatformJob(
-                new JobPlan(Comparison, new JobSchedule.Daily(nightly.At), CatchUp.NewestOnly, MaximumTries: 5), new ComparisonJob(nightly, ports.Store, clock).RunAsync) : null,
+            jobs.Comparison is { } nightly ? ComparisonOf(nightly.At, new CompareAtNight(nightly, ports.Store, clock)) : null,
             .. jobs.Others,
         ];
         return [.. all.OfType<IJob>()];
@@ -97,7 +96,16 @@ public static class PlatformJobs
         new JobPlan(References, new JobSchedule.Daily(new TimeOnly(3, 0)), CatchUp.NewestOnly),
         async (turn, cancellationToken) => Counts(("erased", (await erase.ExecuteAsync(turn.Today, cancellationToken)).Erased)));
 
-    internal static IReadOnlyDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts.ToDictionary(one => one.Name, one => one.Count);
+    private static PlatformJob ComparisonOf(TimeOnly at, CompareAtNight compare) => new(
+        new JobPlan(Comparison, new JobSchedule.Daily(at), CatchUp.NewestOnly, MaximumTries: 5),
+        async (turn, cancellationToken) =>
+        {
+            var round = await compare.ExecuteAsync(turn.SlotDay, cancellationToken);
+            return Counts(
+                ("alreadyRecorded", round.AlreadyRecorded ? 1 : 0), ("beneficiaries", round.Beneficiaries), ("heldFiles", round.HeldFiles), ("casesOpened", round.CasesOpened));
+        });
+
+    private static IReadOnlyDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts.ToDictionary(one => one.Name, one => one.Count);
 }
 
 /// <summary>A job from its plan and its work.</summary>
