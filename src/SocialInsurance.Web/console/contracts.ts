@@ -1,0 +1,233 @@
+// What the console reads and sends; the C# twins are SocialInsurance.Contracts/Cases and /Staff. Dates yyyy-mm-dd, instants ISO 8601 UTC.
+export interface Both {
+  zh: string
+  en: string
+}
+
+export type Colour = 'none' | 'blue' | 'yellow' | 'red'
+export type CaseState = 'opened' | 'assigned' | 'waiting' | 'proposed' | 'closed'
+export type Sla = 'onTime' | 'near' | 'overdue' | 'paused' | 'none'
+export type Measure = 'suspend' | 'terminate' | 'resume'
+
+export interface Account {
+  account: string
+  roles: string[]
+  mustChange: boolean
+  closed: boolean
+  division: string
+  team: string
+}
+
+export interface CaseRow {
+  caseId: string
+  /** number of the case's last event */
+  version: number
+  kind: string
+  kindText: Both
+  colour: Colour
+  state: CaseState
+  divisionCode: string
+  maskedName: string
+  assignedTo: string | null
+  openedAt: string
+  dueAt: string | null
+  sla: Sla
+  escalated: boolean
+  proposedMeasure: Measure | null
+  proposedBy: string | null
+  leadCaseId: string | null
+  /** office time until the deadline, negative behind it; absent when the service does not say */
+  workMinutesLeft?: number | null
+}
+
+export interface CaseQueue {
+  total: number
+  offset: number
+  cases: CaseRow[]
+}
+
+export interface CaseCounts {
+  open: number
+  mine: number
+  unassigned: number
+  overdue: number
+  dueToday: number
+  red: number
+  yellow: number
+  blue: number
+  waitingForApproval: number
+  appeals: number
+  kinds: { kind: string; kindText: Both; open: number }[]
+}
+
+export interface CaseVersion {
+  caseId: string
+  version: number
+}
+
+export interface CasesAssigned {
+  assigned: CaseVersion[]
+  refused: { caseId: string; code: string; text: Both }[]
+}
+
+export interface BackPayment {
+  fromMonth: string
+  untilMonth: string
+  months: number
+  amountFen: number | null
+}
+
+export interface BenefitEvent {
+  measure: Measure
+  ground: Both
+  legalBasis: string
+  effectiveMonth: string
+  proposedBy: string
+  approvedBy: string | null
+  recordedAt: string
+  backPay: BackPayment | null
+}
+
+export interface Benefit {
+  state: 'inPayment' | 'suspended' | 'terminated'
+  sinceMonth: string | null
+  history: BenefitEvent[]
+}
+
+export interface Evidence {
+  source: string
+  sourceText: Both
+  occurredOn: string
+  direction: 'life' | 'loss' | 'neutral'
+  /** percent */
+  strength: number | null
+  recordPlace: string | null
+  summary: string | null
+  addedBy: string | null
+  recordedAt: string
+}
+
+export interface Frame {
+  frameId: string
+  kind: 'reference' | 'best' | 'challenge'
+  action: string | null
+  takenAt: string
+}
+
+export interface FaceEvidence {
+  endedAt: string
+  matchScore: number | null
+  matchThreshold: number | null
+  padScore: number | null
+  padThreshold: number | null
+  reasons: Both[]
+  frames: Frame[]
+}
+
+export interface CaseEvent {
+  ordinal: number
+  type: string
+  by: string | null
+  recordedAt: string
+  text: Both
+  detail: string | null
+}
+
+export interface Requirement {
+  code: string
+  text: Both
+  isMet: boolean
+  metOn?: string | null
+}
+
+export interface Proposal {
+  measure: Measure
+  ground: string
+  groundText: Both
+  legalBasis: string
+  reason: string
+  effectiveMonth: string
+  proposedBy: string
+  proposedAt: string
+  requirements: Requirement[]
+  before: Both[]
+  after: Both[]
+}
+
+export interface Notice {
+  kind: string
+  kindText: Both
+  channel: string
+  state: string
+  queuedAt: string
+  sentAt: string | null
+}
+
+export interface Related {
+  caseId: string
+  relation: 'samePerson' | 'joined' | 'appealOf' | 'appealedBy'
+  kindText: Both
+  colour: Colour
+  state: CaseState
+  openedAt: string
+}
+
+export interface NotAllowed {
+  command: string
+  code: string
+  text: Both
+}
+
+/** What the forms of this case may name. */
+export interface Choices {
+  legalBases: { code: string; text: Both; grounds: string[] }[]
+  sources: { code: string; text: Both }[]
+}
+
+export interface CasePerson {
+  beneficiaryId: string
+  maskedName: string
+  maskedDocument: string
+  age: number
+  divisionCode: string
+  dueOn: string
+  lastCertifiedOn: string | null
+  certifiedUntil: string | null
+}
+
+export interface CaseFile {
+  case: CaseRow
+  person: CasePerson
+  benefit: Benefit
+  evidence: Evidence[]
+  explanation: { outcome: Both; rule: string; policyVersion: string; lines: Both[] } | null
+  face: FaceEvidence | null
+  events: CaseEvent[]
+  proposal: Proposal | null
+  notices: Notice[]
+  related: Related[]
+  /** last parts of the addresses of the commands that may be given now */
+  allowed: string[]
+  reasons: NotAllowed[]
+  choices?: Choices | null
+}
+
+export interface Identity {
+  name: string
+  documentNumber: string
+  bornOn: string
+  phone: string | null
+}
+
+export interface NewAccount {
+  account: string
+  roles: string[]
+  division: string
+  team: string
+  residesIn: string
+}
+
+export interface AccountCreated {
+  account: string
+  oneTimePassword: string
+}

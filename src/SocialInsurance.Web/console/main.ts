@@ -1,0 +1,15 @@
+import { createApp } from 'vue'
+import '../src/styles/base.css'
+import './styles/element'
+import './styles/tokens.css'
+import './styles/shell.css'
+import './styles/marks.css'
+import './styles/queue.css'
+import './styles/queue-narrow.css'
+import './styles/case.css'
+import './styles/evidence.css'
+import './styles/proposal.css'
+import './styles/forms.css'
+import Console from './Console.vue'
+
+createApp(Console).mount('#app')

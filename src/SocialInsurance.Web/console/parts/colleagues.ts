@@ -1,0 +1,11 @@
+// Accounts that the pages have shown: suggestions for an assignment. The service decides whether an account may get a case.
+const seen = new Set<string>()
+
+export function remember(accounts: (string | null | undefined)[]) {
+  for (const one of accounts) if (one) seen.add(one)
+}
+
+export function knownColleagues(typed: string): string[] {
+  const asked = typed.trim().toLowerCase()
+  return [...seen].filter((one) => one.includes(asked)).sort().slice(0, 20)
+}

@@ -1,0 +1,31 @@
+import { onMounted, onUnmounted } from 'vue'
+import { actOf, type Act, type Focus } from './keys'
+
+const FIELDS = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=combobox]'
+const CONTROLS = 'a[href], button, summary, [role=button]'
+const IN_FRONT = '[role=dialog], [role=alertdialog]'
+
+/** Gives the keys of a page to its acts; fields, dialogs and the browser keep theirs. */
+export function useKeys(page: Focus['page'], acts: Partial<Record<Act, () => void>>, isActive: () => boolean = () => true) {
+  function onKey(event: KeyboardEvent) {
+    if (event.defaultPrevented || !isActive()) return
+    const target = event.target instanceof Element ? event.target : document.body
+    const act = actOf(event, {
+      page,
+      isTyping: target.matches(FIELDS),
+      isBehind: isSomethingInFront(),
+      isOnControl: target.matches(CONTROLS),
+    })
+    const work = act && acts[act]
+    if (!work) return
+    event.preventDefault()
+    work()
+  }
+
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onUnmounted(() => window.removeEventListener('keydown', onKey))
+}
+
+function isSomethingInFront(): boolean {
+  return [...document.querySelectorAll(IN_FRONT)].some((one) => one.getClientRects().length > 0)
+}
