@@ -23,6 +23,11 @@ export function shortDay(iso: string | null): string {
   return iso ? iso.slice(0, 10) : text.value.none
 }
 
+/** The last day of a period, which is stored with the first day that it no longer covers. */
+export function lastCoveredDay(until: string | null): string {
+  return until ? new Date(Date.parse(until) - 86_400_000).toISOString().slice(0, 10) : text.value.none
+}
+
 /** yyyy-mm-01 as a month. */
 export function month(iso: string | null): string {
   if (!iso) return text.value.none
