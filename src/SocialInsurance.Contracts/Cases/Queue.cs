@@ -19,6 +19,7 @@ public sealed record CaseQueueDto(long Total, int Offset, IReadOnlyList<CaseRowD
 /// <param name="DueAt">null: no deadline, or the clock stands still while others are waited for</param>
 /// <param name="ProposedMeasure">null unless a proposal waits for its second approval</param>
 /// <param name="LeadCaseId">the case that this one was joined to; null otherwise</param>
+/// <param name="WorkMinutesLeft">office time until <c>DueAt</c>, negative behind it; null when it was not counted: pages then show plain time and say so</param>
 public sealed record CaseRowDto(
     string CaseId,
     int Version,
@@ -35,7 +36,8 @@ public sealed record CaseRowDto(
     bool Escalated,
     BenefitMeasure? ProposedMeasure,
     string? ProposedBy,
-    string? LeadCaseId);
+    string? LeadCaseId,
+    int? WorkMinutesLeft = null);
 
 /// <summary>Where a case stands.</summary>
 public enum CaseState

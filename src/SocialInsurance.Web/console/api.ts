@@ -1,4 +1,4 @@
-import type { Account, AccountCreated, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Identity, NewAccount } from './contracts'
+import type { Account, AccountCreated, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Identity, NewAccount, ReviewRules } from './contracts'
 
 const ROOT = '/api/v1/staff'
 const TIMEOUT_MS = 20_000
@@ -31,8 +31,9 @@ export const api = {
   counts: () => call<CaseCounts>('GET', '/cases/counts'),
   assign: (cases: CaseVersion[], to: string | null) => call<CasesAssigned>('POST', '/cases/assignments', { cases, to }),
   file: (caseId: string) => call<CaseFile>('GET', casePath(caseId)),
-  /** Every command answers with the file as it stands then. */
-  command: (caseId: string, name: string, body: object, key?: string) => call<CaseFile>('POST', `${casePath(caseId)}/${name}`, body, { key }),
+  rules: () => call<ReviewRules>('GET', '/review-rules'),
+  /** Most commands answer with the file as it stands then; one that opens another case answers with that. */
+  command: (caseId: string, name: string, body: object, key?: string) => call<CaseFile | object>('POST', `${casePath(caseId)}/${name}`, body, { key }),
   reveal: (caseId: string, reason: string) => call<Identity>('POST', `${casePath(caseId)}/identity`, { reason }),
   accounts: () => call<{ accounts: Account[] }>('GET', '/accounts'),
   createAccount: (account: NewAccount) => call<AccountCreated>('POST', '/accounts', account),

@@ -178,10 +178,11 @@ export interface NotAllowed {
   text: Both
 }
 
-/** What the forms of this case may name. */
-export interface Choices {
-  legalBases: { code: string; text: Both; grounds: string[] }[]
-  sources: { code: string; text: Both }[]
+/** What the forms offer and the law asks; of GET /api/v1/staff/review-rules only what the forms need. */
+export interface ReviewRules {
+  legalBases: { code: string; text: Both; measures: Measure[]; grounds: string[] }[]
+  sources: { source: string; text: Both }[]
+  pauseMaxDays: number
 }
 
 export interface CasePerson {
@@ -209,7 +210,6 @@ export interface CaseFile {
   /** last parts of the addresses of the commands that may be given now */
   allowed: string[]
   reasons: NotAllowed[]
-  choices?: Choices | null
 }
 
 export interface Identity {

@@ -3,6 +3,7 @@ import { said } from '../../src/page'
 import type { CaseFile } from '../contracts'
 import { shortDay, text } from '../texts'
 import type { CommandName, Draft, Field } from './commands'
+import { rules } from './rules'
 
 export interface Choice {
   code: string
@@ -16,18 +17,20 @@ const BY_HAND = ['document', 'testimony']
 export function choicesOf(command: CommandName, field: Field, file: CaseFile, draft: Draft): Choice[] {
   if (field.options) return field.options.map((code) => ({ code, words: wordsOf(command, field.name, code) }))
   if (field.name === 'source') return sources(file)
-  if (field.name === 'legalBasis') return legalBases(file, draft.ground ?? '')
+  if (field.name === 'legalBasis') return legalBases(command === 'resumption' ? 'resume' : (draft.measure ?? ''), draft.ground ?? '')
   return field.name === 'leadCaseId' ? leads(file) : []
 }
 
 function sources(file: CaseFile): Choice[] {
-  const offered = file.choices?.sources ?? file.evidence.map((one) => ({ code: one.source, text: one.sourceText }))
-  const found = new Map([...BY_HAND.map((code) => [code, named(text.value.options.source, code)] as const), ...offered.map((one) => [one.code, said(one.text)] as const)])
+  const offered = rules.value?.sources ?? file.evidence.map((one) => ({ source: one.source, text: one.sourceText }))
+  const found = new Map([...BY_HAND.map((code) => [code, named(text.value.options.source, code)] as const), ...offered.map((one) => [one.source, said(one.text)] as const)])
   return [...found].map(([code, words]) => ({ code, words }))
 }
 
-function legalBases(file: CaseFile, ground: string): Choice[] {
-  return (file.choices?.legalBases ?? []).filter((one) => !ground || one.grounds.includes(ground)).map((one) => ({ code: one.code, words: said(one.text) }))
+function legalBases(measure: string, ground: string): Choice[] {
+  return (rules.value?.legalBases ?? [])
+    .filter((one) => (!measure || (one.measures as string[]).includes(measure)) && (!ground || one.grounds.includes(ground)))
+    .map((one) => ({ code: one.code, words: said(one.text) }))
 }
 
 function leads(file: CaseFile): Choice[] {

@@ -3,7 +3,7 @@ import type { Act } from '../shell/keys'
 // The forms of the commands; names and limits are those of SocialInsurance.Contracts/Cases/Commands.cs.
 export type CommandName =
   | 'assignment' | 'evidence' | 'contacts' | 'investigation' | 'pause' | 'continuation' | 'notes' | 'proposal' | 'withdrawal'
-  | 'approval' | 'return' | 'closing' | 'reopening' | 'joining' | 'confirmation' | 'appeals'
+  | 'approval' | 'return' | 'resumption' | 'notices' | 'closing' | 'reopening' | 'joining' | 'confirmation' | 'appeals'
 
 export interface Field {
   name: string
@@ -33,7 +33,7 @@ const reason = (min: number, max: number, required = true): Field => ({ name: 'r
 
 export const COMMANDS: Command[] = [
   { name: 'approval', act: 'approve', rank: 'first', fields: [] },
-  { name: 'return', act: 'return', rank: 'plain', fields: [reason(1, 500)] },
+  { name: 'return', act: 'return', rank: 'plain', fields: [reason(1, 1000)] },
   { name: 'withdrawal', act: 'undo', rank: 'plain', fields: [] },
   { name: 'assignment', act: 'assignTo', rank: 'plain', fields: [{ name: 'to', kind: 'account', required: false, maxLength: 64 }] },
   {
@@ -60,7 +60,7 @@ export const COMMANDS: Command[] = [
   },
   {
     name: 'proposal', act: 'propose', rank: 'first', fields: [
-      { name: 'measure', kind: 'radio', required: true, options: ['suspend', 'terminate', 'resume'] },
+      { name: 'measure', kind: 'radio', required: true, options: ['suspend', 'terminate'] },
       { name: 'ground', kind: 'choice', required: true, options: ['death', 'custody', 'duplicateBenefit', 'otherLoss', 'silenceOfData'] },
       { name: 'legalBasis', kind: 'choice', required: true },
       { name: 'effectiveMonth', kind: 'month', required: true, initial: 'nextMonth' },
@@ -75,8 +75,16 @@ export const COMMANDS: Command[] = [
       { name: 'metOn', kind: 'day', required: true, fromDay: -30, untilDay: 0, initial: 'today' },
     ],
   },
+  {
+    name: 'resumption', act: null, rank: 'first', fields: [
+      { name: 'ground', kind: 'radio', required: true, options: ['alive', 'reasonOver'] },
+      { name: 'legalBasis', kind: 'choice', required: true },
+      reason(1, 1000),
+    ],
+  },
+  { name: 'notices', act: null, rank: 'plain', fields: [{ name: 'channel', kind: 'radio', required: true, options: ['sms', 'weChat', 'letter', 'villageOfficer'] }] },
   { name: 'notes', act: 'note', rank: 'plain', fields: [{ name: 'text', kind: 'long', required: true, minLength: 1, maxLength: 1000 }] },
-  { name: 'pause', act: null, rank: 'more', fields: [{ name: 'until', kind: 'day', required: true, fromDay: 1, untilDay: 30 }, reason(1, 500)] },
+  { name: 'pause', act: null, rank: 'more', fields: [{ name: 'until', kind: 'day', required: true, fromDay: 1, untilDay: 30 }, reason(1, 1000)] },
   { name: 'continuation', act: null, rank: 'more', fields: [] },
   {
     name: 'closing', act: null, rank: 'more', fields: [
@@ -84,12 +92,12 @@ export const COMMANDS: Command[] = [
         name: 'conclusion', kind: 'choice', required: true,
         options: ['findingRefuted', 'recordOfAnotherPerson', 'certifiedInPerson', 'inspectionPassed', 'inspectionFailed', 'appealUpheld', 'appealGranted'],
       },
-      reason(1, 500),
+      reason(1, 1000),
     ],
   },
   { name: 'joining', act: null, rank: 'more', fields: [{ name: 'leadCaseId', kind: 'choice', required: true }] },
   { name: 'appeals', act: null, rank: 'more', fields: [reason(1, 1000)] },
-  { name: 'reopening', act: null, rank: 'more', fields: [reason(1, 500)] },
+  { name: 'reopening', act: null, rank: 'more', fields: [reason(1, 1000)] },
 ]
 
 export type Draft = Record<string, string>

@@ -47,7 +47,9 @@ export function useCase(caseId: string) {
     isSending.value = true
     problem.value = ''
     try {
-      take(await guarded(() => api.command(caseId, name, bodyOf(command, draft, version.value), command.hasKey ? key : undefined)))
+      const answer = await guarded(() => api.command(caseId, name, bodyOf(command, draft, version.value), command.hasKey ? key : undefined))
+      if ('case' in answer) take(answer)
+      else await read()
       moved.value = null
       key = newKey()
       return 'done'
@@ -74,7 +76,7 @@ export function useCase(caseId: string) {
     remember([found.case.assignedTo, found.case.proposedBy, ...found.events.map((event) => event.by)])
   }
 
-  const isAllowed = (name: CommandName) => file.value?.allowed.includes(name) ?? false
+  const isAllowed = (name: CommandName | 'identity') => file.value?.allowed.includes(name) ?? false
   const whyNot = (name: CommandName) => file.value?.reasons.find((one) => one.command === name) ?? null
   const forgetMove = () => (moved.value = null)
   const forgetProblem = () => (problem.value = '')
