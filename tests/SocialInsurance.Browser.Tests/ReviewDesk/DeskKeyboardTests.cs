@@ -108,7 +108,7 @@ public sealed class DeskKeyboardTests(BrowserFixture browser)
         }
 
         await test.PressAsync("y");
-        await Expect(test.Page.GetByText("还没有处理意见。").First).ToBeVisibleAsync();
+        await Expect(test.Page.Locator(".el-message")).ToContainTextAsync("还没有处理意见。");
         await test.PressAsync("A");
         await test.Page.Locator("#field-assignment-to").FillAsync("keys are letters here: jkxenpy");
         await Expect(test.Page.Locator("#field-assignment-to")).ToHaveValueAsync("keys are letters here: jkxenpy");

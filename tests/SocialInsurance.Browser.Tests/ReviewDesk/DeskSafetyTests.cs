@@ -41,6 +41,7 @@ public sealed class DeskSafetyTests(BrowserFixture browser)
         await test.Page.GetByTestId("send").EvaluateAsync("button => { for (let i = 0; i < 5; i++) button.click(); button.form.requestSubmit() }");
 
         await Expect(test.Page.GetByTestId("version")).ToHaveTextAsync("第 4 步");
+        await Expect(test.Page.Locator("#field-notes-text")).ToBeHiddenAsync();
         await test.PressAsync("a");
         await test.PressAsync("a");
         await Expect(test.Page.GetByTestId("version")).ToHaveTextAsync("第 5 步");
