@@ -1,4 +1,4 @@
-import type { Account, AccountCreated, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Identity, NewAccount, ReviewRules } from './contracts'
+import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, FoundPerson, Identity, NewAccount, ReviewRules } from './contracts'
 
 const ROOT = '/api/v1/staff'
 const TIMEOUT_MS = 20_000
@@ -35,6 +35,11 @@ export const api = {
   /** Most commands answer with the file as it stands then; one that opens another case answers with that. */
   command: (caseId: string, name: string, body: object, key?: string) => call<CaseFile | object>('POST', `${casePath(caseId)}/${name}`, body, { key }),
   reveal: (caseId: string, reason: string) => call<Identity>('POST', `${casePath(caseId)}/identity`, { reason }),
+  findPeople: (documentNumber: string) => call<{ people: FoundPerson[] }>('POST', '/people/search', { documentNumber }),
+  claimAlive: (beneficiaryId: string) => call<{ caseId: string }>('POST', '/people/alive', { beneficiaryId }),
+  blindReviews: () => call<{ reviews: BlindReview[] }>('GET', '/blind-reviews'),
+  judgeBlind: (caseId: string, conclusion: string, reason: string) =>
+    call<null>('POST', `/blind-reviews/${encodeURIComponent(caseId)}`, { conclusion, reason }),
   accounts: () => call<{ accounts: Account[] }>('GET', '/accounts'),
   createAccount: (account: NewAccount) => call<AccountCreated>('POST', '/accounts', account),
   resetAccount: (account: string) => call<AccountCreated>('POST', `/accounts/${encodeURIComponent(account)}/reset`, {}),

@@ -143,6 +143,12 @@ export interface CaseFile {
   reasons: NotAllowed[]
 }
 
+/** A closed case to judge without seeing how it ended. */
+export interface BlindReview {
+  caseId: string
+  file: CaseFile
+}
+
 export interface Identity {
   name: string
   documentNumber: string

@@ -72,6 +72,16 @@ export interface CasesAssigned {
   refused: { caseId: string; code: string; text: Both }[]
 }
 
+/** Everybody registered under a document; no full name, no full number. */
+export interface FoundPerson {
+  beneficiaryId: string
+  maskedName: string
+  maskedDocument: string
+  dueOn: string
+  lastCertifiedOn: string | null
+  certifiedUntil: string | null
+}
+
 export interface NewAccount {
   account: string
   roles: string[]

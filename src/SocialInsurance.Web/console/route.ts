@@ -2,11 +2,13 @@
 export type Route =
   | { page: 'queue' }
   | { page: 'case'; caseId: string; view: 'file' | 'print' | 'letter' }
+  | { page: 'people' }
+  | { page: 'blind' }
   | { page: 'accounts' }
   | { page: 'supervision' }
   | { page: 'visits' }
 
-const PLAIN = ['accounts', 'supervision', 'visits'] as const
+const PLAIN = ['accounts', 'blind', 'people', 'supervision', 'visits'] as const
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, '').split('/').map(decoded)
@@ -34,6 +36,8 @@ export function firstPage(roles: string[]): Route {
 const READERS: Record<Route['page'], string[]> = {
   queue: ['caseworker', 'approver', 'supervisor', 'auditor'],
   case: ['caseworker', 'approver', 'supervisor', 'auditor'],
+  people: ['caseworker'],
+  blind: ['caseworker', 'approver'],
   visits: ['caseworker', 'supervisor'],
   supervision: ['supervisor', 'auditor', 'operator'],
   accounts: ['administrator'],

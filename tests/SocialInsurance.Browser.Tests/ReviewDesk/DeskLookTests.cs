@@ -69,6 +69,18 @@ public sealed class DeskLookTests(BrowserFixture browser)
             await test.Page.GetByTestId("send").ClickAsync();
             await Expect(test.Page.GetByTestId("moved")).ToBeVisibleAsync();
         },
+        ["people"] = async test =>
+        {
+            await test.OpenAsync("#/people");
+            await test.Page.Locator("#people-number").FillAsync("11010519491231002X");
+            await test.PressAsync("Enter");
+            await Expect(test.Page.GetByTestId("people")).ToContainTextAsync("试**");
+        },
+        ["blind"] = async test =>
+        {
+            await test.OpenAsync("#/blind");
+            await Expect(test.Page.GetByTestId("evidence")).ToBeVisibleAsync();
+        },
         ["accounts"] = async test =>
         {
             test.Desk.Roles = ["administrator"];

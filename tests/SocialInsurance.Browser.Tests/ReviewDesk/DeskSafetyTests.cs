@@ -105,6 +105,23 @@ public sealed class DeskSafetyTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Person_at_the_window_is_found_by_number_and_their_case_opened_without_the_number_in_any_address()
+    {
+        await using var test = await DeskUnderTest.StartAsync(browser);
+        await test.OpenAsync("#/people");
+        await test.Page.Locator("#people-number").FillAsync(" 1101 0519 4912 3100 2x");
+        await test.PressAsync("Enter");
+        await test.Page.GetByTestId("claim-alive").ClickAsync();
+
+        await Expect(test.Page.GetByTestId("case-title")).ToBeVisibleAsync();
+        Assert.Contains("""/people/search {"documentNumber":"11010519491231002X"}""", test.Desk.Bodies);
+        Assert.Contains("""/people/alive {"beneficiaryId":"person-1"}""", test.Desk.Bodies);
+        Assert.DoesNotContain(test.Requests, request => request.ToString().Contains("1101", StringComparison.Ordinal));
+        await test.Page.GoBackAsync();
+        await Expect(test.Page.Locator("#people-number")).ToHaveValueAsync(string.Empty);
+    }
+
+    [Fact]
     public async Task Somebody_else_at_the_same_screen_gets_nothing_of_the_last_person()
     {
         await using var test = await DeskUnderTest.StartAsync(browser);

@@ -90,6 +90,9 @@ internal sealed class FakeDesk
         "/cases/counts" => SayAsync(route, 200, KnownCases.Counts(Total), ContractsJson.Default.CaseCountsDto),
         "/cases/assignments" => AssignAsync(route),
         "/accounts" => AccountsAsync(route),
+        "/people/search" => SayAsync(route, 200, new FoundPeopleDto([new("person-1", "试**", "4101**********002X", new DateOnly(2026, 12, 8), null, null)]), ContractsJson.Default.FoundPeopleDto),
+        "/people/alive" => SayAsync(route, 201, new AliveClaimOpenedDto(KnownCases.First, KnownCases.Now, new TextDto("已登记", "entered")), ContractsJson.Default.AliveClaimOpenedDto),
+        "/blind-reviews" => SayAsync(route, 200, new BlindReviewListDto([new(KnownCases.First, File)]), ContractsJson.Default.BlindReviewListDto),
         _ when path.StartsWith("/cases/", StringComparison.Ordinal) => CaseAsync(route, path.Split('/')),
         _ => RefuseAsync(route, 404, "not-found"),
     };
