@@ -1,5 +1,6 @@
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
+using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
