@@ -3,7 +3,8 @@ import { actOf, type Act, type Focus } from './keys'
 
 const FIELDS = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=combobox]'
 const CONTROLS = 'a[href], button, summary, [role=button]'
-const IN_FRONT = '[role=dialog], [role=alertdialog]'
+// what slides away already is no longer in front: a quick hand's next key counts
+const IN_FRONT = ':not([class*=leave-active]) > [role=dialog], [role=alertdialog]'
 
 /** Gives the keys of a page to its acts; fields, dialogs and the browser keep theirs. */
 export function useKeys(page: Focus['page'], acts: Partial<Record<Act, () => void>>, isActive: () => boolean = () => true) {
