@@ -14,6 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: {
+        console: 'console/index.html',
         kiosk: 'kiosk/index.html',
         outbox: 'outbox/index.html',
         public: 'public/index.html',
