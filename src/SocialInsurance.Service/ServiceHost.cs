@@ -16,6 +16,7 @@ using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
 using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
+using SocialInsurance.Service.Visits;
 
 namespace SocialInsurance.Service;
 
@@ -81,6 +82,7 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
+            builder.Services.AddVisits(platform);
             builder.Services.AddSessions(options, platform);
         }
 
@@ -111,6 +113,7 @@ public static class ServiceHost
         app.MapReceipts();
         app.MapNotices(options);
         app.MapStaff();
+        app.MapVisits();
         app.MapPages(options);
         return app;
     }

@@ -12,6 +12,7 @@ using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Sessions;
 
@@ -83,6 +84,9 @@ public sealed record PlatformPorts
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
+
+    /// <summary>Open cases that offer a home visit; null: only appointments are visited.</summary>
+    public IOfferedVisitReader? OfferedVisits { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = DefaultAuthority;
