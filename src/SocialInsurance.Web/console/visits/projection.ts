@@ -19,7 +19,7 @@ export interface Drawing {
   height: number
   office: Spot | null
   stops: Stop[]
-  /** legs of the round trip, each as points of a polyline with one in its middle */
+  /** legs of the round trip, each as points of a polyline, a long one with a point in its middle */
   legs: string[]
   /** a bar of so many kilometres is so many pixels long */
   scale: { kilometres: number; pixels: number }
@@ -29,6 +29,7 @@ const KM_PER_DEGREE = 111.195
 const MARGIN = 56
 /** Marks nearer than this cover one another, pixels. */
 const APART = 38
+const ARROW_ROOM = 60
 
 /** Fits all places into a frame; equirectangular about their middle, which is true enough for one province. */
 export function drawingOf(list: VisitList, width: number, height: number): Drawing | null {
@@ -121,7 +122,9 @@ function legsOf(office: Spot | null, stops: readonly Stop[]): string[] {
   for (let at = 1; at < spots.length; at++) {
     const [from, to] = [spots[at - 1]!, spots[at]!]
     if (from.x === to.x && from.y === to.y) continue
-    legs.push(`${from.x},${from.y} ${round((from.x + to.x) / 2)},${round((from.y + to.y) / 2)} ${to.x},${to.y}`)
+    // an arrow in the middle, where there is room for one
+    const middle = Math.hypot(to.x - from.x, to.y - from.y) < ARROW_ROOM ? '' : `${round((from.x + to.x) / 2)},${round((from.y + to.y) / 2)} `
+    legs.push(`${from.x},${from.y} ${middle}${to.x},${to.y}`)
   }
   return legs
 }
