@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Resources;
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
 
 namespace SocialInsurance.Service.Hosting;

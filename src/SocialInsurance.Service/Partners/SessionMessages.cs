@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Grpc.V1;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Contracts.Sessions;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.LiveSessions;
