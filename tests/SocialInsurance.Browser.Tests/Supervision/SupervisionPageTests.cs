@@ -60,7 +60,7 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
     public async Task Every_chart_has_its_numbers_as_a_table()
     {
         await using var test = await OpenAsync();
-        var charts = test.Page.Locator("section.panel:has(> .canvas)");
+        var charts = test.Page.Locator("section.board-panel:has(> .canvas)");
         Assert.Equal(7, await charts.CountAsync());
         for (var index = 0; index < 7; index++)
         {
