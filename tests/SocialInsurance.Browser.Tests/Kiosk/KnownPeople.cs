@@ -1,3 +1,4 @@
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Contracts.Sessions;
 

@@ -110,9 +110,10 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await recount.GetByRole(AriaRole.Button, new() { Name = "重新计数" }).ClickAsync();
         await Expect(recount.GetByRole(AriaRole.Heading)).ToHaveTextAsync("9 项逐一相等");
         await Expect(recount.Locator("tr.differs")).ToHaveCountAsync(0);
+        await Expect(recount).ToContainTextAsync("时限 · 单源死亡记录 · 黄 · 未办结");
 
         var known = KnownAnswers.Read<RecountDto>("recount");
-        test.Answer("staff/supervision/recount", new RecountDto(false, [.. known.Lines.Select(line => line.Name == "suspended" ? line with { Recounted = 8 } : line)]));
+        test.Answer("staff/supervision/recount", new RecountDto(false, [.. known.Lines.Select(line => line.Name == "funnel.suspended" ? line with { Recounted = 8 } : line)]));
         await recount.GetByRole(AriaRole.Button, new() { Name = "重新计数" }).ClickAsync();
 
         await Expect(recount.GetByRole(AriaRole.Heading)).ToHaveTextAsync("1 项不相等，请立即报告");

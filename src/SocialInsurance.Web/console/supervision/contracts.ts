@@ -122,6 +122,8 @@ export interface Supervision {
   errors: Rate[]
   load: MonthLoad[]
   appeals: AppealFigures
+  /** parts that are missing because their files were damaged */
+  unreadable?: string[] | null
 }
 
 export interface Recount {
