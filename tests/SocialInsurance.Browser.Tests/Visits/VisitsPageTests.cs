@@ -34,10 +34,10 @@ public sealed class VisitsPageTests(BrowserFixture browser)
         await test.OpenAsync(Address);
 
         await Expect(test.Page.GetByText("8 户，往返直线约 215 公里")).ToBeVisibleAsync();
-        Assert.Equal(["1", "2–3", "4", "5", "6", "7"], (await test.Page.Locator("svg.map .map-number").AllInnerTextsAsync()).Order(StringComparer.Ordinal));
+        Assert.Equal(["1", "2–3", "4", "5", "6", "7"], (await test.Page.Locator("svg.map .map-number").AllTextContentsAsync()).Order(StringComparer.Ordinal));
         await Expect(test.Page.GetByTestId("visit").First).ToContainTextAsync(new Regex("1.*陈\\*\\*.*岳麓区.*红.*核查任务", RegexOptions.Singleline));
         await Expect(test.Page.GetByTestId("visit").Last).ToContainTextAsync(new Regex("—.*马\\*\\*.*未排入路线", RegexOptions.Singleline));
-        await Expect(test.Page.GetByRole(AriaRole.Link, new() { Name = "打开任务 陈**" })).ToHaveAttributeAsync("href", new Regex("^/console/#/cases/0199a1b2"));
+        await Expect(test.Page.GetByRole(AriaRole.Link, new() { Name = "核查任务 陈**" })).ToHaveAttributeAsync("href", new Regex("^/console/#/cases/0199a1b2"));
         Assert.All(test.Calls, call => Assert.DoesNotContain("S00000", call.Address, StringComparison.Ordinal));
     }
 
