@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.Beneficiaries;
