@@ -1,6 +1,7 @@
 using System.Net;
 using SocialInsurance.Contracts;
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Staff;
