@@ -40,6 +40,8 @@ internal static class CommandLine
             ContactCommand.Create(),
             PartnerCommand.Create(),
             EventsCommand.Create(),
+            JobsCommand.Create(),
+            DueCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Contracts.Claims;
+using SocialInsurance.Contracts.Feedback;
 using SocialInsurance.Contracts.Health;
 using SocialInsurance.Contracts.Notices;
 using SocialInsurance.Contracts.Overview;
@@ -75,6 +76,9 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(NoteCaseRequest))]
 [JsonSerializable(typeof(ProposeMeasureRequest))]
 [JsonSerializable(typeof(ReasonedStepRequest))]
+[JsonSerializable(typeof(ResumeBenefitRequest))]
+[JsonSerializable(typeof(SendDoubtNoticeRequest))]
+[JsonSerializable(typeof(ReviewRulesDto))]
 [JsonSerializable(typeof(CloseCaseRequest))]
 [JsonSerializable(typeof(JoinCaseRequest))]
 [JsonSerializable(typeof(ConfirmCaseAliveRequest))]
@@ -90,6 +94,8 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(StaffReadListDto))]
 [JsonSerializable(typeof(VisitListDto))]
 [JsonSerializable(typeof(TransparencyDto))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(ComplaintListDto))]
 [JsonSerializable(typeof(CaseProblemDto))]
 public sealed partial class ContractsJson : JsonSerializerContext;
 

@@ -1,16 +1,21 @@
 using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Eligibility;
@@ -51,6 +56,16 @@ public interface IEligibilityWork : IAsyncDisposable
     INoticeRecords Notices { get; }
 
     IStaffRecords Staff { get; }
+
+    IBenefitRecords Benefits { get; }
+
+    IFactMessageRecords FactMessages { get; }
+
+    IBlindReviewRecords BlindReviews { get; }
+
+    IFeedbackRecords Feedback { get; }
+
+    IReviewFrameRecords ReviewFrames { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Cases;
 using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Feedback;
 using SocialInsurance.Service.Grpc;
 using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
@@ -14,8 +16,11 @@ using SocialInsurance.Service.Partners;
 using SocialInsurance.Service.Person;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
+using SocialInsurance.Service.Supervision;
+using SocialInsurance.Service.Transparency;
 using SocialInsurance.Service.Visits;
 
 namespace SocialInsurance.Service;
@@ -83,6 +88,12 @@ public static class ServiceHost
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
             builder.Services.AddVisits(platform);
+            builder.Services.AddSupervision(platform);
+            builder.Services.AddTransparency(platform);
+            builder.Services.AddFeedback(platform);
+            builder.Services.AddCases(platform);
+            builder.Services.AddFrames(platform);
+            builder.Services.AddJobs(options, platform);
             builder.Services.AddSessions(options, platform);
         }
 
@@ -95,6 +106,7 @@ public static class ServiceHost
         app.UseProblemDetails();
         app.UseWebSockets();
         app.UseRouting();
+        app.UseMiddleware<StaffGate>();
         app.MapOverview();
         app.MapHealth();
         app.MapMetrics();
@@ -114,6 +126,10 @@ public static class ServiceHost
         app.MapNotices(options);
         app.MapStaff();
         app.MapVisits();
+        app.MapSupervision();
+        app.MapTransparency();
+        app.MapFeedback();
+        app.MapCases();
         app.MapPages(options);
         return app;
     }

@@ -33,6 +33,15 @@ public sealed record ServiceOptions
     /// </summary>
     public int Instances { get; init; } = 1;
 
+    /// <summary>Whether this instance takes part in running the jobs of the platform; of several that do, one leads. Default true.</summary>
+    public bool RunsJobs { get; init; } = true;
+
+    /// <summary>How long an instance that leads and vanishes keeps the others from leading. Default 1 min, range 5 s to 1 h.</summary>
+    public TimeSpan JobLease { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often due jobs are looked for. Default 5 s, range 10 ms to a third of the lease.</summary>
+    public TimeSpan JobTick { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Live face sessions.</summary>
     public LiveSessionOptions Sessions { get; init; } = new();
 
@@ -71,6 +80,16 @@ public sealed record ServiceOptions
         if (Instances is < 1 or > 1_000)
         {
             errors.Add($"{nameof(Instances)}: expected 1 to 1000, found {Instances}");
+        }
+
+        if (JobLease < TimeSpan.FromSeconds(5) || JobLease > TimeSpan.FromHours(1))
+        {
+            errors.Add($"{nameof(JobLease)}: expected 5 s to 1 h, found {JobLease}");
+        }
+
+        if (JobTick < TimeSpan.FromMilliseconds(10) || JobTick > JobLease / 3)
+        {
+            errors.Add($"{nameof(JobTick)}: expected 10 ms to a third of {nameof(JobLease)}, found {JobTick}");
         }
 
         errors.AddRange(Sessions.Errors().Select(error => $"{nameof(Sessions)}.{error}"));

@@ -1,16 +1,23 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.ReviewFrames;
+using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Supervision;
+using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
@@ -38,8 +45,19 @@ public sealed class PlatformStorage : IAsyncDisposable
         Receipts = new ReceiptReader(databases.Eligibility);
         Notices = new NoticeReader(databases.Eligibility);
         Staff = new StaffReader(databases.Eligibility);
+        Cases = new CaseReader(databases.Eligibility, databases.Keys);
+        Benefits = new BenefitReader(databases.Eligibility);
+        FactMessages = new FactMessageReader(databases.Eligibility);
+        StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
+        Supervision = new SupervisionReader(databases.Eligibility, databases.Keys);
+        Transparency = new TransparencyReader(databases.Eligibility);
+        Feedback = new FeedbackReader(databases.Eligibility);
+        Uptime = new UptimeTable(databases.Eligibility);
+        Jobs = new JobLedger(databases.Eligibility);
+        Due = new DueReader(databases.Eligibility);
+        ReviewFrames = new ReviewFrameReader(databases.Eligibility);
         this.databases = databases;
-        store = new EligibilityStore(databases.Eligibility, databases.Keys, time);
+        store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
         var people = new PersonReader(databases.Eligibility, databases.Keys);
@@ -72,6 +90,30 @@ public sealed class PlatformStorage : IAsyncDisposable
     public INoticeReader Notices { get; }
 
     public IStaffReader Staff { get; }
+
+    public IStaffReadReader StaffReads { get; }
+
+    public ICaseReader Cases { get; }
+
+    public IBenefitReader Benefits { get; }
+
+    public IFactMessageReader FactMessages { get; }
+
+    public ISupervisionReader Supervision { get; }
+
+    public ITransparencyReader Transparency { get; }
+
+    public IFeedbackReader Feedback { get; }
+
+    public IUptimeRecords Uptime { get; }
+
+    /// <summary>The book of jobs.</summary>
+    public IJobLedger Jobs { get; }
+
+    public IDueReader Due { get; }
+
+    /// <summary>Which frames are kept for reviews; the frames themselves lie with <see cref="Templates"/>.</summary>
+    public IReviewFrameReader ReviewFrames { get; }
 
     public IPersonReader People { get; }
 

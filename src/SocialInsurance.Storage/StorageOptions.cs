@@ -18,6 +18,9 @@ public sealed record StorageOptions
     /// <summary>SQLite only: largest size of eligibility.db in bytes, at least 1 MiB, so that it cannot fill a shared disk; null for no limit.</summary>
     public long? MaxDatabaseSizeBytes { get; init; }
 
+    /// <summary>From UTC to the local day: the law counts waiting times in local days. Within -12..+14 hours; default +08:00.</summary>
+    public TimeSpan LocalOffset { get; init; } = TimeSpan.FromHours(8);
+
     /// <summary>Limits of the stored-face counter.</summary>
     public StoredFaceLimits StoredFaceLimits { get; init; } = new();
 
@@ -37,6 +40,11 @@ public sealed record StorageOptions
         if (MaxDatabaseSizeBytes < 1 << 20)
         {
             errors.Add($"MaxDatabaseSizeBytes: expected at least {1 << 20}, found {MaxDatabaseSizeBytes}.");
+        }
+
+        if (LocalOffset < TimeSpan.FromHours(-12) || LocalOffset > TimeSpan.FromHours(14))
+        {
+            errors.Add($"LocalOffset: expected -12:00..+14:00, found {LocalOffset}.");
         }
 
         errors.AddRange(Postgres?.FindErrors() ?? []);

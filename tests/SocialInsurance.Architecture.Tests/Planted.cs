@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SocialInsurance.Eligibility.Benefits;
 
 // Violations on purpose: each rule of this project is shown to be able to fail on one of these.
 namespace SocialInsurance.Architecture.Tests.Planted
@@ -10,6 +11,12 @@ namespace SocialInsurance.Architecture.Tests.Planted
     }
 
     public sealed class BeneficiaryHelper;
+
+    internal static class StopsAPayment
+    {
+        internal static Task Stop(BenefitChanged resumption, IBenefitRecords records) =>
+            records.AddAsync(resumption with { Measure = BenefitMeasure.Suspend }, CancellationToken.None);
+    }
 }
 
 namespace SocialInsurance.Architecture.Tests.Planted.Rules

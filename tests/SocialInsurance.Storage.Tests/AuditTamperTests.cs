@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Tests.Cases;
 using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Storage.Tests;
@@ -16,6 +17,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
+        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution",
     ];
 
     [Fact]
@@ -77,7 +79,29 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
             }
         }
 
-        Assert.True(changed > 110, $"only {changed} columns were changed");
+        Assert.True(changed > 190, $"only {changed} columns were changed");
+    }
+
+    [Fact]
+    public async Task Any_changed_column_of_every_kind_of_event_of_a_case_is_found_at_its_entry()
+    {
+        await PrepareEverythingAsync();
+        var events = folder.Intruder.Rows("SELECT MIN(audit_sequence) FROM review_case_event WHERE case_id = (SELECT id FROM review_case WHERE finding_kind = 'Appeal') GROUP BY kind ORDER BY 1");
+        Assert.Equal(16, events.Count);
+        foreach (var sequence in events)
+        {
+            foreach (var (column, type) in folder.Intruder.ColumnsOf("review_case_event").Where(column => column.Name is not ("audit_sequence" or "case_id")))
+            {
+                await AssertFoundAndUndoAsync($"UPDATE review_case_event SET {column} = {Other(column, type)} WHERE audit_sequence = {sequence}", sequence, $"{sequence}.{column}");
+            }
+        }
+
+        const string itsCase = "WHERE finding_kind = 'Appeal'";
+        string[] changes = ["source = 5", "about_case = NULL", "opened_by = NULL", "source = 1, about_case = NULL"];
+        foreach (var change in changes)
+        {
+            await AssertFoundAndUndoAsync($"UPDATE review_case SET {change} {itsCase}", events[0], change);
+        }
     }
 
     [Fact]
@@ -223,6 +247,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
     private static string Other(string column, string type) => column switch
     {
         "sequence" => "700",
+        "ordinal" => "ordinal + 700",
         "kind" when type == "INTEGER" => "kind % 3 + 1",
         _ when type == "TEXT" => $"COALESCE({column} || 'x', 'x')",
         "subject_commitment" or "payload_digest" or "seal" => "zeroblob(32)",
@@ -260,10 +285,10 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await folder.RegisterAsync(storage, 12);
         await folder.RecordAsync(storage, 12);
         var review = (await storage.Reader.ReadOpenCasesAsync(1, DataFolder.Cancel)).Single();
-        var handle = new HandleCase(storage.Store, folder.Time);
-        await handle.ExecuteAsync(review.Id, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
+        var handle = SampleRules.Handle(storage, folder.Time);
+        await handle.ExecuteAsync(review.Id, null, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
         await handle.ExecuteAsync(
-            review.Id, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
+            review.Id, null, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
         await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
         await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(1), DataFolder.Cancel);
         await ReferenceAgeingTests.RefreshAsync(storage, folder.Time, DataFolder.Id(0));
@@ -274,6 +299,8 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
+        await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
+        await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
     }
 }
 

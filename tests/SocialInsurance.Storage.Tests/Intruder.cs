@@ -43,6 +43,22 @@ internal abstract class Intruder
         return (T)command.ExecuteScalar()!;
     }
 
+    /// <summary>The first column of every row.</summary>
+    public List<long> Rows(string sql)
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        List<long> rows = [];
+        while (reader.Read())
+        {
+            rows.Add(reader.GetInt64(0));
+        }
+
+        return rows;
+    }
+
     protected static List<string> Names(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

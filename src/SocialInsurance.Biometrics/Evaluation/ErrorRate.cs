@@ -17,24 +17,26 @@ public readonly record struct ErrorRate(long Errors, long Trials)
     /// 0 to 1 without a trial. Comparisons that share a person are not independent: for all pairs of few people the
     /// true interval is wider.
     /// </summary>
-    public RateInterval Interval95
+    public RateInterval Interval95 => IntervalOf(Rate, Trials);
+
+    /// <summary>The same interval for a rate that weighted trials estimate.</summary>
+    /// <param name="rate">0..1; not read without a trial</param>
+    /// <param name="trials">how many equal trials the weighted ones are worth (Kish: squared sum of weights over sum of squares), from 0</param>
+    public static RateInterval IntervalOf(double rate, double trials)
     {
-        get
+        if (trials <= 0)
         {
-            if (Trials == 0)
-            {
-                return new RateInterval(0, 1);
-            }
-
-            if (Errors == 0)
-            {
-                return new RateInterval(0, Math.Min(1, 3.0 / Trials));
-            }
-
-            var (p, n, z2) = (Rate, (double)Trials, Z * Z);
-            var centre = (p + (z2 / (2 * n))) / (1 + (z2 / n));
-            var half = Z / (1 + (z2 / n)) * Math.Sqrt((p * (1 - p) / n) + (z2 / (4 * n * n)));
-            return new RateInterval(Math.Max(0, centre - half), Errors == Trials ? 1 : Math.Min(1, centre + half));
+            return new RateInterval(0, 1);
         }
+
+        if (rate <= 0)
+        {
+            return new RateInterval(0, Math.Min(1, 3.0 / trials));
+        }
+
+        var z2 = Z * Z;
+        var centre = (rate + (z2 / (2 * trials))) / (1 + (z2 / trials));
+        var half = Z / (1 + (z2 / trials)) * Math.Sqrt((rate * (1 - rate) / trials) + (z2 / (4 * trials * trials)));
+        return new RateInterval(Math.Max(0, centre - half), rate >= 1 ? 1 : Math.Min(1, centre + half));
     }
 }

@@ -89,6 +89,9 @@ public sealed class FaceSession : IDisposable
         return Take(encoded);
     }
 
+    /// <summary>Whether the frame last added is the best of those kept for the comparison.</summary>
+    public bool IsLastFrameBest => _templates.BestFrame >= 0 && _templates.BestFrame == _frames - 1;
+
     /// <summary>How far the session is after the frame last added.</summary>
     public SessionProgress Progress => new(
         !_challenge.AtRest,

@@ -2,8 +2,10 @@ using System.Text;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Storage;
 using SocialInsurance.Storage.ShortLived;
@@ -14,6 +16,8 @@ namespace SocialInsurance.Cli.Commands;
 internal static class ServePorts
 {
     internal const string PoliciesFolder = "policies";
+    internal const string FactsFolder = "outbox-facts";
+    internal const string RunsFolder = "runs";
 
     internal static PlatformPorts Of(PlatformStorage storage, string dataFolder, TimeProvider clock)
     {
@@ -38,10 +42,30 @@ internal static class ServePorts
             ReceiptSigner = storage.ReceiptSigner,
             NoticeOutbox = storage.Notices,
             Staff = storage.Staff,
+            StaffReads = storage.StaffReads,
+            Cases = storage.Cases,
+            Benefits = storage.Benefits,
+            FactMessages = storage.FactMessages,
+            ReviewFrames = storage.ReviewFrames,
+            Jobs = JobsOf(storage, dataFolder),
             Outbox = outbox,
+            Supervision = storage.Supervision,
+            Runs = new RunBook(Path.Combine(dataFolder, RunsFolder), Path.Combine(dataFolder, PoliciesFolder), clock),
+            Transparency = storage.Transparency,
+            Feedback = storage.Feedback,
+            Uptime = storage.Uptime,
+            ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
     }
+
+    private static JobPorts JobsOf(PlatformStorage storage, string dataFolder) => new()
+    {
+        Ledger = storage.Jobs,
+        Due = storage.Due,
+        Facts = new FileFactChannel(Path.Combine(dataFolder, FactsFolder)),
+        Comparison = JobsFile.ReadComparison(dataFolder, Path.Combine(dataFolder, RunsFolder), storage.Reversals),
+    };
 
     /// <summary>The first start makes an administrator; the password stands on the screen once and nowhere else.</summary>
     internal static Task EnsureAdministratorAsync(PlatformStorage storage, Terminal terminal, TimeProvider clock, CancellationToken cancellation) =>

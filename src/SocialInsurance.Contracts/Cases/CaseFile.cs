@@ -91,7 +91,7 @@ public sealed record ProposalDto(
     IReadOnlyList<TextDto> Before,
     IReadOnlyList<TextDto> After);
 
-/// <param name="Code">stable name: <c>investigation</c>, <c>twoSourcesOrMet</c>, <c>noticeWaited</c>, <c>threeNotices</c>, <c>visitOffered</c>, <c>otherApprover</c>, <c>legalBasis</c>, <c>reason</c>, <c>confirmedLoss</c></param>
+/// <param name="Code">stable name: <c>investigation</c>, <c>twoSourcesOrMet</c>, <c>noticesSent</c>, <c>noticeWaited</c>, <c>noSignOfLife</c>, <c>visitOffered</c>, <c>otherApprover</c>, <c>legalBasis</c>, <c>reason</c>, <c>confirmedLoss</c></param>
 /// <param name="MetOn">day from which a waiting time is over; null when it is not about time</param>
 public sealed record LegalRequirementDto(string Code, TextDto Text, bool IsMet, DateOnly? MetOn = null);
 

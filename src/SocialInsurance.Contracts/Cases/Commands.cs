@@ -1,3 +1,5 @@
+using SocialInsurance.Contracts.Overview;
+
 namespace SocialInsurance.Contracts.Cases;
 
 // Every command is POST /api/v1/staff/cases/{caseId}/NAME with one of these bodies. Version is the number of the last event that the
@@ -50,6 +52,16 @@ public sealed record ProposeMeasureRequest(
 /// <summary><c>return</c>, <c>reopening</c>.</summary>
 public sealed record ReasonedStepRequest(int Version, string Reason);
 
+/// <summary><c>resumption</c>: the payment goes on in one step, with what was not paid; needs no approval.</summary>
+/// <param name="Ground"><c>alive</c> (what was not paid is paid after) or <c>reasonOver</c></param>
+/// <param name="LegalBasis">code of a legal basis that the review rules list</param>
+/// <param name="Reason">1..1000 characters; sealed at rest</param>
+public sealed record ResumeBenefitRequest(int Version, string Ground, string LegalBasis, string Reason);
+
+/// <summary><c>notices</c>: tells the person that there is a doubt; the law counts what the channels took.</summary>
+/// <param name="Channel"><c>sms</c>, <c>weChat</c>, <c>letter</c> or <c>villageOfficer</c></param>
+public sealed record SendDoubtNoticeRequest(int Version, string Channel);
+
 /// <summary><c>closing</c>: for conclusions that touch no payment.</summary>
 /// <param name="Conclusion"><c>findingRefuted</c>, <c>recordOfAnotherPerson</c>, <c>certifiedInPerson</c>, <c>inspectionPassed</c>, <c>inspectionFailed</c>, <c>appealUpheld</c>, <c>appealGranted</c></param>
 public sealed record CloseCaseRequest(int Version, string Conclusion, string Reason);
@@ -84,3 +96,34 @@ public sealed record BlindReviewDto(string CaseId, CaseFileDto File);
 /// <summary>Body of <c>POST /api/v1/staff/blind-reviews/{caseId}</c>.</summary>
 /// <param name="Conclusion"><c>loss</c>, <c>noLoss</c> or <c>undetermined</c></param>
 public sealed record JudgeBlindRequest(string Conclusion, string Reason);
+
+/// <summary>Answer of <c>GET /api/v1/staff/review-rules</c>: what the forms offer and what the law asks.</summary>
+/// <param name="LegalBases">for proposals and resumptions</param>
+/// <param name="Loss">before a suspension for a suspected loss, and before a termination</param>
+/// <param name="Silence">before a suspension because no data speaks of the person</param>
+/// <param name="Sources">for evidence that a caseworker adds</param>
+/// <param name="CalendarUntil">last day for which the public holidays are known here; beyond it only weekends count as free</param>
+public sealed record ReviewRulesDto(
+    string Version,
+    IReadOnlyList<LegalBasisDto> LegalBases,
+    NoticeDemandDto Loss,
+    NoticeDemandDto Silence,
+    IReadOnlyList<ReviewDeadlineDto> Deadlines,
+    int PauseMaxDays,
+    DateOnly CalendarUntil,
+    IReadOnlyList<EvidenceSourceDto> Sources);
+
+/// <param name="Grounds">words of <c>proposal</c> and <c>resumption</c></param>
+public sealed record LegalBasisDto(string Code, TextDto Text, IReadOnlyList<BenefitMeasure> Measures, IReadOnlyList<string> Grounds);
+
+/// <param name="Channels">different ones among the notices</param>
+/// <param name="WaitDays">since the first of them</param>
+/// <param name="LastWaitDays">since the last of them</param>
+public sealed record NoticeDemandDto(int Notices, int Channels, int WaitDays, int LastWaitDays, bool VisitOffered);
+
+/// <param name="Kind">null: any</param>
+/// <param name="Colour">null: any</param>
+/// <param name="WorkingDays">0: the same day</param>
+public sealed record ReviewDeadlineDto(string? Kind, TextDto? KindText, RiskColour? Colour, int WorkingDays);
+
+public sealed record EvidenceSourceDto(string Source, TextDto Text);

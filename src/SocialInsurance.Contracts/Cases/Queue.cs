@@ -5,7 +5,7 @@ namespace SocialInsurance.Contracts.Cases;
 /// <summary>
 /// Answer of <c>GET /api/v1/staff/cases</c>: a window of the queue in the asked order. Query, all optional:
 /// <c>state=opened,assigned,waiting,proposed,closed</c> (default: all but closed), <c>colour=red,yellow,blue</c>,
-/// <c>kind=CODE,...</c>, <c>assignedTo=me|nobody|ACCOUNT</c>, <c>due=overdue|today|week</c>, <c>division=PREFIX</c>,
+/// <c>kind=CODE,...</c>, <c>proposed=others</c> (waits for an approval that this account may give), <c>assignedTo=me|nobody|ACCOUNT</c>, <c>due=overdue|today|week</c>, <c>division=PREFIX</c>,
 /// <c>sort=risk|due|opened</c> (default risk), <c>offset</c> (default 0), <c>limit</c> (1..500, default 100).
 /// Only cases inside the region of the account.
 /// </summary>
@@ -19,6 +19,7 @@ public sealed record CaseQueueDto(long Total, int Offset, IReadOnlyList<CaseRowD
 /// <param name="DueAt">null: no deadline, or the clock stands still while others are waited for</param>
 /// <param name="ProposedMeasure">null unless a proposal waits for its second approval</param>
 /// <param name="LeadCaseId">the case that this one was joined to; null otherwise</param>
+/// <param name="WorkMinutesLeft">office time until <c>DueAt</c>, negative behind it; null when it was not counted: pages then show plain time and say so</param>
 public sealed record CaseRowDto(
     string CaseId,
     int Version,
@@ -35,7 +36,8 @@ public sealed record CaseRowDto(
     bool Escalated,
     BenefitMeasure? ProposedMeasure,
     string? ProposedBy,
-    string? LeadCaseId);
+    string? LeadCaseId,
+    int? WorkMinutesLeft = null);
 
 /// <summary>Where a case stands.</summary>
 public enum CaseState

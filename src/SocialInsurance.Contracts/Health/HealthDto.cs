@@ -3,7 +3,13 @@ namespace SocialInsurance.Contracts.Health;
 /// <summary>Answer of <c>/healthz</c>; HTTP 200 when serving, 503 when not.</summary>
 /// <param name="Status">the same state that <c>grpc.health.v1.Health</c> reports</param>
 /// <param name="Version">product version</param>
-public sealed record HealthDto(ServingState Status, string Version);
+/// <param name="Jobs">null where no jobs are run</param>
+public sealed record HealthDto(ServingState Status, string Version, JobsHealthDto? Jobs = null);
+
+/// <summary>How the jobs of the platform stand. A job that fails is no reason not to serve.</summary>
+/// <param name="Leader">whether this instance runs them</param>
+/// <param name="Failing">codes of jobs whose last run did not work, on any instance</param>
+public sealed record JobsHealthDto(bool Leader, IReadOnlyList<string> Failing);
 
 /// <summary>Whether the platform serves; written in camelCase.</summary>
 public enum ServingState

@@ -8,6 +8,7 @@ namespace SocialInsurance.Contracts.Supervision;
 /// the region of the account. Every number can be counted again from the audit log: <c>GET .../supervision/recount</c> does it.
 /// <c>GET .../supervision.csv</c> gives the same as rows <c>section,name,value,low,high,n</c>.
 /// </summary>
+/// <param name="Unreadable">parts that are missing because their files were damaged: <c>releases</c>, <c>policies</c>; null: none</param>
 public sealed record SupervisionDto(
     DateOnly From,
     DateOnly Until,
@@ -22,7 +23,8 @@ public sealed record SupervisionDto(
     IReadOnlyList<WorkloadDto> Workload,
     IReadOnlyList<RateDto> Errors,
     IReadOnlyList<MonthLoadDto> Load,
-    AppealFiguresDto Appeals);
+    AppealFiguresDto Appeals,
+    IReadOnlyList<string>? Unreadable = null);
 
 /// <summary>From all beneficiaries to what was decided.</summary>
 public sealed record FunnelDto(long Beneficiaries, long CertifiedSilently, long CertifiedByFace, long CertifiedInPerson, long Asked, long InReview, long Suspended, long Terminated, long Resumed);
@@ -47,7 +49,9 @@ public sealed record FreshnessDto(string Source, TextDto SourceText, DateOnly? N
 public sealed record HeldFeedDto(string Run, string Feed, string Delivery, TextDto Reason, DateOnly HeldOn, bool IsReleased);
 
 /// <summary>Body of <c>POST /api/v1/staff/feeds/release</c>, for operators and supervisors.</summary>
-public sealed record ReleaseFeedRequest(string Run, string Feed, string Reason);
+/// <param name="Reason">1..500 characters</param>
+/// <param name="Delivery">needed only where the run holds several files of the feed</param>
+public sealed record ReleaseFeedRequest(string Run, string Feed, string Reason, string? Delivery = null);
 
 /// <param name="Changed">people whose outcome the replay changed, by outcome "from>to"; null when it was never replayed</param>
 public sealed record PolicyVersionDto(string Version, string Digest, DateOnly EffectiveOn, string PublishedBy, IReadOnlyDictionary<string, long>? Changed);
@@ -72,6 +76,7 @@ public sealed record MonthLoadDto(DateOnly Month, long Due, long Certified);
 public sealed record AppealFiguresDto(long Opened, long Decided, long Granted, long InTime, double? ReversalRate);
 
 /// <summary>Answer of <c>GET .../supervision/recount</c>: the numbers counted again from the audit log's records.</summary>
+/// <param name="Equal">also false when a record is not the one that the log commits to: then the line <c>log</c> says how many were</param>
 public sealed record RecountDto(bool Equal, IReadOnlyList<RecountLineDto> Lines);
 
 public sealed record RecountLineDto(string Name, long Shown, long Recounted);

@@ -77,6 +77,27 @@ public enum AuditKind
 
     /// <summary>A relative acted for a person.</summary>
     RelativeActed = 25,
+
+    /// <summary>The payment of a benefit was suspended, terminated or resumed.</summary>
+    BenefitChanged = 26,
+
+    /// <summary>A closed case was judged a second time without seeing how it ended.</summary>
+    BlindReviewJudged = 27,
+
+    /// <summary>A member of staff looked at a person's data.</summary>
+    StaffRead = 28,
+
+    /// <summary>A receiver is told a fact about a person: a measure, a correction.</summary>
+    FactMessageQueued = 29,
+
+    /// <summary>A person said how the service was, or the agency saw to a complaint.</summary>
+    FeedbackGiven = 30,
+
+    /// <summary>Frames of a face session were kept for a review case.</summary>
+    ReviewFramesKept = 31,
+
+    /// <summary>Frames of a review case were erased.</summary>
+    ReviewFramesErased = 32,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

@@ -12,6 +12,9 @@ public interface IBeneficiaryRecords
     Task<IReadOnlyDictionary<BeneficiaryId, CertificationStanding>> FetchStandingsAsync(
         IReadOnlyList<BeneficiaryId> ids, CancellationToken cancellationToken);
 
+    /// <summary>Division code of a person as the register states it; null when the person is not known.</summary>
+    Task<string?> FindDivisionAsync(BeneficiaryId id, CancellationToken cancellationToken);
+
     Task AddRegisterAsync(RegisterImport import, CancellationToken cancellationToken);
 
     /// <summary>Inserts, or replaces what the register states about a known id.</summary>

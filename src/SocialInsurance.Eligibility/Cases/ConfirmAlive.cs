@@ -1,5 +1,6 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Staff;
 
@@ -14,26 +15,29 @@ public sealed record AliveConfirmation(
     BeneficiaryId Beneficiary, CaseworkerId By, SessionId Meeting, DateOnly ConfirmedOn, PolicyReference Policy, int CycleMonths, MeetingPlace? Place = null);
 
 /// <summary>
-/// What the confirmation did, or the refusal. Closed cases were refuted; the decision certifies by a person.
+/// What the confirmation did, or the refusal. Closed cases were refuted or are done; the decision certifies by a person.
 /// The same meeting confirmed again changes nothing: the stored decision, nothing closed, no head.
 /// </summary>
-public sealed record AliveConfirmed(CertificationDecision? Decision, IReadOnlyList<ReviewCase> Closed, AuditHead? Head, Refusal? Refusal);
+public sealed record AliveConfirmed(CertificationDecision? Decision, IReadOnlyList<ReviewCase> Closed, AuditHead? Head, Refusal? Refusal)
+{
+    /// <summary>The payment that goes on again, with what is paid after; null: it had not been stopped, or for a reason that is not life.</summary>
+    public BenefitChanged? Resumption { get; init; }
+}
 
 /// <summary>
-/// Puts a person wrongly reported dead right in one step and one transaction: every open case that doubts the person's
-/// life is closed as refuted and the person is certified by the caseworker. Nothing had been stopped: no machine can.
-/// Idempotent on the meeting.
+/// Puts a person wrongly reported dead right in one step and one transaction: every case that doubts the person's life is closed as
+/// refuted, from whatever state; what a person stopped for it is resumed with back pay; the payment system, the source of the wrong
+/// record and everybody who was told or asked are told; the person is certified by the caseworker. Idempotent on the meeting.
 /// </summary>
-public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
+public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time, CaseSurroundings? surroundings = null)
 {
     private const string RuleCode = "person.confirmedAlive";
+    private const string Reason = "本人健在。";
 
     /// <summary>A meeting has one attempt.</summary>
     private const int Attempt = 1;
 
-    /// <summary>Kinds of finding that a living person refutes, by their stable codes.</summary>
-    private static readonly HashSet<string> DoubtsOfLife =
-        ["DeathCorroborated", "DeathSuspected", "DeathContradicted", "PossibleDeathLink", "OpenPossibleLink"];
+    private readonly CaseSurroundings _surroundings = surroundings ?? CaseSurroundings.Default;
 
     public async Task<AliveConfirmed> ExecuteAsync(AliveConfirmation confirmation, CancellationToken cancellationToken)
     {
@@ -50,25 +54,59 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
             return Repeated(stored, confirmation);
         }
 
-        var now = time.GetStoredNow();
-        var open = await work.Cases.FindOpenAsync(confirmation.Beneficiary, cancellationToken);
-        List<CaseEvent> events = [];
-        List<ReviewCase> closed = [];
-        foreach (var doubt in open.Where(c => DoubtsOfLife.Contains(c.Kind.Code)))
+        if ((await work.Staff.ReadDeclaredRelativesAsync(confirmation.By, cancellationToken)).Contains(confirmation.Beneficiary))
         {
-            closed.Add(Refute(doubt, confirmation.By, now, events));
+            return new AliveConfirmed(null, [], null, new OwnRelative());
         }
 
+        var now = time.GetStoredNow();
+        var right = new PutRight(work, _surroundings, confirmation.By, now);
+        await UndoAsync(work, right, confirmation.Beneficiary, cancellationToken);
         var decision = Certify(confirmation, now);
         await work.Decisions.AddAsync([decision], cancellationToken);
         await work.Beneficiaries.RenewAsync([standing.Renew(decision.Period!)], CertificationMethod.Assisted, cancellationToken);
-        await work.Cases.AddAsync(events, cancellationToken);
+        await right.WriteAsync(confirmation.Beneficiary, confirmation.Meeting.Value, cancellationToken);
         if (confirmation.Place is { } place)
         {
             await work.Staff.AddMeetingAsync(new AssistedMeeting(confirmation, place, now), cancellationToken);
         }
 
-        return new AliveConfirmed(decision, closed, await work.CommitAsync(cancellationToken), null);
+        return new AliveConfirmed(decision, right.Closed, await work.CommitAsync(cancellationToken), null) { Resumption = right.Resumption };
+    }
+
+    /// <summary>Cases that doubt the life of the person, also those on which a stop rests; and the stop itself.</summary>
+    private static async Task UndoAsync(IEligibilityWork work, PutRight right, BeneficiaryId beneficiary, CancellationToken cancellationToken)
+    {
+        foreach (var file in await work.Cases.FindOpenAsync(beneficiary, cancellationToken))
+        {
+            if (DoubtKinds.IsDoubtOfLife(file.Kind))
+            {
+                right.Overturn(file, Reason);
+            }
+            else if (DoubtKinds.IsAnsweredByMeeting(file.Kind))
+            {
+                right.Finish(file, CaseConclusion.CertifiedInPerson, Reason);
+            }
+        }
+
+        // a stop for custody or a double benefit says nothing about life: it stays, and has its own way back
+        var benefit = await work.Benefits.FindAsync(beneficiary, cancellationToken);
+        var stop = BenefitLaw.StopOf(benefit);
+        if (stop.Count == 0 || stop.Any(change => change.Ground is not (MeasureGround.Death or MeasureGround.SilenceOfData)))
+        {
+            return;
+        }
+
+        foreach (var id in stop.Where(change => change.Ground == MeasureGround.Death).Select(change => change.Case).Distinct())
+        {
+            // an open case on which the stop rests was opened again and is closed above already
+            if (!right.Closed.Any(closed => closed.Id == id) && await work.Cases.FindAsync(id, cancellationToken) is { } file)
+            {
+                right.Overturn(file, Reason);
+            }
+        }
+
+        await right.ResumeAsync(benefit, stop[^1].Case, cancellationToken);
     }
 
     /// <summary>Two windows, a retried request: the person is as alive as before. Another person's meeting is refused.</summary>
@@ -76,20 +114,6 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time)
         stored.Beneficiary == confirmation.Beneficiary && stored.RuleCode == RuleCode
             ? new AliveConfirmed(stored, [], null, null)
             : new AliveConfirmed(null, [], null, new SessionAlreadyDecided(confirmation.Meeting, Attempt));
-
-    private static ReviewCase Refute(ReviewCase state, CaseworkerId by, DateTimeOffset at, List<CaseEvent> events)
-    {
-        foreach (CaseCommand command in new CaseCommand[] { new CaseCommand.Assign(by), new CaseCommand.Close(by, CaseConclusion.FindingRefuted) })
-        {
-            foreach (var happened in CaseDecider.Decide(state, command, at).Events)
-            {
-                events.Add(happened);
-                state = state.Apply(happened);
-            }
-        }
-
-        return state;
-    }
 
     private static CertificationDecision Certify(AliveConfirmation confirmation, DateTimeOffset now)
     {

@@ -31,8 +31,10 @@ public sealed record FaceDecisionResult(
 /// Stores the decision of a face session: decision, renewed period, review cases and audit entries, in one transaction.
 /// Idempotent on session and attempt.
 /// </summary>
-public sealed class RecordFaceDecision(IEligibilityStore store, TimeProvider time)
+public sealed class RecordFaceDecision(IEligibilityStore store, TimeProvider time, CaseSurroundings? surroundings = null)
 {
+    private readonly CaseClock _clock = new(surroundings ?? CaseSurroundings.Default);
+
     /// <param name="certifiedOn">the local day of the session: a period begins on it</param>
     public async Task<FaceDecisionResult> ExecuteAsync(
         FaceSessionDecision session, DateOnly certifiedOn, CancellationToken cancellationToken)
@@ -69,6 +71,7 @@ public sealed class RecordFaceDecision(IEligibilityStore store, TimeProvider tim
         }
 
         await work.Cases.AddAsync(cases, cancellationToken);
+        await work.Cases.ScheduleAsync([.. cases.Select(opened => _clock.DeadlineOf(ReviewCase.From([opened])))], cancellationToken);
         return new FaceDecisionResult(
             RecordingStatus.Recorded, decision, cases.Count, await work.CommitAsync(cancellationToken), null);
     }

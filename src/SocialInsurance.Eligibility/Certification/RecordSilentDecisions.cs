@@ -27,9 +27,10 @@ public sealed record SilentRunResult(
 /// all, in one transaction. Idempotent on run and beneficiary: a second call changes nothing.
 /// Memory is bounded by the batch, not by the run.
 /// </summary>
-public sealed class RecordSilentDecisions(IEligibilityStore store, TimeProvider time)
+public sealed class RecordSilentDecisions(IEligibilityStore store, TimeProvider time, CaseSurroundings? surroundings = null)
 {
     private const int BatchSize = 4096;
+    private readonly CaseClock _clock = new(surroundings ?? CaseSurroundings.Default);
 
     /// <param name="decisions">streamed once; an exception from it rolls everything back</param>
     public async Task<SilentRunResult> ExecuteAsync(
@@ -83,11 +84,12 @@ public sealed class RecordSilentDecisions(IEligibilityStore store, TimeProvider 
             await work.Cases.FetchExistingAsync(cases, cancellationToken));
     }
 
-    private static async Task WriteAsync(IEligibilityWork work, SilentPlan plan, CancellationToken cancellationToken)
+    private async Task WriteAsync(IEligibilityWork work, SilentPlan plan, CancellationToken cancellationToken)
     {
         await work.Decisions.AddAsync(plan.Decisions, cancellationToken);
         await work.Beneficiaries.RenewAsync(plan.Renewals, CertificationMethod.Silent, cancellationToken);
         await work.Cases.AddAsync(plan.CasesOpened, cancellationToken);
+        await work.Cases.ScheduleAsync([.. plan.CasesOpened.Select(opened => _clock.DeadlineOf(ReviewCase.From([opened])))], cancellationToken);
     }
 
     private static SilentRunResult Add(SilentRunResult total, SilentPlan plan) => total with

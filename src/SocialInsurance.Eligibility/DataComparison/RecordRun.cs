@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Auditing;
@@ -27,7 +28,7 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
         var registered = await new RegisterBeneficiaries(store, time).ExecuteAsync(
             DigestOf(registers),
             registers[0].Source,
-            completed.Comparison.ReadRegister(cancellationToken).Select(row => BeneficiaryOf(row, state)),
+            completed.Comparison.ReadRegister(cancellationToken).Select(row => BeneficiaryOf(row, state, completed.Policy)),
             cancellationToken);
         var recorded = await new RecordSilentDecisions(store, time).ExecuteAsync(
             RunOf(run, completed),
@@ -132,17 +133,27 @@ public sealed class RecordRun(IEligibilityStore store, TimeProvider time)
     };
 
     /// <summary>
-    /// A person is never dropped: what the register has in no usable form is kept as unreadable, and a due date that
-    /// nobody knows counts as due. Only an identifier that cannot be kept refuses the register.
+    /// A person is never dropped: what the register has in no usable form is kept as unreadable, and a due date that nobody knows is the
+    /// one that the policy's spreading gives, or counts as due. Only an identifier that cannot be kept refuses the register.
     /// </summary>
-    private static Beneficiary BeneficiaryOf(RegisterRow row, ComparisonState state) => new(
+    private static Beneficiary BeneficiaryOf(RegisterRow row, ComparisonState state, CompiledPolicy policy) => new(
         BeneficiaryId.TryCreate(row.Id, out var id) ? id : throw RefuseId(row, state),
         DocumentNumber.TryCreate(row.Number, out var number) ? number : DocumentNumber.Unreadable,
         PersonName.TryCreate(row.Name, out var name) ? name : PersonName.Unreadable,
         PersonEvidence.DateOf(row.BirthOn) ?? DateOnly.MinValue,
         row.DivisionCode,
-        PersonEvidence.DateOf(row.DueOn) ?? DateOnly.MinValue,
+        policy.SpreadDueOn(DueFactsOf(row)) ?? PersonEvidence.DateOf(row.DueOn) ?? DateOnly.MinValue,
         PersonEvidence.DateOf(row.LastCertifiedOn));
+
+    /// <summary>What the due date follows from, and nothing else.</summary>
+    private static PersonFacts DueFactsOf(RegisterRow row) => new()
+    {
+        DueOn = row.DueOn,
+        LastCertifiedOn = row.LastCertifiedOn,
+        BirthOn = row.BirthOn,
+        Division = row.DivisionCode.Length >= 6 && int.TryParse(row.DivisionCode.AsSpan(0, 6), NumberStyles.None, CultureInfo.InvariantCulture, out var division) ? division : 0,
+        Id = Encoding.UTF8.GetBytes(row.Id),
+    };
 
     private static InputRefusedException RefuseId(RegisterRow row, ComparisonState state) => new(new InputError(
         InputErrorCode.DescriptorInvalid,

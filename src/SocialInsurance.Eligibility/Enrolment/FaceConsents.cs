@@ -1,6 +1,7 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.ReviewFrames;
 
 namespace SocialInsurance.Eligibility.Enrolment;
 
@@ -32,8 +33,8 @@ public sealed class RecordFaceConsent(IEligibilityStore store, TimeProvider time
 }
 
 /// <summary>
-/// Ends the consent: what was given is taken back and the reference and those kept for audit are withdrawn in one transaction,
-/// then their templates are erased. A consent never used to enrol is taken back the same way.
+/// Ends the consent: what was given is taken back and the reference, those kept for audit and frames kept for a review are withdrawn in
+/// one transaction, then templates and frames are erased. A consent never used to enrol is taken back the same way.
 /// </summary>
 public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault vault, TimeProvider time)
 {
@@ -43,6 +44,7 @@ public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault 
     {
         ReferenceEnrolment? current;
         IReadOnlyList<ReferenceId> retained;
+        IReadOnlyList<ReviewFramesKept> frames;
         await using (var work = await store.BeginAsync(cancellationToken))
         {
             current = await work.Enrolments.FindCurrentAsync(beneficiary, cancellationToken);
@@ -53,7 +55,19 @@ public sealed class WithdrawFaceConsent(IEligibilityStore store, ITemplateVault 
 
             retained = await work.Enrolments.ListRetainedAsync(beneficiary, cancellationToken);
             await EndAsync(work.Enrolments, beneficiary, helper, References(current, retained), time.GetStoredNow(), cancellationToken);
+            frames = await work.ReviewFrames.ListKeptAsync(beneficiary, cancellationToken);
+            foreach (var kept in frames)
+            {
+                var erased = new ReviewFramesErased(kept.Set, beneficiary, FrameErasure.ConsentWithdrawn, time.GetStoredNow());
+                await work.ReviewFrames.AddErasedAsync(erased, cancellationToken);
+            }
+
             await work.CommitAsync(cancellationToken);
+        }
+
+        foreach (var kept in frames)
+        {
+            await vault.ReviewFrames.EraseAsync(kept.Set, cancellationToken);
         }
 
         foreach (var reference in References(current, retained))

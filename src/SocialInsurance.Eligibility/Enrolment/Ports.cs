@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.ReviewFrames;
 
 namespace SocialInsurance.Eligibility.Enrolment;
 
@@ -22,6 +23,9 @@ public interface ITemplateVault
     Task EraseAsync(ReferenceId reference, CancellationToken cancellationToken);
 
     Task<long> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Frames kept for reviews, beside the templates; owned by the vault.</summary>
+    IReviewFrameVault ReviewFrames { get; }
 }
 
 /// <summary>Consents and references inside a transaction.</summary>

@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Rules;
 using FindingKind = SocialInsurance.Eligibility.Cases.FindingKind;
 
@@ -81,7 +82,7 @@ public sealed class CertifyByFace(IEligibilityStore store, IEligibilityReader re
         DeciderKind.Automatic,
         string.Join(';', shown.Models.Select(m => $"{m.Task}={m.Sha256}")),
         attempt.CycleMonths,
-        decision.Outcome == FaceOutcome.ReferToCaseworker ? [new Finding(Referred, RiskColour.Yellow, $"session {attempt.Session}")] : []);
+        decision.Outcome == FaceOutcome.ReferToCaseworker ? [new Finding(Referred, RiskColour.Yellow, KeepReviewFrames.PlaceOf(attempt.Session))] : []);
 
     private static DecisionOutcome OutcomeOf(FaceOutcome outcome) => outcome switch
     {

@@ -1,8 +1,10 @@
+using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FaceCertification;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.LiveSessions;
@@ -17,6 +19,9 @@ public sealed record LiveClaim(SessionId Session, BeneficiaryId Beneficiary, Cer
 /// <param name="ValidUntil">the first day that is no longer covered; null unless certified</param>
 public sealed record LiveDecision(FaceOutcome Outcome, IReadOnlyList<FaceReason> Reasons, int Attempt, int AttemptsLeft, DateOnly? ValidUntil)
 {
+    /// <summary>Type of the fault that kept frames from being kept for the review; null when there was none. The decision stands either way.</summary>
+    public string? FramesFault { get; init; }
+
     /// <summary>A stored decision of a session, read again; it keeps the first of its reasons only.</summary>
     internal static LiveDecision Of(CertificationDecision stored, int maximumAttempts)
     {
@@ -60,7 +65,34 @@ public sealed class EndLiveSession(IEligibilityStore store, IEligibilityReader r
         }
 
         var decision = ended.Decision;
-        return new LiveDecision(decision.Outcome, decision.Reasons, number, decision.AttemptsLeft, ended.Recorded.Decision?.Period?.Until);
+        return new LiveDecision(decision.Outcome, decision.Reasons, number, decision.AttemptsLeft, ended.Recorded.Decision?.Period?.Until)
+        {
+            FramesFault = decision.Outcome == FaceOutcome.ReferToCaseworker ? await KeepAsync(claim, face, ended, policy, cancellationToken) : null,
+        };
+    }
+
+    /// <summary>Frames for the caseworker. Whoever stands before the camera is told the decision whatever becomes of them.</summary>
+    private async Task<string?> KeepAsync(LiveClaim claim, LiveFace face, FaceCertificationResult ended, FacePolicy policy, CancellationToken cancellationToken)
+    {
+        var now = time.GetStoredNow();
+        var shown = ended.Session;
+        var measured = new ShownFace(
+            now,
+            shown.Score?.Value,
+            shown.Score is null ? null : Math.Max(policy.MatchThreshold, shown.MatchThreshold),
+            shown.PadFrames == 0 ? null : shown.PadMeanScore,
+            shown.PadFrames == 0 ? null : policy.PadPassMean,
+            [.. ended.Decision.Reasons.Select(reason => reason.ToString())]);
+        try
+        {
+            await new KeepReviewFrames(store, vault.ReviewFrames, time).ExecuteAsync(
+                new ReferredSession(claim.Session, claim.Beneficiary, claim.Day, measured, face.Shots.List(now)), cancellationToken);
+            return null;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return fault.GetType().Name;
+        }
     }
 
     /// <summary>The decision of a session that ended before; null when none is stored.</summary>

@@ -37,8 +37,8 @@ public readonly record struct FrameReading(
     FrameVerdict Verdict, AdviceCode Advice, string? Action, int Passed, double Progress, FaceShare? Face, bool IsComplete, double WorkMs);
 
 /// <summary>
-/// One live session's face: frames one after another, each on the worker that is free. Holds measures and a few templates, never a
-/// frame; <see cref="DisposeAsync"/> zeroes them. Not thread-safe.
+/// One live session's face: frames one after another, each on the worker that is free. Holds measures, a few templates and the few frames
+/// that a review would need; <see cref="DisposeAsync"/> zeroes them. Not thread-safe.
 /// </summary>
 public sealed class LiveFace : IAsyncDisposable
 {
@@ -48,6 +48,8 @@ public sealed class LiveFace : IAsyncDisposable
     internal LiveFace(LiveFaces faces, LiveFaceRules rules, FaceSession session) => (_faces, _rules, Session) = (faces, rules, session);
 
     internal FaceSession Session { get; }
+
+    internal LiveShots Shots { get; } = new();
 
     /// <summary>Whether the resting face is learned: before that, no try has begun.</summary>
     public bool HasBegun => Session.Progress.RestKnown;
@@ -59,6 +61,7 @@ public sealed class LiveFace : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Session.Dispose();
+        Shots.Clear();
         return ValueTask.CompletedTask;
     }
 
@@ -75,6 +78,7 @@ public sealed class LiveFace : IAsyncDisposable
         try
         {
             var outcome = Session.Add(pipeline, jpeg);
+            Shots.Add(before, Session.Progress, Session.IsLastFrameBest, jpeg);
             var verdict = outcome == FrameOutcome.Unreadable ? FrameVerdict.Unreadable : FrameVerdict.Seen;
             return Tell(verdict, outcome, before, Session.Progress, start);
         }

@@ -1,5 +1,6 @@
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 
 namespace SocialInsurance.Eligibility.Notices;
 
@@ -29,6 +30,21 @@ public enum NoticeKind
 
     /// <summary>Certified with a caseworker.</summary>
     CertifiedInPerson = 6,
+
+    /// <summary>There is a doubt: please get in touch; payment goes on meanwhile. The law counts these before a suspension.</summary>
+    Doubt = 7,
+
+    /// <summary>Payment is suspended from a month on, why, and how to object.</summary>
+    Suspended = 8,
+
+    /// <summary>Payment is ended, why, and how to object.</summary>
+    Terminated = 9,
+
+    /// <summary>Payment goes on again, with what is paid after.</summary>
+    Resumed = 10,
+
+    /// <summary>A wrong report was corrected.</summary>
+    Corrected = 11,
 }
 
 /// <summary>How far a notice came. Values are stored; never renumber.</summary>
@@ -88,6 +104,9 @@ public interface INoticeRecords
     /// <summary>Stores a notice with its audit entry; false when its key was queued before.</summary>
     Task<bool> AddAsync(QueuedNotice notice, CancellationToken cancellationToken);
 
+    /// <summary>Notices of the kind <see cref="NoticeKind.Doubt"/> to a person that their channels took since an instant, oldest first.</summary>
+    Task<IReadOnlyList<SentNotice>> ReadSentAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Takes notices that are due and that nobody has; nobody else gets them until <paramref name="until"/>.</summary>
     Task<IReadOnlyList<LeasedNotice>> LeaseAsync(DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken);
 
@@ -101,10 +120,17 @@ public interface INoticeRecords
     Task PutBackAsync(NoticeId id, DateTimeOffset dueAt, CancellationToken cancellationToken);
 }
 
+/// <summary>A notice and how far it came; no text, no address.</summary>
+/// <param name="SentAt">null: the channel has not taken it</param>
+public sealed record NoticeStatus(Notice Notice, NoticeState State, DateTimeOffset? SentAt);
+
 /// <summary>Reads the outbox; never blocked by a writer.</summary>
 public interface INoticeReader
 {
     Task<IReadOnlyDictionary<NoticeState, long>> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notices to a person queued since an instant, newest first.</summary>
+    Task<IReadOnlyList<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken);
 }
 
 /// <summary>Where a person is reached.</summary>

@@ -9,7 +9,7 @@ namespace SocialInsurance.Eligibility.Notices;
 
 /// <summary>Words and way of one kind of notice.</summary>
 /// <param name="Enabled">false: nothing is queued</param>
-/// <param name="Text">with {until} where the first day no longer covered stands</param>
+/// <param name="Text">with {until} where the first day no longer covered stands, {month} where the first month of a measure stands</param>
 public sealed record NoticeTemplate(bool Enabled, MessageChannelKind Channel, string Text);
 
 /// <summary>
@@ -76,7 +76,7 @@ public sealed partial class NoticePolicy
         text.Length is > 0 and <= MaxTextLength
         && text.Contains(AntiScamWords, StringComparison.Ordinal)
         && !LinkForm().IsMatch(text)
-        && PlaceForm().Matches(text).All(place => place.Value == "{until}");
+        && PlaceForm().Matches(text).All(place => place.Value is "{until}" or "{month}");
 
     private static YamlMappingNode Parse(string yaml, string file)
     {

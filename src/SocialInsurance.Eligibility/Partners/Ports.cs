@@ -16,6 +16,9 @@ public interface IPartnerRecords
 
     Task AddQueryAsync(PartnerQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Partners that asked about a person since an instant and got an answer about the person, each once.</summary>
+    Task<IReadOnlyList<PartnerId>> ReadAskersAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Takes from the partner's quota of a day; taken for good when the transaction commits.</summary>
     /// <param name="wanted">from 1</param>
     /// <returns>0..wanted: what was left</returns>

@@ -28,11 +28,22 @@ public enum AccessKind
 
     /// <summary>A helper took the consent back.</summary>
     ConsentWithdrawn = 6,
+
+    /// <summary>A member of staff saw name, number or telephone.</summary>
+    IdentitySeen = 7,
+
+    /// <summary>A member of staff saw frames of a face session.</summary>
+    FramesSeen = 8,
 }
 
-/// <param name="HelperName">as declared; for the person's own page, masked there</param>
+/// <param name="HelperName">as declared; for the person's own page, masked there; null: a member of staff</param>
+/// <param name="Kinship">null: a member of staff</param>
 /// <param name="OpenLink">the link while it stands: the person may end it; null otherwise</param>
-public sealed record PersonAccess(AccessKind Kind, PersonName HelperName, Kinship Kinship, LinkId? OpenLink, DateTimeOffset At);
+public sealed record PersonAccess(AccessKind Kind, PersonName? HelperName, Kinship? Kinship, LinkId? OpenLink, DateTimeOffset At)
+{
+    /// <summary>Roles of a member of staff, never the account; none for a helper, or when the account is not known.</summary>
+    public Staff.StaffRoles Reader { get; init; }
+}
 
 /// <summary>Who looked at a person's data or acted for the person. Safe on any thread.</summary>
 public interface IAccessReader
@@ -43,7 +54,7 @@ public interface IAccessReader
 }
 
 /// <summary>All that the person's own page is read from. Safe on any thread.</summary>
-public interface IPersonReader : IContactReader, IDeviceReader, IRelativeReader, IAppointmentReader, IConsentReader, IAccessReader
+public interface IPersonReader : IContactReader, IDeviceReader, IRelativeReader, Appointments.IAppointmentReader, IConsentReader, IAccessReader
 {
     /// <summary>Cases of a person that are not closed, oldest first.</summary>
     Task<IReadOnlyList<ReviewCase>> ReadOpenCasesOfAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);

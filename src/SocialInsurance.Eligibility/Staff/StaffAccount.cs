@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
 
 namespace SocialInsurance.Eligibility.Staff;
 
@@ -18,8 +19,14 @@ public enum StaffRoles
     /// <summary>Gives the second approval; revokes receipts.</summary>
     Approver = 4,
 
-    /// <summary>Reads logs and inspects samples.</summary>
-    Inspector = 8,
+    /// <summary>Reads everything, writes nothing; every reading is logged.</summary>
+    Auditor = 8,
+
+    /// <summary>Sees numbers and escalated cases, assigns, reopens; decides no case.</summary>
+    Supervisor = 16,
+
+    /// <summary>Runs comparisons and releases held deliveries; sees no person's identity.</summary>
+    Operator = 32,
 }
 
 /// <summary>An account of a member of staff as it stands.</summary>
@@ -35,7 +42,20 @@ public sealed record StaffAccount(
     bool MustChange,
     int FailedCount,
     DateTimeOffset? LockedUntil,
-    bool Closed);
+    bool Closed)
+{
+    /// <summary>Prefix of the division codes whose people the account may see, 0..12 digits; empty: all.</summary>
+    public string Division { get; init; } = string.Empty;
+
+    /// <summary>For workload and agreement: 0..64 of [A-Za-z0-9-].</summary>
+    public string Team { get; init; } = string.Empty;
+
+    /// <summary>Division in which the owner lives, 0..12 digits; empty: not stated.</summary>
+    public string ResidesIn { get; init; } = string.Empty;
+
+    /// <summary>Whether people of a division are inside the region of the account.</summary>
+    public bool Covers(string divisionCode) => divisionCode.StartsWith(Division, StringComparison.Ordinal);
+}
 
 /// <summary>What happened to an account. Values are stored; never renumber.</summary>
 public enum StaffChange
@@ -58,7 +78,9 @@ public enum StaffChange
 
 /// <summary>A change of an account, audited. Holds no password and no hash.</summary>
 /// <param name="By">who did it; the account itself for a sign-in, "system" for the first administrator</param>
-public sealed record StaffAccountEvent(CaseworkerId Account, StaffChange Change, StaffRoles Roles, CaseworkerId By, DateTimeOffset RecordedAt) : IAuditable
+/// <param name="Scope">"division|team|residesIn" of the account; null: as before regions existed</param>
+public sealed record StaffAccountEvent(
+    CaseworkerId Account, StaffChange Change, StaffRoles Roles, CaseworkerId By, DateTimeOffset RecordedAt, string? Scope = null) : IAuditable
 {
     AuditKind IAuditable.AuditKind => AuditKind.StaffAccountChanged;
 
@@ -72,6 +94,10 @@ public sealed record StaffAccountEvent(CaseworkerId Account, StaffChange Change,
         writer.Add((long)Roles);
         writer.Add(By.Value);
         writer.Add(RecordedAt);
+        if (Scope is not null)
+        {
+            writer.Add(Scope);
+        }
     }
 }
 
@@ -92,6 +118,15 @@ public interface IStaffRecords
 
     /// <summary>Stores the account as it stands and, when given, what happened to it with its audit entry.</summary>
     Task PutAsync(StaffAccount account, StaffAccountEvent? happened, CancellationToken cancellationToken);
+
+    /// <summary>Stores that somebody looked at a person's data, with its audit entry.</summary>
+    Task AddReadAsync(StaffRead read, CancellationToken cancellationToken);
+
+    /// <summary>People whom an account may not handle because they are its owner's relatives, as declared.</summary>
+    Task<IReadOnlySet<BeneficiaryId>> ReadDeclaredRelativesAsync(CaseworkerId account, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the declared relatives of an account's owner; as it stands, not audited.</summary>
+    Task PutDeclaredRelativesAsync(CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Stores how and where a caseworker met a person, with its audit entry.</summary>
     Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken);

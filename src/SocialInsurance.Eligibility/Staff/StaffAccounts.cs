@@ -35,13 +35,17 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
         }
 
         var password = NewPassword();
-        await PutNewAsync(work.Staff, FirstAdministrator, StaffRoles.Administrator, password, SystemItself, StaffChange.Created, cancellationToken);
+        await PutAsync(work.Staff, NewAccount(FirstAdministrator, StaffRoles.Administrator, password, StaffPlace.Everywhere), StaffChange.Created, SystemItself, cancellationToken);
         show(FirstAdministrator.Value, password);
         await work.CommitAsync(cancellationToken);
         return true;
     }
 
-    public async Task<NewStaffAccount> CreateAsync(CaseworkerId id, StaffRoles roles, CaseworkerId by, CancellationToken cancellationToken)
+    /// <summary>An account for the whole register.</summary>
+    public Task<NewStaffAccount> CreateAsync(CaseworkerId id, StaffRoles roles, CaseworkerId by, CancellationToken cancellationToken) =>
+        CreateAsync(id, roles, by, StaffPlace.Everywhere, cancellationToken);
+
+    public async Task<NewStaffAccount> CreateAsync(CaseworkerId id, StaffRoles roles, CaseworkerId by, StaffPlace place, CancellationToken cancellationToken)
     {
         await using var work = await store.BeginAsync(cancellationToken);
         if (await work.Staff.FindAsync(id, cancellationToken) is not null)
@@ -50,7 +54,7 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
         }
 
         var password = NewPassword();
-        var account = await PutNewAsync(work.Staff, id, roles, password, by, StaffChange.Created, cancellationToken);
+        var account = await PutAsync(work.Staff, NewAccount(id, roles, password, place), StaffChange.Created, by, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new NewStaffAccount(account, password, null);
     }
@@ -65,7 +69,9 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
         }
 
         var password = NewPassword();
-        account = await PutNewAsync(work.Staff, id, account.Roles, password, by, StaffChange.PasswordReset, cancellationToken);
+        // roles and region stay
+        account = account with { PasswordHash = hashing.Hash(password), MustChange = true, FailedCount = 0, LockedUntil = null };
+        await PutAsync(work.Staff, account, StaffChange.PasswordReset, by, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new NewStaffAccount(account, password, null);
     }
@@ -142,16 +148,17 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
         return account with { FailedCount = failed, LockedUntil = SignInRules.LockAfter(failed) is { } wait ? time.GetStoredNow() + wait : null };
     }
 
-    private async Task<StaffAccount> PutNewAsync(
-        IStaffRecords staff, CaseworkerId id, StaffRoles roles, string password, CaseworkerId by, StaffChange change, CancellationToken cancellationToken)
+    private StaffAccount NewAccount(CaseworkerId id, StaffRoles roles, string password, StaffPlace place) =>
+        new(id, hashing.Hash(password), roles, MustChange: true, 0, null, Closed: false) { Division = place.Division, Team = place.Team, ResidesIn = place.ResidesIn };
+
+    private async Task<StaffAccount> PutAsync(IStaffRecords staff, StaffAccount account, StaffChange change, CaseworkerId by, CancellationToken cancellationToken)
     {
-        var account = new StaffAccount(id, hashing.Hash(password), roles, MustChange: true, 0, null, Closed: false);
         await staff.PutAsync(account, Happened(account, change, by), cancellationToken);
         return account;
     }
 
     private StaffAccountEvent Happened(StaffAccount account, StaffChange change, CaseworkerId by) =>
-        new(account.Id, change, account.Roles, by, time.GetStoredNow());
+        new(account.Id, change, account.Roles, by, time.GetStoredNow(), $"{account.Division}|{account.Team}|{account.ResidesIn}");
 
     private static string NewPassword() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(PasswordAlphabet, 4)));
 }

@@ -3,8 +3,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Health;
+using SocialInsurance.Eligibility.Scheduling;
 
 namespace SocialInsurance.Service.Health;
 
@@ -29,7 +31,11 @@ internal static class HealthEndpoints
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/json; charset=utf-8";
         await response.WriteAsync(
-            JsonSerializer.Serialize(new HealthDto(state, Version), ContractsJson.Default.HealthDto),
+            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context)), ContractsJson.Default.HealthDto),
             context.RequestAborted);
     }
+
+    private static JobsHealthDto? JobsOf(HttpContext context) => context.RequestServices.GetService<JobScheduler>() is { Standing: var standing }
+        ? new JobsHealthDto(standing.IsLeader, [.. standing.Failing])
+        : null;
 }

@@ -35,6 +35,23 @@ internal static partial class ServiceLog
 
     [LoggerMessage(EventId = 5042, Level = LogLevel.Error, Message = "Counts for the metrics could not be read: {ExceptionType}: {Stack}")]
     internal static partial void GaugeFailed(ILogger logger, string exceptionType, string? stack);
+
+    [LoggerMessage(EventId = 5043, Level = LogLevel.Warning, Message = "Minutes of service could not be marked: {ExceptionType}; tried again in a minute")]
+    internal static partial void UptimeNotMarked(ILogger logger, string exceptionType);
+
+    [LoggerMessage(EventId = 5050, Level = LogLevel.Information, Message = "Job {Job} done at try {Try}")]
+    internal static partial void JobDone(ILogger logger, string job, int @try);
+
+    /// <param name="fault">type of an exception, never its message</param>
+    [LoggerMessage(EventId = 5051, Level = LogLevel.Error, Message = "Job {Job} did not work at try {Try}: {Fault}; now {State}")]
+    internal static partial void JobFailed(ILogger logger, string job, int @try, string fault, string state);
+
+    [LoggerMessage(EventId = 5052, Level = LogLevel.Error, Message = "The book of jobs could not be used: {ExceptionType}: {Stack}")]
+    internal static partial void JobBookFailed(ILogger logger, string exceptionType, string? stack);
+
+    [LoggerMessage(EventId = 5053, Level = LogLevel.Error, Message = "Frames of a referred session could not be kept for its review: {Fault}")]
+    internal static partial void ReviewFramesLost(ILogger logger, string fault);
+
     /// <param name="reason">stable code</param>
     /// <param name="decision">name of the outcome, or none</param>
     [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Live session ended: {Reason}, decision {Decision}, {Frames} frames, {ElapsedMs} ms")]

@@ -2,6 +2,7 @@ using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Person;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Platform;
 
@@ -28,8 +29,8 @@ internal sealed class AccessDesk(PlatformPorts ports)
 
     private static AccessDto Write(PersonAccess access)
     {
-        var kinship = Both($"Kinship{access.Kinship}");
-        return new AccessDto($"{MaskedName.Of(access.HelperName)}（{kinship}）", Both(KeyOf(access.Kind)), access.At, access.OpenLink?.ToString());
+        var who = access.HelperName is { } name ? $"{MaskedName.Of(name)}（{Both($"Kinship{access.Kinship}")}）" : Both(KeyOf(access.Reader));
+        return new AccessDto(who, Both(KeyOf(access.Kind)), access.At, access.OpenLink?.ToString());
     }
 
     /// <summary>A partner's own words for its purpose; the page shows them as text.</summary>
@@ -50,5 +51,17 @@ internal sealed class AccessDesk(PlatformPorts ports)
         AccessKind.AppointmentRequested => "AccessAppointment",
         AccessKind.ConsentGiven => "AccessConsentGiven",
         AccessKind.ConsentWithdrawn => "AccessConsentWithdrawn",
+        AccessKind.IdentitySeen => "AccessIdentitySeen",
+        AccessKind.FramesSeen => "AccessFramesSeen",
+    };
+
+    /// <summary>The role that explains a reading best; the account stays inside.</summary>
+    private static string KeyOf(StaffRoles roles) => roles switch
+    {
+        _ when roles.HasFlag(StaffRoles.Caseworker) => "AccessReaderCaseworker",
+        _ when roles.HasFlag(StaffRoles.Approver) => "AccessReaderApprover",
+        _ when roles.HasFlag(StaffRoles.Supervisor) => "AccessReaderSupervisor",
+        _ when roles.HasFlag(StaffRoles.Auditor) => "AccessReaderAuditor",
+        _ => "AccessReaderStaff",
     };
 }

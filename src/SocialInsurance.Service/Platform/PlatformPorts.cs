@@ -1,19 +1,29 @@
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
+using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Claims;
+using SocialInsurance.Eligibility.Corrections;
+using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Supervision;
+using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Service.Notices;
+using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Platform;
@@ -82,11 +92,50 @@ public sealed record PlatformPorts
     /// <summary>Null: no staff can sign in.</summary>
     public IStaffReader? Staff { get; init; }
 
+    /// <summary>What staff looked at; null: nothing is shown of it.</summary>
+    public IStaffReadReader? StaffReads { get; init; }
+
+    /// <summary>The caseworkers' queue; null: there is no console.</summary>
+    public ICaseReader? Cases { get; init; }
+
+    /// <summary>How payments stand; null: there is no console.</summary>
+    public IBenefitReader? Benefits { get; init; }
+
+    /// <summary>Facts on their way to receivers; null: nothing is shown of them.</summary>
+    public IFactMessageReader? FactMessages { get; init; }
+
+    /// <summary>The supervisor's counts; null: there is no supervisor's page.</summary>
+    public ISupervisionReader? Supervision { get; init; }
+
+    /// <summary>Run folders and policies; null: as if nothing had ever run.</summary>
+    public RunBook? Runs { get; init; }
+
+    /// <summary>The public's counts; null: there is no transparency page.</summary>
+    public ITransparencyReader? Transparency { get; init; }
+
+    /// <summary>Complaints that wait; null: nobody is asked how it was.</summary>
+    public IFeedbackReader? Feedback { get; init; }
+
+    /// <summary>Minutes of service; null: they are not counted.</summary>
+    public IUptimeRecords? Uptime { get; init; }
+
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
 
     /// <summary>Open cases that offer a home visit; null: only appointments are visited.</summary>
     public IOfferedVisitReader? OfferedVisits { get; init; }
+
+    /// <summary>The review rules in force on a local day; null: those that the program carries.</summary>
+    public Func<DateOnly, ReviewRules>? ReviewRulesAt { get; init; }
+
+    /// <summary>The full trace of a run's decision about a person, null when the run is not kept here; no port: stored decisions only.</summary>
+    public Func<RunId, BeneficiaryId, CancellationToken, Task<DecisionExplanation?>>? ExplainRun { get; init; }
+
+    /// <summary>What the jobs of the platform need; null: none is run.</summary>
+    public JobPorts? Jobs { get; init; }
+
+    /// <summary>Which frames are kept for reviews; null: none is shown.</summary>
+    public IReviewFrameReader? ReviewFrames { get; init; }
 
     /// <summary>Name of the agency (经办机构) on pages and receipts.</summary>
     public string Authority { get; init; } = DefaultAuthority;

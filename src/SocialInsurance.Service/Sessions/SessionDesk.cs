@@ -38,6 +38,9 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
     /// <summary>null: no receipts here</summary>
     internal IReceiptDesk? Receipts { get; init; }
 
+    /// <summary>Told the type of the fault when frames could not be kept for a review.</summary>
+    internal Action<string>? FramesLost { get; init; }
+
     /// <summary>The face work; never null where sessions are mapped.</summary>
     internal LiveFaces Faces => ports.Faces!;
 
@@ -100,6 +103,11 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
             record.Day,
             (int)policy.Parameter(CycleParameter).ValueAt(record.Day));
         var decision = await Ending().ExecuteAsync(claim, live.Face, RulesOf(record), cancellationToken);
+        if (decision.FramesFault is { } lost)
+        {
+            FramesLost?.Invoke(lost);
+        }
+
         var result = await ResultAsync(claim.Beneficiary, decision, cancellationToken);
         try
         {

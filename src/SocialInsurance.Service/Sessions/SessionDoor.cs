@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service.Claims;
+using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Limits;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
@@ -38,6 +40,7 @@ internal static class SessionSetup
         {
             Consent = of.GetRequiredService<IConsentGate>(),
             Receipts = of.GetService<IReceiptDesk>(),
+            FramesLost = fault => ServiceLog.ReviewFramesLost(of.GetRequiredService<ILogger<SessionDesk>>(), fault),
         });
         services.AddSingleton(of => new SessionSocket(
             of.GetRequiredService<SessionDesk>(),

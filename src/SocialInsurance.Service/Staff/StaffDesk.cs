@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Receipts;
@@ -13,7 +14,7 @@ using SocialInsurance.Service.Receipts;
 namespace SocialInsurance.Service.Staff;
 
 /// <summary>What a caseworker does for a person who is present, visited or on a call. Thread-safe.</summary>
-internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, IServiceProvider services)
+internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffReadLog reads, IServiceProvider services)
 {
     private const string CycleParameter = "certificationCycle";
     private const int LongestDelayDays = 30;
@@ -21,10 +22,14 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, IServic
 
     internal DateOnly Today => ports.LocalDay(clock.GetUtcNow());
 
-    internal async Task<FoundPeopleDto> FindAsync(DocumentNumber document, CancellationToken cancellationToken)
+    /// <summary>Those of the account's region; that somebody searched is written down first, for each of them.</summary>
+    internal async Task<FoundPeopleDto> FindAsync(StaffAccount account, DocumentNumber document, CancellationToken cancellationToken)
     {
+        var people = (await ports.Identities.FindByDocumentAsync(document, cancellationToken)).Where(person => account.Covers(person.DivisionCode)).ToList();
+        string[] subjects = people.Count == 0 ? [StaffReadLog.Nobody] : [.. people.Select(person => person.Id.Value)];
+        await reads.WriteAsync(account, StaffReadKind.Search, subjects, null, cancellationToken);
         List<FoundPersonDto> found = [];
-        foreach (var person in await ports.Identities.FindByDocumentAsync(document, cancellationToken))
+        foreach (var person in people)
         {
             var period = await ports.Reader.FindPeriodAsync(person.Id, cancellationToken);
             found.Add(new FoundPersonDto(
@@ -34,6 +39,14 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, IServic
         return new FoundPeopleDto(found);
     }
 
+    /// <summary>Null when nobody has the id, and when the person is outside the region of the account.</summary>
+    internal async Task<Beneficiary?> FindPersonAsync(StaffAccount account, BeneficiaryId id, CancellationToken cancellationToken) =>
+        await ports.Identities.FindAsync(id, cancellationToken) is { } person && account.Covers(person.DivisionCode) ? person : null;
+
+    internal async Task<bool> IsInRegionAsync(StaffAccount account, ReceiptId id, CancellationToken cancellationToken) =>
+        ports.Receipts is { } receipts && await receipts.FindAsync(id, cancellationToken) is { } stored
+        && await FindPersonAsync(account, stored.Receipt.Beneficiary, cancellationToken) is not null;
+
     /// <summary>Whether the day can be the day of a meeting that is entered today.</summary>
     internal bool CanHaveMetOn(DateOnly day) => day <= Today && day >= Today.AddDays(-LongestDelayDays);
 
@@ -42,7 +55,7 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, IServic
         BeneficiaryId beneficiary, CaseworkerId by, MeetingPlace place, DateOnly metOn, string key, CancellationToken cancellationToken)
     {
         var policy = ports.PolicyAt(metOn);
-        var confirmed = await new ConfirmAlive(ports.Store, clock).ExecuteAsync(
+        var confirmed = await new ConfirmAlive(ports.Store, clock, services.GetService<CaseSurroundings>()).ExecuteAsync(
             new AliveConfirmation(
                 beneficiary,
                 by,
@@ -61,15 +74,16 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, IServic
         return (new ConfirmedAliveDto(beneficiary.Value, period.From, period.Until, confirmed.Closed.Count, receipt?.ReceiptId), null);
     }
 
-    internal async Task<StaffAppointmentListDto> AppointmentsAsync(CancellationToken cancellationToken)
+    internal async Task<StaffAppointmentListDto> AppointmentsAsync(StaffAccount account, CancellationToken cancellationToken)
     {
         List<StaffAppointmentDto> shown = [];
         var open = ports.Appointments is null ? [] : await ports.Appointments.ListOpenAsync(ShownAppointments, cancellationToken);
         foreach (var one in open)
         {
-            var person = await ports.Identities.FindAsync(one.Beneficiary, cancellationToken);
-            shown.Add(new StaffAppointmentDto(
-                one.Id, one.Beneficiary.Value, person is null ? "*" : HolderMask.Name(person.Name), one.Kind, one.PreferredOn, one.RequestedAt));
+            if (await FindPersonAsync(account, one.Beneficiary, cancellationToken) is { } person)
+            {
+                shown.Add(new StaffAppointmentDto(one.Id, one.Beneficiary.Value, HolderMask.Name(person.Name), one.Kind, one.PreferredOn, one.RequestedAt));
+            }
         }
 
         return new StaffAppointmentListDto(shown);

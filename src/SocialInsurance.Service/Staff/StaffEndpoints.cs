@@ -15,8 +15,6 @@ namespace SocialInsurance.Service.Staff;
 /// <summary>Sign-in of staff: in, out, another password.</summary>
 internal static class StaffEndpoints
 {
-    internal const string Problem = "application/problem+json";
-
     // one office may stand behind one address
     private const int SignInsPerMinute = 30;
 
@@ -29,28 +27,34 @@ internal static class StaffEndpoints
             services.AddSingleton(built => new StaffAccounts(
                 ports.Store, staff, built.GetRequiredService<IPasswordHashing>(), built.GetRequiredService<TimeProvider>()));
             services.AddSingleton<StaffSessions>();
-            services.AddSingleton<StaffAccess>();
+            services.AddSingleton<StaffReadLog>();
             services.AddSingleton<StaffDesk>();
         }
     }
 
     internal static void MapStaff(this WebApplication app)
     {
-        if (app.Services.GetService<StaffAccess>() is null)
+        if (app.Services.GetService<StaffSessions>() is null)
         {
             return;
         }
 
         app.MapPost("/api/v1/staff/sign-in", SignInAsync)
-            .WithName("signInStaff").WithTags("staff").WithSummary("工作人员登录 (staff sign in)")
+            .WithName("signInStaff").WithSummary("工作人员登录 (staff sign in)")
             .Accepts<SignInRequest>("application/json").Produces<StaffAccountDto>()
-            .Produces<ProblemDto>(StatusCodes.Status401Unauthorized, Problem).Produces<ProblemDto>(StatusCodes.Status429TooManyRequests, Problem);
+            .Produces<ProblemDto>(StatusCodes.Status401Unauthorized, StaffRights.Problem).Produces<ProblemDto>(StatusCodes.Status429TooManyRequests, StaffRights.Problem)
+            .ForAnybody();
         app.MapPost("/api/v1/staff/sign-out", SignOutAsync)
-            .WithName("signOutStaff").WithTags("staff").WithSummary("退出登录 (sign out)").Produces(StatusCodes.Status204NoContent);
+            .WithName("signOutStaff").WithSummary("退出登录 (sign out)").Produces(StatusCodes.Status204NoContent)
+            .ForAnybody();
+        app.MapGet("/api/v1/staff/session", (Delegate)ReadSessionAsync)
+            .WithName("readStaffSession").WithSummary("当前登录账号 (who is signed in)").Produces<StaffAccountDto>()
+            .ForSignedIn();
         app.MapPost("/api/v1/staff/password", ChangePasswordAsync)
-            .WithName("changeStaffPassword").WithTags("staff").WithSummary("修改密码 (change the password)")
+            .WithName("changeStaffPassword").WithSummary("修改密码 (change the password)")
             .Accepts<ChangePasswordRequest>("application/json").Produces<StaffAccountDto>()
-            .Produces<ProblemDto>(StatusCodes.Status400BadRequest, Problem).Produces<ProblemDto>(StatusCodes.Status401Unauthorized, Problem);
+            .Produces<ProblemDto>(StatusCodes.Status400BadRequest, StaffRights.Problem)
+            .ForSignedIn();
         app.MapStaffAccounts();
         app.MapStaffWork();
     }
@@ -59,7 +63,9 @@ internal static class StaffEndpoints
         account.Id.Value,
         [.. Enum.GetValues<StaffRoles>().Where(role => role != StaffRoles.None && account.Roles.HasFlag(role)).Select(role => role.ToString().ToLowerInvariant())],
         account.MustChange,
-        account.Closed);
+        account.Closed,
+        account.Division,
+        account.Team);
 
     private static async Task SignInAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, PlatformPorts ports)
     {
@@ -82,15 +88,12 @@ internal static class StaffEndpoints
 
     private static async Task SignOutAsync(HttpContext context, StaffSessions sessions)
     {
-        if (!JsonRequests.IsFromOwnPage(context))
-        {
-            await ProblemWriter.WriteAsync(context, ServiceFailure.Forbidden);
-            return;
-        }
-
         await sessions.EndAsync(context, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    private static Task ReadSessionAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(context.Staff().Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
 
     private static async Task ChangePasswordAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, PlatformPorts ports)
     {
@@ -99,18 +102,12 @@ internal static class StaffEndpoints
             return;
         }
 
-        if (await sessions.FindAsync(context, context.RequestAborted) is not { } signedIn)
-        {
-            await ProblemWriter.WriteAsync(context, ServiceFailure.Unauthorized);
-            return;
-        }
-
         if (await JsonRequests.ReadAsync(context, ContractsJson.Default.ChangePasswordRequest, ownPage: true) is not { } request)
         {
             return;
         }
 
-        var result = await accounts.ChangePasswordAsync(signedIn.Id, request.Current, request.Next, context.RequestAborted);
+        var result = await accounts.ChangePasswordAsync(context.Staff().Id, request.Current, request.Next, context.RequestAborted);
         if (result.Account is not { } account)
         {
             await ProblemWriter.WriteAsync(context, result.Refusal is PasswordTooWeak ? ServiceFailure.BadRequest : ServiceFailure.Unauthorized);
@@ -122,7 +119,6 @@ internal static class StaffEndpoints
 
     private static async Task AnswerAsync(HttpContext context, StaffSessions sessions, StaffAccount account)
     {
-        context.Response.Headers.CacheControl = "no-store";
         await sessions.OpenAsync(context, account, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(account.Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
     }

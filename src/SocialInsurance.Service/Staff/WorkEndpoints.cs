@@ -22,23 +22,27 @@ internal static class WorkEndpoints
     internal static void MapStaffWork(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/v1/staff/people/search", FindAsync)
-            .WithName("findPeople").WithTags("staff").WithSummary("按证件号码查找 (find people by document number)")
-            .Accepts<FindPeopleRequest>("application/json").Produces<FoundPeopleDto>();
+            .WithName("findPeople").WithSummary("按证件号码查找 (find people by document number)")
+            .Accepts<FindPeopleRequest>("application/json").Produces<FoundPeopleDto>()
+            .ForStaff(StaffRoles.Caseworker | StaffRoles.Auditor, StaffScope.Region, writesReading: true);
         routes.MapPost("/api/v1/staff/confirmations", ConfirmAsync)
-            .WithName("confirmAlive").WithTags("staff").WithSummary("窗口、上门或视频确认健在 (the caseworker met the person)")
+            .WithName("confirmAlive").WithSummary("窗口、上门或视频确认健在 (the caseworker met the person)")
             .Accepts<ConfirmAliveRequest>("application/json").Produces<ConfirmedAliveDto>(StatusCodes.Status201Created)
-            .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffEndpoints.Problem).Produces<ProblemDto>(StatusCodes.Status409Conflict, StaffEndpoints.Problem);
+            .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem).Produces<ProblemDto>(StatusCodes.Status409Conflict, StaffRights.Problem)
+            .ForStaff(StaffRoles.Caseworker, StaffScope.Region);
         routes.MapGet("/api/v1/staff/appointments", ListAppointmentsAsync)
-            .WithName("listAppointments").WithTags("staff").WithSummary("待办预约 (open appointments)").Produces<StaffAppointmentListDto>();
+            .WithName("listAppointments").WithSummary("待办预约 (open appointments)").Produces<StaffAppointmentListDto>()
+            .ForStaff(StaffRoles.Caseworker | StaffRoles.Supervisor | StaffRoles.Auditor, StaffScope.Region);
         routes.MapPost("/api/v1/staff/receipts/{receiptId}/revocation", RevokeAsync)
-            .WithName("revokeReceipt").WithTags("staff").WithSummary("撤销凭证 (revoke a receipt)")
+            .WithName("revokeReceipt").WithSummary("撤销凭证 (revoke a receipt)")
             .Accepts<RevokeReceiptRequest>("application/json").Produces(StatusCodes.Status204NoContent)
-            .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffEndpoints.Problem).Produces<ProblemDto>(StatusCodes.Status409Conflict, StaffEndpoints.Problem);
+            .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem).Produces<ProblemDto>(StatusCodes.Status409Conflict, StaffRights.Problem)
+            .ForStaff(StaffRoles.Approver, StaffScope.Region);
     }
 
-    private static async Task FindAsync(HttpContext context, StaffAccess access, StaffDesk desk)
+    private static async Task FindAsync(HttpContext context, StaffDesk desk)
     {
-        if (await access.RequireAsync(context, StaffRoles.Caseworker, ContractsJson.Default.FindPeopleRequest) is not ({ }, { } request))
+        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.FindPeopleRequest, ownPage: true) is not { } request)
         {
             return;
         }
@@ -50,12 +54,12 @@ internal static class WorkEndpoints
         }
 
         await context.Response.WriteAsJsonAsync(
-            await desk.FindAsync(document, context.RequestAborted), ContractsJson.Default.FoundPeopleDto, cancellationToken: context.RequestAborted);
+            await desk.FindAsync(context.Staff(), document, context.RequestAborted), ContractsJson.Default.FoundPeopleDto, cancellationToken: context.RequestAborted);
     }
 
-    private static async Task ConfirmAsync(HttpContext context, StaffAccess access, StaffDesk desk)
+    private static async Task ConfirmAsync(HttpContext context, StaffDesk desk)
     {
-        if (await access.RequireAsync(context, StaffRoles.Caseworker, ContractsJson.Default.ConfirmAliveRequest) is not ({ } caseworker, { } request))
+        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.ConfirmAliveRequest, ownPage: true) is not { } request)
         {
             return;
         }
@@ -70,7 +74,13 @@ internal static class WorkEndpoints
             return;
         }
 
-        var (confirmed, refusal) = await desk.ConfirmAsync(beneficiary, caseworker.Id, place!, metOn, key, context.RequestAborted);
+        if (await desk.FindPersonAsync(context.Staff(), beneficiary, context.RequestAborted) is null)
+        {
+            await ProblemWriter.WriteAsync(context, ServiceFailure.NotFound);
+            return;
+        }
+
+        var (confirmed, refusal) = await desk.ConfirmAsync(beneficiary, context.Staff().Id, place!, metOn, key, context.RequestAborted);
         if (confirmed is null)
         {
             await ProblemWriter.WriteAsync(context, refusal is BeneficiaryUnknown ? ServiceFailure.NotFound : ServiceFailure.Conflict);
@@ -81,18 +91,12 @@ internal static class WorkEndpoints
         await context.Response.WriteAsJsonAsync(confirmed, ContractsJson.Default.ConfirmedAliveDto, cancellationToken: context.RequestAborted);
     }
 
-    private static async Task ListAppointmentsAsync(HttpContext context, StaffAccess access, StaffDesk desk)
-    {
-        if (await access.RequireAsync(context, StaffRoles.Caseworker) is not null)
-        {
-            await context.Response.WriteAsJsonAsync(
-                await desk.AppointmentsAsync(context.RequestAborted), ContractsJson.Default.StaffAppointmentListDto, cancellationToken: context.RequestAborted);
-        }
-    }
+    private static async Task ListAppointmentsAsync(HttpContext context, StaffDesk desk) => await context.Response.WriteAsJsonAsync(
+        await desk.AppointmentsAsync(context.Staff(), context.RequestAborted), ContractsJson.Default.StaffAppointmentListDto, cancellationToken: context.RequestAborted);
 
-    private static async Task RevokeAsync(HttpContext context, string receiptId, StaffAccess access, PlatformPorts ports, TimeProvider clock)
+    private static async Task RevokeAsync(HttpContext context, string receiptId, StaffDesk desk, PlatformPorts ports, TimeProvider clock)
     {
-        if (await access.RequireAsync(context, StaffRoles.Approver, ContractsJson.Default.RevokeReceiptRequest) is not ({ } approver, { } request))
+        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.RevokeReceiptRequest, ownPage: true) is not { } request)
         {
             return;
         }
@@ -104,8 +108,8 @@ internal static class WorkEndpoints
             return;
         }
 
-        var result = ReceiptId.TryParse(receiptId, out var id)
-            ? await new RevokeReceipt(ports.Store, clock).ExecuteAsync(id, reason.Value, approver.Id, context.RequestAborted)
+        var result = ReceiptId.TryParse(receiptId, out var id) && await desk.IsInRegionAsync(context.Staff(), id, context.RequestAborted)
+            ? await new RevokeReceipt(ports.Store, clock).ExecuteAsync(id, reason.Value, context.Staff().Id, context.RequestAborted)
             : new RevokeReceiptResult(null, new ReceiptUnknown(default));
         if (result.Refusal is { } refusal)
         {
@@ -116,7 +120,7 @@ internal static class WorkEndpoints
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static MeetingKind KindOf(string? kind) => kind switch
+    internal static MeetingKind KindOf(string? kind) => kind switch
     {
         "window" => MeetingKind.Window,
         "homeVisit" => MeetingKind.HomeVisit,
@@ -132,6 +136,6 @@ internal static class WorkEndpoints
         _ => null,
     };
 
-    private static string? KeyOf(HttpContext context) =>
+    internal static string? KeyOf(HttpContext context) =>
         context.Request.Headers["Idempotency-Key"] is [{ Length: >= 8 and <= 64 } key] && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? key : null;
 }

@@ -2,11 +2,12 @@ using System.Data.Common;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
 
-/// <summary>What helpers did about a person, from the tables where it is recorded.</summary>
+/// <summary>What helpers did about a person and what staff saw of the person, from the tables where it is recorded.</summary>
 internal sealed class AccessQuery(SqlSession session, FieldSealer sealer)
 {
     // kinds: AccessKind; the name is that of the helper's newest link with the person
@@ -23,6 +24,12 @@ internal sealed class AccessQuery(SqlSession session, FieldSealer sealer)
         SELECT 5, c.helper_id, c.recorded_at FROM face_consent c WHERE c.beneficiary_id = @beneficiary AND c.helper_id IS NOT NULL
         UNION ALL
         SELECT 6, w.helper_id, w.recorded_at FROM face_consent_withdrawal w WHERE w.beneficiary_id = @beneficiary AND w.helper_id IS NOT NULL
+        """;
+
+    private const string Readings =
+        """
+        SELECT r.kind, r.recorded_at, a.roles FROM staff_read r LEFT JOIN staff_account a ON a.id = r.account_id
+        WHERE r.subject = @beneficiary AND r.kind IN (2, 3) ORDER BY r.audit_sequence DESC LIMIT @limit
         """;
 
     private const string Links =
@@ -42,8 +49,15 @@ internal sealed class AccessQuery(SqlSession session, FieldSealer sealer)
             cancellationToken,
             beneficiary.Value,
             (long)limit);
-        return acts;
+        var readings = await session.ListAsync(Readings, MapReading, cancellationToken, beneficiary.Value, (long)limit);
+        return [.. acts.Concat(readings).OrderByDescending(access => access.At).ThenByDescending(access => access.Kind).Take(limit)];
     }
+
+    private static PersonAccess MapReading(DbDataReader row) =>
+        new(row.GetInt64(0) == (long)StaffReadKind.Frames ? AccessKind.FramesSeen : AccessKind.IdentitySeen, null, null, null, row.GetInstant(1))
+        {
+            Reader = row.IsDBNull(2) ? StaffRoles.None : (StaffRoles)row.GetInt64(2),
+        };
 
     private static PersonAccess AccessOf(AccessKind kind, HelperLink link, DbDataReader row) =>
         new(kind, link.Name, link.Kinship, link.Open, row.GetInstant(2));

@@ -20,7 +20,10 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
     public async Task<AuditHead> ReadHeadAsync(CancellationToken cancellationToken) =>
         (await AuditCheckpoint.FindLastAsync(session, cancellationToken))?.Head ?? AuditHead.Empty;
 
-    public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
+    public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync(null, cancellationToken);
+
+    /// <param name="visit">gets every record, in order, once it was found to be the one that its entry commits to; null: nobody does</param>
+    public async Task<AuditVerification> VerifyAsync(Action<IAuditable>? visit, CancellationToken cancellationToken)
     {
         var checkpoints = new CheckpointWalk(await AuditCheckpoint.ListAsync(session, cancellationToken), sealer);
         var frontier = new MerkleFrontier();
@@ -35,7 +38,7 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
             }
 
             var records = await AuditedRecords.ReadAsync(session, from, from + window.Count, cancellationToken);
-            fault = Walk(window, records, frontier, checkpoints);
+            fault = Walk(window, records, frontier, checkpoints, visit);
         }
 
         fault ??= checkpoints.FindBeyond(frontier.Size);
@@ -113,7 +116,7 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
     }
 
     private Fault? Walk(
-        List<SealedEntry> window, ILookup<long, AuditedRecords.ClaimedRecord> records, MerkleFrontier frontier, CheckpointWalk checkpoints)
+        List<SealedEntry> window, ILookup<long, AuditedRecords.ClaimedRecord> records, MerkleFrontier frontier, CheckpointWalk checkpoints, Action<IAuditable>? visit)
     {
         foreach (var row in window)
         {
@@ -129,6 +132,8 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
             {
                 return new Fault(AuditFault.CheckpointAltered, sequence);
             }
+
+            visit?.Invoke(records[sequence].First().Record!);
         }
 
         return null;

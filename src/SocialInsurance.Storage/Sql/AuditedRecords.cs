@@ -16,7 +16,7 @@ internal static class AuditedRecords
         new(AuditKind.RegisterImported, "register_import", Imports, MapImport),
         new(AuditKind.RunRecorded, "comparison_run", DecisionTable.AuditedRuns, static row => DecisionTable.MapRun(row).Run),
         new(AuditKind.DecisionRecorded, "decision", DecisionTable.AuditedDecisions, static row => DecisionTable.Map(row).Decision),
-        new(AuditKind.CaseEventRecorded, "review_case_event", CaseTable.AuditedEvents, static row => CaseTable.Map(row).Event),
+        new(AuditKind.CaseEventRecorded, "review_case_event", CaseTable.AuditedEvents, CaseEventRow.MapEntry),
         new(AuditKind.ConsentRecorded, "face_consent", EnrolmentTable.AuditedConsents, static row => EnrolmentTable.MapConsent(row).Consent),
         new(AuditKind.ReferenceEnrolled, "reference_enrolment", EnrolmentTable.AuditedEnrolments, static row => EnrolmentTable.MapEnrolment(row).Enrolment),
         new(AuditKind.ReferenceWithdrawn, "reference_withdrawal", EnrolmentTable.AuditedWithdrawals, static row => EnrolmentTable.MapWithdrawal(row).Withdrawal),
@@ -39,6 +39,14 @@ internal static class AuditedRecords
         new(AuditKind.StaffAccountChanged, "staff_account_event", StaffTable.AuditedEvents, StaffTable.MapEvent),
         new(AuditKind.NoticeQueued, "notice", NoticeTable.AuditedNotices, NoticeTable.MapNotice),
         new(AuditKind.AssistedMeetingRecorded, "assisted_meeting", StaffTable.AuditedMeetings, StaffTable.MapMeeting),
+        new(AuditKind.BenefitChanged, "benefit_change", BenefitTable.AuditedChanges, BenefitTable.MapChange),
+        new(AuditKind.BlindReviewJudged, "blind_review", BlindReviewTable.AuditedReviews, BlindReviewTable.MapReview),
+        new(AuditKind.StaffRead, "staff_read", StaffReadTable.AuditedReads, StaffReadTable.MapEntry),
+        new(AuditKind.FactMessageQueued, "fact_message", FactMessageTable.AuditedMessages, FactMessageTable.MapMessage),
+        new(AuditKind.FeedbackGiven, "feedback", FeedbackTable.AuditedFeedback, FeedbackTable.MapGiven),
+        new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
+        new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
+        new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

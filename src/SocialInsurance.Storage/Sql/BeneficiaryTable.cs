@@ -41,6 +41,9 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
         return standings.OfType<CertificationStanding>().ToDictionary(standing => standing.Beneficiary);
     }
 
+    public Task<string?> FindDivisionAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
+        session.FindAsync("SELECT division_code FROM beneficiary WHERE id = @id", static row => row.GetString(0), cancellationToken, id.Value);
+
     public async Task AddRegisterAsync(RegisterImport import, CancellationToken cancellationToken)
     {
         var sequence = await Audit.AppendAsync(import, cancellationToken);

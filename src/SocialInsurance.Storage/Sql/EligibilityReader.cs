@@ -41,11 +41,17 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return database.ReadAsync(session => new CaseTable(session, null).ReadOpenAsync(limit, cancellationToken), cancellationToken);
+        return database.ReadAsync(
+            async session =>
+            {
+                using var sealer = new FieldSealer(keys, KeyPurpose.Field);
+                return await new CaseTable(session, null, sealer).ReadOpenAsync(limit, cancellationToken);
+            },
+            cancellationToken);
     }
 
     public Task<IReadOnlyList<ReversedDeath>> ReadReversalsAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new CaseTable(session, null).ReadReversalsAsync(cancellationToken), cancellationToken);
+        database.ReadAsync(session => new CaseTable(session, null, null).ReadReversalsAsync(cancellationToken), cancellationToken);
 
     public Task<ReferenceEnrolment?> FindReferenceAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new EnrolmentTable(session, null).FindCurrentAsync(beneficiary, cancellationToken), cancellationToken);

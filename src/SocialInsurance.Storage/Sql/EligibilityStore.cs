@@ -2,24 +2,30 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Appointments;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Feedback;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Review;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>The one writer of this process; other processes are kept out by the database's lock.</summary>
-internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, TimeProvider time) : IEligibilityStore
+internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, TimeSpan localOffset, TimeProvider time) : IEligibilityStore
 {
+    private readonly TimeSpan localOffset = localOffset;
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
 
     public async Task<IEligibilityWork> BeginAsync(CancellationToken cancellationToken)
@@ -45,7 +51,7 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
 
         public IDecisionRecords Decisions { get; } = new DecisionTable(session, audit);
 
-        public ICaseRecords Cases { get; } = new CaseTable(session, audit);
+        public ICaseRecords Cases { get; } = new CaseTable(session, audit, sealer);
 
         public IEnrolmentRecords Enrolments { get; } = new EnrolmentTable(session, audit);
 
@@ -63,9 +69,19 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
 
         public IReceiptRecords Receipts { get; } = new ReceiptTable(session, audit);
 
-        public INoticeRecords Notices { get; } = new NoticeTable(session, audit, sealer);
+        public INoticeRecords Notices { get; } = new NoticeTable(session, audit, sealer, store.localOffset);
 
-        public IStaffRecords Staff { get; } = new StaffTable(session, audit);
+        public IStaffRecords Staff { get; } = new StaffTable(session, audit, sealer);
+
+        public IBenefitRecords Benefits { get; } = new BenefitTable(session, audit);
+
+        public IFactMessageRecords FactMessages { get; } = new FactMessageTable(session, audit, sealer);
+
+        public IBlindReviewRecords BlindReviews { get; } = new BlindReviewTable(session, audit);
+
+        public IFeedbackRecords Feedback { get; } = new FeedbackTable(session, audit);
+
+        public IReviewFrameRecords ReviewFrames { get; } = new ReviewFrameTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

@@ -1,13 +1,15 @@
 using System.Data.Common;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>Notices (append-only, audited) and their outbox with sealed text and address.</summary>
-internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, FieldSealer? sealer) : INoticeRecords
+/// <param name="localOffset">from UTC to the local day on which a notice was sent: the law counts local days</param>
+internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, FieldSealer? sealer, TimeSpan localOffset) : INoticeRecords
 {
     private const string Columns = "SELECT audit_sequence, id, beneficiary_id, kind, channel, template_version, message_key, recorded_at FROM notice";
 
@@ -57,6 +59,19 @@ internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, Fiel
             queued.DueAt.ToColumn());
         return true;
     }
+
+    public async Task<IReadOnlyList<SentNotice>> ReadSentAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await session.ListAsync(
+            """
+            SELECT n.channel, o.ended_at FROM notice n JOIN notice_outbox o ON o.notice_id = n.id
+            WHERE n.beneficiary_id = @beneficiary AND n.kind = @doubt AND o.state = @sent AND o.ended_at >= @since ORDER BY o.ended_at, n.audit_sequence
+            """,
+            row => new SentNotice((MessageChannelKind)row.GetInt64(0), DateOnly.FromDateTime(row.GetInstant(1).ToOffset(localOffset).DateTime)),
+            cancellationToken,
+            beneficiary.Value,
+            (long)NoticeKind.Doubt,
+            (long)NoticeState.Sent,
+            since.ToColumn());
 
     public async Task<IReadOnlyList<LeasedNotice>> LeaseAsync(DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
@@ -110,6 +125,23 @@ internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, Fiel
             cancellationToken);
         return rows.ToDictionary(row => row.State, row => row.Count);
     }
+
+    /// <summary>Newest first.</summary>
+    internal Task<List<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        session.ListAsync(
+            """
+            SELECT n.audit_sequence, n.id, n.beneficiary_id, n.kind, n.channel, n.template_version, n.message_key, n.recorded_at, o.state, o.ended_at
+            FROM notice n JOIN notice_outbox o ON o.notice_id = n.id
+            WHERE n.beneficiary_id = @beneficiary AND n.recorded_at >= @since ORDER BY n.audit_sequence DESC
+            """,
+            static row =>
+            {
+                var state = (NoticeState)row.GetInt64(8);
+                return new NoticeStatus(MapNotice(row), state, state == NoticeState.Sent ? row.GetInstant(9) : null);
+            },
+            cancellationToken,
+            beneficiary.Value,
+            since.ToColumn());
 
     internal static string AuditedNotices => $"{Columns} WHERE audit_sequence >= @from AND audit_sequence < @until";
 

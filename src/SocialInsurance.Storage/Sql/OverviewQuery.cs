@@ -24,7 +24,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
 
     private const string OpenCases =
         """
-        SELECT finding_kind, colour, COUNT(*) FROM review_case WHERE state < @closed
+        SELECT finding_kind, colour, COUNT(*) FROM review_case WHERE state <> 3
         GROUP BY finding_kind, colour ORDER BY colour DESC, finding_kind
         """;
 
@@ -40,8 +40,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
             await session.ListAsync(
                 OpenCases,
                 static row => new OpenCaseCount(new FindingKind(row.GetString(0)), (RiskColour)row.GetInt64(1), row.GetInt64(2)),
-                cancellationToken,
-                (long)CaseState.Closed),
+                cancellationToken),
             await new AuditLogReader(session, auditSealer).ReadHeadAsync(cancellationToken),
             faces);
     }

@@ -77,6 +77,14 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
             query.RecordedAt.ToColumn());
     }
 
+    public async Task<IReadOnlyList<PartnerId>> ReadAskersAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        await session.ListAsync(
+            "SELECT DISTINCT partner_id FROM partner_query WHERE beneficiary_id = @beneficiary AND recorded_at >= @since ORDER BY partner_id",
+            static row => new PartnerId(row.GetString(0)),
+            cancellationToken,
+            beneficiary.Value,
+            since.ToColumn());
+
     public async Task<int> TakeQuotaAsync(Partner partner, DateOnly day, int wanted, CancellationToken cancellationToken)
     {
         // the partner as it stands now: a stream that began before a revocation gets nothing more

@@ -29,7 +29,7 @@ internal sealed class PersonReader(SqlDatabase database, IKeyRing keys) : IPerso
         database.ReadAsync(session => new EnrolmentTable(session, null).FindConsentInForceAsync(beneficiary, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<ReviewCase>> ReadOpenCasesOfAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new CaseTable(session, null).FindOpenAsync(beneficiary, cancellationToken), cancellationToken);
+        ReadSealedAsync((session, sealer) => new CaseTable(session, null, sealer).FindOpenAsync(beneficiary, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<PersonAccess>> ReadAccessesAsync(BeneficiaryId beneficiary, int limit, CancellationToken cancellationToken)
     {

@@ -36,18 +36,22 @@ internal sealed class ReceiptReader(SqlDatabase database) : IReceiptReader
 internal sealed class NoticeReader(SqlDatabase database) : INoticeReader
 {
     public Task<IReadOnlyDictionary<NoticeState, long>> CountAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new NoticeTable(session, null, null).CountAsync(cancellationToken), cancellationToken);
+        database.ReadAsync(session => new NoticeTable(session, null, null, TimeSpan.Zero).CountAsync(cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<NoticeStatus>>(
+            async session => await new NoticeTable(session, null, null, TimeSpan.Zero).ListOfAsync(beneficiary, since, cancellationToken), cancellationToken);
 }
 
 /// <summary>Accounts over snapshots. Safe on any thread.</summary>
 internal sealed class StaffReader(SqlDatabase database) : IStaffReader
 {
     public Task<StaffAccount?> FindAsync(CaseworkerId id, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new StaffTable(session, null).FindAsync(id, cancellationToken), cancellationToken);
+        database.ReadAsync(session => new StaffTable(session, null, null).FindAsync(id, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StaffAccount>>(
-            async session => await new StaffTable(session, null).ListAsync(cancellationToken), cancellationToken);
+            async session => await new StaffTable(session, null, null).ListAsync(cancellationToken), cancellationToken);
 }
 
 /// <summary>Open appointments for the caseworkers' list. Safe on any thread.</summary>

@@ -2,20 +2,22 @@ using System.Data.Common;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>Accounts of staff as they stand, what happened to them (audited), and meetings with people (audited).</summary>
-internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : IStaffRecords
+internal sealed class StaffTable(SqlSession session, AuditAppender? audit, FieldSealer? sealer) : IStaffRecords
 {
-    private const string Columns = "SELECT id, password_hash, roles, must_change, failed_count, locked_until, closed FROM staff_account";
+    private const string Columns = "SELECT id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in FROM staff_account";
 
     private const string Upsert =
         """
-        INSERT INTO staff_account (id, password_hash, roles, must_change, failed_count, locked_until, closed)
-        VALUES (@id, @hash, @roles, @must_change, @failed, @locked_until, @closed)
+        INSERT INTO staff_account (id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in)
+        VALUES (@id, @hash, @roles, @must_change, @failed, @locked_until, @closed, @division, @team, @resides_in)
         ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, roles = excluded.roles, must_change = excluded.must_change,
-          failed_count = excluded.failed_count, locked_until = excluded.locked_until, closed = excluded.closed
+          failed_count = excluded.failed_count, locked_until = excluded.locked_until, closed = excluded.closed,
+          division = excluded.division, team = excluded.team, resides_in = excluded.resides_in
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Staff: opened for reading only.");
@@ -40,14 +42,17 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : ISt
             account.MustChange ? 1L : 0L,
             (long)account.FailedCount,
             account.LockedUntil?.ToColumn(),
-            account.Closed ? 1L : 0L);
+            account.Closed ? 1L : 0L,
+            account.Division,
+            account.Team,
+            account.ResidesIn);
         if (happened is not null)
         {
             var sequence = await Audit.AppendAsync(happened, cancellationToken);
             await session.ExecuteAsync(
                 """
-                INSERT INTO staff_account_event (audit_sequence, account_id, change, roles, changed_by, recorded_at)
-                VALUES (@sequence, @account, @change, @roles, @changed_by, @recorded_at)
+                INSERT INTO staff_account_event (audit_sequence, account_id, change, roles, changed_by, scope, recorded_at)
+                VALUES (@sequence, @account, @change, @roles, @changed_by, @scope, @recorded_at)
                 """,
                 cancellationToken,
                 sequence,
@@ -55,8 +60,29 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : ISt
                 (long)happened.Change,
                 (long)happened.Roles,
                 happened.By.Value,
+                happened.Scope,
                 happened.RecordedAt.ToColumn());
         }
+    }
+
+    public Task AddReadAsync(StaffRead read, CancellationToken cancellationToken) =>
+        new StaffReadTable(session, Audit, sealer ?? throw new InvalidOperationException("Staff: opened without keys.")).AddAsync(read, cancellationToken);
+
+    public async Task<IReadOnlySet<BeneficiaryId>> ReadDeclaredRelativesAsync(CaseworkerId account, CancellationToken cancellationToken) =>
+        (await session.ListAsync(
+            "SELECT beneficiary_id FROM staff_relative WHERE account_id = @account",
+            static row => new BeneficiaryId(row.GetString(0)),
+            cancellationToken,
+            account.Value)).ToHashSet();
+
+    public async Task PutDeclaredRelativesAsync(
+        CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("DELETE FROM staff_relative WHERE account_id = @account", cancellationToken, account.Value);
+        await session.ExecuteManyAsync(
+            "INSERT INTO staff_relative (account_id, beneficiary_id, declared_at) VALUES (@account, @beneficiary, @declared_at)",
+            [.. relatives.Select(relative => new object?[] { account.Value, relative.Value, at.ToColumn() })],
+            cancellationToken);
     }
 
     public async Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken)
@@ -80,7 +106,7 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : ISt
 
     internal static string AuditedEvents =>
         """
-        SELECT audit_sequence, account_id, change, roles, changed_by, recorded_at FROM staff_account_event
+        SELECT audit_sequence, account_id, change, roles, changed_by, recorded_at, scope FROM staff_account_event
         WHERE audit_sequence >= @from AND audit_sequence < @until
         """;
 
@@ -95,7 +121,8 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : ISt
         (StaffChange)row.GetInt64(2),
         (StaffRoles)row.GetInt64(3),
         new CaseworkerId(row.GetString(4)),
-        row.GetInstant(5));
+        row.GetInstant(5),
+        row.FindString(6));
 
     internal static AssistedMeeting MapMeeting(DbDataReader row) => new(
         new SessionId(row.GetString(1)),
@@ -112,5 +139,10 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit) : ISt
         row.GetInt64(3) != 0,
         row.GetInt32(4),
         row.IsDBNull(5) ? null : row.GetInstant(5),
-        row.GetInt64(6) != 0);
+        row.GetInt64(6) != 0)
+    {
+        Division = row.GetString(7),
+        Team = row.GetString(8),
+        ResidesIn = row.GetString(9),
+    };
 }

@@ -63,6 +63,7 @@ internal sealed class TemplateKeyRotation(IEligibilityStore store, TemplateVault
             progress?.Report(new TemplateRotationProgress(turned, Math.Max(total, turned)));
         }
 
+        await vault.Frames.RekeyAsync(keyId, cancellationToken);
         cohorts.Rekey(keyId, cancellationToken);
         await RecordAsync(keyId, TemplateKeyChange.RotationCompleted, cancellationToken);
         return new TemplateRotationResult(keyId, resumed, turned, dropOlder ? await DropOlderAsync(keyId, cancellationToken) : []);

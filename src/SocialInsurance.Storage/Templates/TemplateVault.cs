@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -12,6 +13,10 @@ internal sealed class TemplateVault(SqlDatabase database, IKeyRing keys) : ITemp
     public TemplateProtection Protection => sealer.ProtectionOf(keys.Current(KeyPurpose.Template).Id);
 
     public TemplateSealer Sealer => sealer;
+
+    public ReviewFrameVault Frames { get; } = new(database, keys);
+
+    public IReviewFrameVault ReviewFrames => Frames;
 
     public Task StoreAsync(ReferenceId reference, ProtectedTemplate template, CancellationToken cancellationToken) =>
         database.WriteAsync(

@@ -56,7 +56,7 @@ public sealed class CaseDeciderTests
             var state = Opened();
             foreach (var command in list)
             {
-                var answer = CaseDecider.Decide(state, command, At);
+                var answer = CaseDecider.Decide(state, command, SampleReview.Context(Person), At);
                 if ((answer.Refusal is null) != (answer.Events.Count == 1))
                 {
                     return false;
@@ -109,7 +109,7 @@ public sealed class CaseDeciderTests
         [new CaseOpened(new CaseId(Guid.CreateVersion7(At)), Person, new FindingKind("DeathSuspected"), RiskColour.Red, "d.csv:7", default, At)]);
 
     private static ReviewCase Follow(ReviewCase state, params CaseCommand[] commands) => commands.Aggregate(
-        state, (before, command) => CaseDecider.Decide(before, command, At).Events.Aggregate(before, (now, happened) => now.Apply(happened)));
+        state, (before, command) => CaseDecider.Decide(before, command, SampleReview.Context(Person), At).Events.Aggregate(before, (now, happened) => now.Apply(happened)));
 
-    private static Refusal? RefusalOf(ReviewCase state, CaseCommand command) => CaseDecider.Decide(state, command, At).Refusal;
+    private static Refusal? RefusalOf(ReviewCase state, CaseCommand command) => CaseDecider.Decide(state, command, SampleReview.Context(Person), At).Refusal;
 }

@@ -87,6 +87,37 @@ public sealed class DueDateTests
         Assert.Equal(12, loads.Skip(1).Count(load => load > 0));
     }
 
+    /// <summary>Section, register's due date, last certification, the day that is kept instead; 0: the register's own stands, or nobody knows.</summary>
+    [Theory]
+    [InlineData(Rolling + Spread, 20270110, 0, 0)]
+    [InlineData(Rolling + Spread, 0, 20260315, 20270331)]
+    [InlineData(Rolling + Spread, 20251231, 20260215, 20270228)]
+    [InlineData(Rolling, 0, 0, 0)]
+    [InlineData(Rolling, 20251231, 0, 0)]
+    public void Due_day_of_somebody_without_one_is_the_end_of_the_month_that_the_policy_gives(string section, int dueOn, int certifiedOn, int kept)
+    {
+        var bound = PolicyWith(section).Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        Assert.Equal(kept == 0 ? null : Person.Date(kept), bound.SpreadDueOn(new PersonFacts { DueOn = dueOn, LastCertifiedOn = certifiedOn, Id = "0000000042"u8 }));
+    }
+
+    [Fact]
+    public void Due_days_of_a_migration_are_spread_so_that_the_fullest_month_is_near_the_mean()
+    {
+        var bound = PolicyWith(Rolling + Spread).Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        const int people = 60_000;
+        var loads = new Dictionary<DateOnly, int>();
+        for (int i = 0; i < people; i++)
+        {
+            byte[] id = Encoding.ASCII.GetBytes(i.ToString("D10", CultureInfo.InvariantCulture));
+            var day = bound.SpreadDueOn(new PersonFacts { DueOn = i % 2 == 0 ? 20251231 : 0, Id = id })!.Value;
+            loads[day] = loads.GetValueOrDefault(day) + 1;
+            Assert.Equal(day, bound.SpreadDueOn(new PersonFacts { Id = id }));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(month => new DateOnly(2027, month, DateTime.DaysInMonth(2027, month))), loads.Keys.Order());
+        Assert.InRange(loads.Values.Max() / (people / 12.0), 1, 1.05);
+    }
+
     [Theory]
     [InlineData("value: rolling", "value: roling", PolicyErrorKind.InvalidValue)]
     [InlineData("  basis:", "  bases:", PolicyErrorKind.UnknownMember)]

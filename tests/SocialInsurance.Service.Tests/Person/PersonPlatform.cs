@@ -10,6 +10,7 @@ using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
+using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Platform;
 using SocialInsurance.Storage.ShortLived;
 using SocialInsurance.Storage;
@@ -39,6 +40,8 @@ public sealed class PersonPlatform : IAsyncDisposable
 
     public string DataFolder => Path.Combine(folder, "data");
 
+    public string RunsFolder => Path.Combine(folder, "runs");
+
     /// <param name="shortLived">null: one in memory under the platform's clock</param>
     public static async Task<PersonPlatform> StartAsync(Func<TimeProvider, IShortLivedStore>? shortLived = null)
     {
@@ -57,6 +60,14 @@ public sealed class PersonPlatform : IAsyncDisposable
             ShortLived = shortLived?.Invoke(clock) ?? new MemoryShortLivedStore(clock),
             Channels = [phones],
             PolicyAt = _ => Policy,
+            Staff = storage.Staff,
+            StaffReads = storage.StaffReads,
+            Cases = storage.Cases,
+            Supervision = storage.Supervision,
+            Transparency = storage.Transparency,
+            Feedback = storage.Feedback,
+            Runs = new RunBook(Path.Combine(folder, "runs"), Path.Combine(folder, "policies"), clock),
+            Benefits = storage.Benefits,
         };
         var service = await RunningService.StartAsync(clock: clock, ports: ports);
         return new PersonPlatform(folder, storage, service, phones, clock);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -55,22 +56,33 @@ internal sealed class RunningPlatform : IAsyncDisposable
     /// <summary>A browser with its own cookies.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>Quick: many people sign in here. <see cref="PasswordTests"/> looks at the slow one.</summary>
+    public static IPasswordHashing Hashing { get; } = new QuickHashing();
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<RunningPlatform> StartAsync(
-        Func<ServiceOptions, ServiceOptions>? options = null, Func<PlatformPorts, PlatformPorts>? ports = null)
+        Func<ServiceOptions, ServiceOptions>? options = null,
+        Func<PlatformPorts, PlatformPorts>? ports = null,
+        Action<WebApplication>? routes = null,
+        Func<int, Beneficiary>? person = null)
     {
         var (clock, logs) = (new MovableClock(), new RecordingLogs());
         var outbox = new OutboxMessages();
         var folder = Directory.CreateTempSubdirectory("sicert-service-").FullName;
         var storage = await PlatformStorage.OpenAsync(new StorageOptions { Folder = Path.Combine(folder, "data") }, clock, Token);
-        await FillAsync(storage, clock);
+        await FillAsync(storage, clock, person ?? Person);
         var given = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", Clock = clock };
         var app = ServiceHost.Build(
             options?.Invoke(given) ?? given,
             new StubOverview(),
             (ports ?? (same => same))(PortsOf(storage, clock, outbox)),
-            services => services.AddSingleton<IClaimAccess>(new HeaderClaims()));
+            services =>
+            {
+                services.AddSingleton<IClaimAccess>(new HeaderClaims());
+                services.AddSingleton<IPasswordHashing>(Hashing);
+            });
+        routes?.Invoke(app);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
         await app.StartAsync(Token);
         return new RunningPlatform(folder, storage, app, clock, logs, outbox);
@@ -128,16 +140,27 @@ internal sealed class RunningPlatform : IAsyncDisposable
     }
 
     /// <summary>A caseworker's browser, signed in with a password of their own.</summary>
-    public async Task<HttpClient> SignInAsync(string name, StaffRoles roles)
+    public async Task<HttpClient> SignInAsync(string name, StaffRoles roles, string division = "", string team = "", string residesIn = "")
     {
-        var accounts = new StaffAccounts(Storage.Store, Storage.Staff, new StaffPasswords(), Clock);
-        var oneTime = (await accounts.CreateAsync(new CaseworkerId(name), roles, new CaseworkerId("test"), Token)).OneTimePassword!;
+        var accounts = Accounts;
+        Assert.True(StaffPlace.TryCreate(division, team, residesIn, out var place));
+        var oneTime = (await accounts.CreateAsync(new CaseworkerId(name), roles, new CaseworkerId("test"), place, Token)).OneTimePassword!;
         Assert.NotNull((await accounts.ChangePasswordAsync(new CaseworkerId(name), oneTime, PasswordOf(name), Token)).Account);
+        return await SignInOnlyAsync(name, PasswordOf(name));
+    }
+
+    /// <summary>A browser of an account that stands already.</summary>
+    public async Task<HttpClient> SignInOnlyAsync(string name, string password)
+    {
         var client = Client();
-        using var signedIn = await SendAsync(client, HttpMethod.Post, "/api/v1/staff/sign-in", new SignInRequest(name, PasswordOf(name)), ContractsJson.Default.SignInRequest);
+        // one address may sign in so often a minute, and a test has many people behind one
+        Clock.Now += TimeSpan.FromSeconds(3);
+        using var signedIn = await SendAsync(client, HttpMethod.Post, "/api/v1/staff/sign-in", new SignInRequest(name, password), ContractsJson.Default.SignInRequest);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         return client;
     }
+
+    public StaffAccounts Accounts => new(Storage.Store, Storage.Staff, Hashing, Clock);
 
     public static string PasswordOf(string name) => $"correct horse {name.Length} staple";
 
@@ -168,22 +191,35 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Notices = NoticePolicy.Default(TimeSpan.FromHours(8)),
         Contacts = new EverybodysPhone(),
         Staff = storage.Staff,
+        StaffReads = storage.StaffReads,
+        Cases = storage.Cases,
+        Benefits = storage.Benefits,
+        FactMessages = storage.FactMessages,
         Outbox = outbox,
         Authority = "试验市社会保险事业中心",
     };
 
+    public static Policy Policy => SamplePolicy.Value;
+
     private static readonly Lazy<Policy> SamplePolicy = new(() =>
         Policy.Load(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "province-2026.yaml"))).Policy!);
 
-    private static async Task FillAsync(PlatformStorage storage, TimeProvider clock)
+    private static async Task FillAsync(PlatformStorage storage, TimeProvider clock, Func<int, Beneficiary> person)
     {
         await new RegisterBeneficiaries(storage.Store, clock)
-            .ExecuteAsync(Sha256Digest.Of("register"u8), "register", Enumerable.Range(0, 12).Select(Person), Token);
+            .ExecuteAsync(Sha256Digest.Of("register"u8), "register", Enumerable.Range(0, 12).Select(person), Token);
         await new RecordSilentDecisions(storage.Store, clock).ExecuteAsync(
             new SilentRun(new RunId("run-1"), AsOf, new PolicyReference("test", Sha256Digest.Of("policy"u8)), 12, Sha256Digest.Of("decisions"u8)),
             Enumerable.Range(0, 12).Select(number => new SilentDecision(
                 Id(number), number % 3 == 0 ? DecisionOutcome.Certified : DecisionOutcome.FaceRequired, "rule", null, [])),
             Token);
+    }
+
+    private sealed class QuickHashing : IPasswordHashing
+    {
+        public string Hash(string password) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"salt|{password}")));
+
+        public bool Fits(string hash, string password) => hash == Hash(password);
     }
 
     private sealed class EverybodysPhone : INoticeAddresses

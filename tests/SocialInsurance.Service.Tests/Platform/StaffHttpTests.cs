@@ -19,8 +19,7 @@ public sealed class StaffHttpTests
     {
         await using var platform = await RunningPlatform.StartAsync();
         var (name, oneTime) = (string.Empty, string.Empty);
-        Assert.True(await StaffPasswords.EnsureAdministratorAsync(
-            platform.Storage.Store, platform.Storage.Staff, platform.Clock, (account, password) => (name, oneTime) = (account, password), Token));
+        Assert.True(await platform.Accounts.CreateFirstAsync((account, password) => (name, oneTime) = (account, password), Token));
         using var browser = platform.Client();
         var signedIn = await RunningPlatform.ReadAsync(await SignInAsync(browser, name, oneTime), ContractsJson.Default.StaffAccountDto);
         Assert.True(signedIn.MustChange);
@@ -168,7 +167,7 @@ public sealed class StaffHttpTests
 
     [Theory]
     [InlineData(StaffRoles.Administrator)]
-    [InlineData(StaffRoles.Inspector)]
+    [InlineData(StaffRoles.Operator)]
     [InlineData(StaffRoles.None)]
     public async Task Roles_without_the_duty_see_no_person(StaffRoles roles)
     {

@@ -72,6 +72,12 @@ public sealed class CompiledPolicy
     public int DueMonthOf(in PersonFacts facts) => _due.MonthOf(facts);
 
     /// <summary>
+    /// The due day that the policy gives to a person without one of their own (none in the register, or that of a migration): the last day of
+    /// the month in which the person falls due. Null when the register's own day stands, or nothing is known.
+    /// </summary>
+    public DateOnly? SpreadDueOn(in PersonFacts facts) => _due.SpreadDueOn(facts);
+
+    /// <summary>
     /// What kept a person from being certified: for every certifying rule what was missing, or which earlier rule came first.
     /// Empty when the person was certified.
     /// </summary>

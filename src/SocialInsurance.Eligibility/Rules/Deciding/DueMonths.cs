@@ -33,6 +33,13 @@ internal sealed class DueMonths
         return _spreadMonths > 0 ? _spreadFrom + (int)(Hash(facts.Id) % (ulong)_spreadMonths) : 0;
     }
 
+    /// <summary>Last day of the month in which somebody without a due day of their own falls due; null when their own stands or nothing is known.</summary>
+    internal DateOnly? SpreadDueOn(in PersonFacts facts)
+    {
+        int month = Own(facts.DueOn) > 0 ? 0 : MonthOf(facts);
+        return month > 0 ? new DateOnly(month / YearMonths, (month % YearMonths) + 1, 1).AddMonths(1).AddDays(-1) : null;
+    }
+
     /// <summary>The last month within the cycle that is a birthday month, or a whole number of cycles away from one.</summary>
     internal static int BirthdayMonth(int certified, int birth, int cycle)
     {

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Storage;
+using SocialInsurance.Storage.PostgreSql;
+using SocialInsurance.Tests.Support;
+
+namespace SocialInsurance.Benchmarks;
+
+/// <summary>
+/// The caseworkers' queue with 100,000 open cases on both databases: windows at random offsets under random filters and sorts, and the
+/// counts. The cases come in through the product's own doors. Goal: 95 of 100 answers of the store within 200 ms.
+/// </summary>
+internal static class QueueRace
+{
+    private const int Cases = 100_000;
+    private const int Windows = 200;
+    private const int Counts = 60;
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly FindingKind[] Kinds = [new("DeathSuspected"), new("FaceReferred"), FindingKind.Appeal, FindingKind.AliveClaim, FindingKind.LongUncertified];
+    private static readonly string[] Divisions = [.. Enumerable.Range(1, 40).Select(number => string.Create(CultureInfo.InvariantCulture, $"33{number % 11 + 1:D2}{number:D2}"))];
+
+    internal static async Task RunAsync(string repoRoot)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# The queue with {Cases:N0} open cases\n\n{Report.Machine()} Load at the start: {Load()}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Windows} windows of 100 lines each group, offsets 0..{Cases - 100:N0}; time of the store's answer, each with its own connection and snapshot. ");
+        text.Append("The databases are asked in turn. PostgreSQL 15 with fsync, as the suite starts it; no VACUUM or ANALYZE by hand.\n\n");
+        text.Append("| question | SQLite p50 ms | p95 ms | max ms | PostgreSQL p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|---:|---:|---:|\n");
+        var folder = Directory.CreateTempSubdirectory("sicert-queue-race-").FullName;
+        await using var server = new PostgresServer { Fsync = true };
+        try
+        {
+            await using var files = await OpenAsync(Path.Combine(folder, "sqlite"), null);
+            await using var tables = await OpenAsync(Path.Combine(folder, "postgres"), await server.CreateDatabaseAsync());
+            var seeded = new[] { await SeedAsync(files), await SeedAsync(tables) };
+            foreach (var (name, question) in Questions())
+            {
+                var times = await AskAsync([files, tables], question, name.StartsWith("counts", StringComparison.Ordinal) ? Counts : Windows);
+                text.Append(CultureInfo.InvariantCulture, $"| {name} | {Row(times[0])} | {Row(times[1])} |\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"\nFilling ({Cases:N0} people, cases, deadlines; two thirds assigned): SQLite {seeded[0].TotalSeconds:F0} s, PostgreSQL {seeded[1].TotalSeconds:F0} s. Load at the end: {Load()}.\n");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Console.Write(text);
+        await File.WriteAllTextAsync(Path.Combine(repoRoot, "benchmarks", "results", "queue.md"), text.ToString());
+    }
+
+    private static IEnumerable<(string Name, Func<PlatformStorage, Random, Task> Ask)> Questions()
+    {
+        var all = new CaseFilter([], [], [], string.Empty, null, false, null, null, CaseSort.Risk, 0, 100);
+        foreach (var sort in Enum.GetValues<CaseSort>())
+        {
+            yield return ($"whole queue by {Spelled(sort)}", (storage, random) => ListAsync(storage, all with { Sort = sort, Offset = random.Next(Cases - 100) }));
+        }
+
+        foreach (var sort in Enum.GetValues<CaseSort>())
+        {
+            yield return ($"random filters by {Spelled(sort)}", (storage, random) => ListAsync(storage, Filtered(all, random) with { Sort = sort }));
+        }
+
+        yield return ("counts of everything", (storage, random) => storage.Cases.CountAsync(string.Empty, Caseworker(random.Next()), Start.AddDays(2), Start.AddDays(3), default));
+        yield return ("counts of a region", (storage, random) =>
+            storage.Cases.CountAsync(Divisions[random.Next(Divisions.Length)][..4], Caseworker(random.Next()), Start.AddDays(2), Start.AddDays(3), default));
+    }
+
+    private static string Spelled(CaseSort sort) => sort.ToString().ToLowerInvariant();
+
+    private static async Task ListAsync(PlatformStorage storage, CaseFilter filter)
+    {
+        var window = await storage.Cases.ListAsync(filter, default);
+        var expected = Math.Clamp(window.Total - filter.Offset, 0, filter.Limit);
+        if (window.Rows.Count != expected)
+        {
+            throw new InvalidOperationException($"expected {expected} lines, found {window.Rows.Count}");
+        }
+    }
+
+    private static CaseFilter Filtered(CaseFilter all, Random random) => all with
+    {
+        States = random.Next(3) == 0 ? [CaseState.Opened] : [],
+        Colours = random.Next(3) == 0 ? [RiskColour.Red, RiskColour.Yellow] : [],
+        Kinds = random.Next(3) == 0 ? [Kinds[random.Next(Kinds.Length)]] : [],
+        Division = random.Next(2) == 0 ? Divisions[random.Next(Divisions.Length)][..random.Next(2, 7)] : string.Empty,
+        AssignedTo = random.Next(4) == 0 ? Caseworker(random.Next()) : null,
+        DueBefore = random.Next(3) == 0 ? Start.AddHours(random.Next(400)) : null,
+        Offset = random.Next(2) == 0 ? 0 : random.Next(Cases / 3),
+    };
+
+    private static CaseworkerId Caseworker(int number) => new(string.Create(CultureInfo.InvariantCulture, $"cw-{Math.Abs(number) % 60}"));
+
+    private static Task<PlatformStorage> OpenAsync(string folder, string? connection) => PlatformStorage.OpenAsync(
+        new StorageOptions { Folder = folder, Postgres = connection is null ? null : new PostgresOptions { ConnectionString = connection } }, TimeProvider.System, default);
+
+    private static async Task<TimeSpan> SeedAsync(PlatformStorage storage)
+    {
+        var clock = Stopwatch.StartNew();
+        var people = Enumerable.Range(0, Cases).Select(number => new Beneficiary(
+            Person(number), DocumentNumber.From(string.Create(CultureInfo.InvariantCulture, $"H{number:D8}")), new PersonName("试验者"), new DateOnly(1950, 1, 1), Divisions[number % Divisions.Length], new DateOnly(2026, 12, 1), null));
+        await new RegisterBeneficiaries(storage.Store, TimeProvider.System).ExecuteAsync(Sha256Digest.Of("queue"u8), "register", people, default);
+        var random = new Random(5);
+        foreach (var chunk in Enumerable.Range(0, Cases).Chunk(5000))
+        {
+            await using var work = await storage.Store.BeginAsync(default);
+            var opened = chunk.Select(number => Opened(number, random)).ToList();
+            await work.Cases.AddAsync(opened, default);
+            await work.Cases.AddAsync(
+                [.. opened.Where((_, index) => index % 3 != 0).Select((open, index) => new CaseAssigned(open.Case, open.Beneficiary, 2, Caseworker(index), open.RecordedAt.AddHours(1)))], default);
+            await work.Cases.ScheduleAsync(
+                [.. opened.Select(open => new CaseDeadline(open.Case, random.Next(10) == 0 ? null : open.RecordedAt.AddHours(random.Next(24, 400))))], default);
+            await work.CommitAsync(default);
+        }
+
+        return clock.Elapsed;
+    }
+
+    private static BeneficiaryId Person(int number) => new(string.Create(CultureInfo.InvariantCulture, $"B{number:D6}"));
+
+    private static CaseOpened Opened(int number, Random random)
+    {
+        var at = Start.AddSeconds(random.Next(86400 * 5));
+        return new CaseOpened(new CaseId(Guid.CreateVersion7(at)), Person(number), Kinds[random.Next(Kinds.Length)], (RiskColour)random.Next(1, 4), "d.csv:1", null, at)
+        {
+            Source = CaseSource.Watch,
+        };
+    }
+
+    private static async Task<double[][]> AskAsync(PlatformStorage[] databases, Func<PlatformStorage, Random, Task> question, int rounds)
+    {
+        var randoms = databases.Select(_ => new Random(17)).ToArray();
+        var times = databases.Select(_ => new double[rounds]).ToArray();
+        for (var round = -5; round < rounds; round++)
+        {
+            for (var index = 0; index < databases.Length; index++)
+            {
+                var clock = Stopwatch.GetTimestamp();
+                await question(databases[index], randoms[index]);
+                if (round >= 0)
+                {
+                    times[index][round] = Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
+                }
+            }
+        }
+
+        return times;
+    }
+
+    private static string Row(double[] times)
+    {
+        var sorted = times.Order().ToArray();
+        return string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Length / 2]:F1} | {sorted[(int)(sorted.Length * 0.95)]:F1} | {sorted[^1]:F1}");
+    }
+
+    private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+}

@@ -1,0 +1,40 @@
+-- What people said of a certification, minutes in which the service was up, and what supervisors' and public figures are counted over.
+
+-- rating: 1 bad .. 5 good; complaint: somebody is to see to it
+CREATE TABLE feedback (
+  audit_sequence INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  beneficiary_id TEXT NOT NULL REFERENCES beneficiary (id),
+  decision_id TEXT NOT NULL UNIQUE REFERENCES decision (id),
+  rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 5),
+  complaint INTEGER NOT NULL CHECK (complaint BETWEEN 0 AND 1),
+  recorded_at INTEGER NOT NULL
+);
+
+CREATE INDEX feedback_time ON feedback (recorded_at);
+
+CREATE TABLE feedback_resolution (
+  audit_sequence INTEGER PRIMARY KEY,
+  feedback_id TEXT NOT NULL UNIQUE REFERENCES feedback (id),
+  resolved_by TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL
+);
+
+-- minutes since 1970-01-01T00:00Z, marked by every instance; not audited
+CREATE TABLE uptime_minute (
+  minute INTEGER PRIMARY KEY
+);
+
+-- decisions that say something about a person, 2 is "not due"
+CREATE INDEX decision_outcome ON decision (outcome, decided_at, method, decider, beneficiary_id) WHERE outcome <> 2;
+CREATE INDEX beneficiary_due_division ON beneficiary (due_on, division_code);
+CREATE INDEX review_case_open_people ON review_case (division_code, beneficiary_id, finding_kind, colour, assigned_to, due_at) WHERE state <> 3;
+CREATE INDEX review_case_closing ON review_case (closed_at, division_code) WHERE state = 3;
+CREATE INDEX review_case_opening ON review_case (opened_at, finding_kind, division_code);
+CREATE INDEX benefit_change_time ON benefit_change (recorded_at, measure, beneficiary_id);
+CREATE INDEX feed_event_newest ON feed_event (source, occurred_on);
+
+CREATE TRIGGER feedback_refuses_update BEFORE UPDATE ON feedback BEGIN SELECT RAISE(ABORT, 'feedback: append only'); END;
+CREATE TRIGGER feedback_refuses_delete BEFORE DELETE ON feedback BEGIN SELECT RAISE(ABORT, 'feedback: append only'); END;
+CREATE TRIGGER feedback_resolution_refuses_update BEFORE UPDATE ON feedback_resolution BEGIN SELECT RAISE(ABORT, 'feedback_resolution: append only'); END;
+CREATE TRIGGER feedback_resolution_refuses_delete BEFORE DELETE ON feedback_resolution BEGIN SELECT RAISE(ABORT, 'feedback_resolution: append only'); END;
