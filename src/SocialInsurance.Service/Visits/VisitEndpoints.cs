@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Contracts;
-using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Contracts.Supervision;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Visits;
@@ -27,18 +26,13 @@ internal static class VisitEndpoints
         if (app.Services.GetService<VisitDesk>() is not null)
         {
             app.MapGet("/api/v1/staff/visits", ListAsync)
-                .WithName("listVisits").WithTags("staff").WithSummary("上门核实路线 (home visits in the order of a short route)")
+                .WithName("listVisits").WithSummary("上门核实路线 (home visits in the order of a short route)")
                 .Produces<VisitListDto>()
-                .Produces<ProblemDto>(StatusCodes.Status401Unauthorized, StaffEndpoints.Problem).Produces<ProblemDto>(StatusCodes.Status403Forbidden, StaffEndpoints.Problem);
+                .ForStaff(StaffRoles.Caseworker | StaffRoles.Supervisor | StaffRoles.Auditor, StaffScope.Region);
         }
     }
 
-    private static async Task ListAsync(HttpContext context, StaffAccess access, VisitDesk desk)
-    {
-        if (await access.RequireAsync(context, StaffRoles.Caseworker) is not null)
-        {
-            await context.Response.WriteAsJsonAsync(
-                await desk.ListAsync(division: "", context.RequestAborted), ContractsJson.Default.VisitListDto, cancellationToken: context.RequestAborted);
-        }
-    }
+    private static async Task ListAsync(HttpContext context, VisitDesk desk) =>
+        await context.Response.WriteAsJsonAsync(
+            await desk.ListAsync(context.Staff().Division, context.RequestAborted), ContractsJson.Default.VisitListDto, cancellationToken: context.RequestAborted);
 }
