@@ -21,6 +21,7 @@ using SocialInsurance.Service.Sessions;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Service.Supervision;
 using SocialInsurance.Service.Transparency;
+using SocialInsurance.Service.Visits;
 
 namespace SocialInsurance.Service;
 
@@ -86,6 +87,7 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
+            builder.Services.AddVisits(platform);
             builder.Services.AddSupervision(platform);
             builder.Services.AddTransparency(platform);
             builder.Services.AddFeedback(platform);
@@ -123,6 +125,7 @@ public static class ServiceHost
         app.MapReceipts();
         app.MapNotices(options);
         app.MapStaff();
+        app.MapVisits();
         app.MapSupervision();
         app.MapTransparency();
         app.MapFeedback();

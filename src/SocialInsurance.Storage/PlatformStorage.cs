@@ -16,6 +16,7 @@ using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
+using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Eligibility.Transparency;
 using SocialInsurance.Storage.Keys;
@@ -46,6 +47,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         Notices = new NoticeReader(databases.Eligibility);
         Staff = new StaffReader(databases.Eligibility);
         Cases = new CaseReader(databases.Eligibility, databases.Keys);
+        OfferedVisits = new OfferedVisitReader(databases.Eligibility, databases.Keys);
         Benefits = new BenefitReader(databases.Eligibility);
         FactMessages = new FactMessageReader(databases.Eligibility);
         StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
@@ -94,6 +96,8 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IStaffReadReader StaffReads { get; }
 
     public ICaseReader Cases { get; }
+
+    public IOfferedVisitReader OfferedVisits { get; }
 
     public IBenefitReader Benefits { get; }
 

@@ -19,6 +19,7 @@ export default defineConfig({
         outbox: 'outbox/index.html',
         public: 'public/index.html',
         receipt: 'receipt/index.html',
+        transparency: 'transparency/index.html',
         verify: 'verify/index.html',
       },
     },

@@ -52,7 +52,7 @@ public sealed class AccessibilityTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "English" })).ToBeFocusedAsync();
         Assert.Equal("3px", await page.EvaluateAsync<string>("() => getComputedStyle(document.activeElement).outlineWidth"));
-        foreach (var door in new[] { "领取待遇的人，点这里认证", "核验一张认证凭证" })
+        foreach (var door in new[] { "领取待遇的人，点这里认证", "核验一张认证凭证", "公开透明：做了多少、错了多少" })
         {
             await page.Keyboard.PressAsync("Tab");
             await Expect(page.GetByRole(AriaRole.Link, new() { Name = door })).ToBeFocusedAsync();

@@ -44,6 +44,7 @@ internal static class ServePorts
             Staff = storage.Staff,
             StaffReads = storage.StaffReads,
             Cases = storage.Cases,
+            OfferedVisits = storage.OfferedVisits,
             Benefits = storage.Benefits,
             FactMessages = storage.FactMessages,
             ReviewFrames = storage.ReviewFrames,

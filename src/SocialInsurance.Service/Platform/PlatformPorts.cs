@@ -21,6 +21,7 @@ using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Eligibility.Transparency;
+using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
@@ -120,6 +121,9 @@ public sealed record PlatformPorts
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }
+
+    /// <summary>Open cases that offer a home visit; null: only appointments are visited.</summary>
+    public IOfferedVisitReader? OfferedVisits { get; init; }
 
     /// <summary>The review rules in force on a local day; null: those that the program carries.</summary>
     public Func<DateOnly, ReviewRules>? ReviewRulesAt { get; init; }
