@@ -99,7 +99,10 @@ internal static class QueueRace
     private static CaseworkerId Caseworker(int number) => new(string.Create(CultureInfo.InvariantCulture, $"cw-{Math.Abs(number) % 60}"));
 
     private static Task<PlatformStorage> OpenAsync(string folder, string? connection) => PlatformStorage.OpenAsync(
-        new StorageOptions { Folder = folder, Postgres = connection is null ? null : new PostgresOptions { ConnectionString = connection } }, TimeProvider.System, default);
+        new StorageOptions { Folder = folder, Postgres = connection is null ? null : new PostgresOptions { ConnectionString = Pooled(connection) } }, TimeProvider.System, default);
+
+    /// <summary>The suite's servers are asked without a pool, the product asks with one.</summary>
+    private static string Pooled(string connection) => new Npgsql.NpgsqlConnectionStringBuilder(connection) { Pooling = true }.ConnectionString;
 
     private static async Task<TimeSpan> SeedAsync(PlatformStorage storage)
     {
