@@ -79,7 +79,12 @@ internal sealed class FeedbackTable(SqlSession session, AuditAppender? audit) : 
         new BeneficiaryId(row.GetString(2)),
         new DecisionId(row.GetId(3)),
         row.GetInt32(4),
-        row.GetInt64(5) != 0,
+        row.GetInt64(5) switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw new FormatException($"feedback {row.GetInt64(0)}: expected complaint 0 or 1, found {other}."),
+        },
         row.GetInstant(6));
 
     internal static FeedbackResolved MapResolved(DbDataReader row) => new(
