@@ -22,7 +22,13 @@ public enum ErrorName
 /// <param name="N">counted, unweighted</param>
 /// <param name="Rate">0..1; weighted where observations were drawn with unequal chances; null without any</param>
 /// <param name="Interval">95 %; null with <paramref name="Rate"/></param>
-public sealed record ErrorFigure(ErrorName Name, long Errors, long N, double? Rate, RateInterval? Interval);
+public sealed record ErrorFigure(ErrorName Name, long Errors, long N, double? Rate, Interval95? Interval);
+
+/// <summary>A 95 % interval of a rate (Wilson; the rule of three at zero errors).</summary>
+public readonly record struct Interval95(double Low, double High)
+{
+    internal static Interval95 Of(RateInterval interval) => new(interval.Low, interval.High);
+}
 
 /// <summary>Chances with which silent passes were drawn for inspection, from the run folders. Thread-safe.</summary>
 public interface IAuditChances
@@ -57,7 +63,7 @@ public static class ErrorFigures
     private static ErrorFigure Plain(ErrorName name, long errors, long n)
     {
         var rate = new ErrorRate(errors, n);
-        return new ErrorFigure(name, errors, n, n == 0 ? null : rate.Rate, n == 0 ? null : rate.Interval95);
+        return new ErrorFigure(name, errors, n, n == 0 ? null : rate.Rate, n == 0 ? null : Interval95.Of(rate.Interval95));
     }
 
     /// <summary>
@@ -82,7 +88,7 @@ public static class ErrorFigures
         var total = weights.Sum();
         var rate = inspected.Zip(weights).Sum(pair => IsWrong(pair.First) ? pair.Second : 0) / total;
         var worth = total * total / weights.Sum(weight => weight * weight);
-        return new ErrorFigure(ErrorName.WrongSilent, errors, inspected.Length, rate, ErrorRate.IntervalOf(rate, worth));
+        return new ErrorFigure(ErrorName.WrongSilent, errors, inspected.Length, rate, Interval95.Of(ErrorRate.IntervalOf(rate, worth)));
     }
 
     private static bool IsWrong(ClosedCase inspected) => inspected.Conclusion == CaseConclusion.InspectionFailed;

@@ -6,11 +6,19 @@ using SocialInsurance.Eligibility.DataComparison;
 
 namespace SocialInsurance.Eligibility.Supervision;
 
+/// <summary>A measure of a held delivery that left its bounds.</summary>
+/// <param name="Measure">name, as the manifest writes it</param>
+/// <param name="IsCount">a count or days; a share of 0..1 otherwise</param>
+/// <param name="Low">null: less than usual is no fault</param>
+/// <param name="FromHistory">bounds of the feed's own deliveries; else those for all, because too few are known</param>
+public sealed record HeldMeasure(string Measure, bool IsCount, double Value, double? Low, double? High, bool FromHistory);
+
 /// <summary>A delivery that the brake holds.</summary>
 /// <param name="Run">name of the run folder</param>
-/// <param name="Verdict">why</param>
-/// <param name="Release">null while nobody let it through</param>
-public sealed record HeldDelivery(string Run, string Feed, string File, DateOnly HeldOn, BrakeVerdict Verdict, BrakeRelease? Release);
+/// <param name="Outside">why</param>
+/// <param name="KnownDeliveries">earlier ones that the bounds rest on</param>
+/// <param name="ReleasedBy">who let it through; null while nobody did</param>
+public sealed record HeldDelivery(string Run, string Feed, string File, DateOnly HeldOn, IReadOnlyList<HeldMeasure> Outside, int KnownDeliveries, string? ReleasedBy);
 
 /// <summary>
 /// What the run folders and the policy library know: held deliveries, newest records, chances of the audit sample, policies. Reads
@@ -36,8 +44,9 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
                     feed,
                     held.Counts.File,
                     held.AsOf,
-                    held.Counts.Brake!,
-                    releases.FirstOrDefault(release => release.Feed == feed && release.Sha256 == held.Counts.Sha256)))),
+                    [.. held.Counts.Brake!.Outside.Select(MeasureOf)],
+                    held.Counts.Brake.KnownDeliveries,
+                    releases.FirstOrDefault(release => release.Feed == feed && release.Sha256 == held.Counts.Sha256)?.By))),
         ];
     }
 
@@ -74,6 +83,9 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
 
         return found;
     }
+
+    private static HeldMeasure MeasureOf(BrakeCheck check) => new(
+        check.Measure.ToString(), check.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays, check.Value, check.Low, check.High, check.Basis == BrakeBasis.History);
 
     private IReadOnlyList<(string Folder, RunManifest Manifest)> Manifests()
     {

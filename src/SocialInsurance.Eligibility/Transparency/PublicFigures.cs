@@ -10,7 +10,7 @@ public sealed record PublicMonth(
 
 /// <summary>Measured errors of an age band.</summary>
 /// <param name="Rate">null, as are its ends, when either count is withheld or nobody was counted</param>
-public sealed record PublicBand(ErrorMeasure Measure, string AgeBand, long? Errors, long? N, double? Rate, RateInterval? Interval);
+public sealed record PublicBand(ErrorMeasure Measure, string AgeBand, long? Errors, long? N, double? Rate, Interval95? Interval);
 
 /// <summary>From the report "I am alive" to the correction.</summary>
 public sealed record PublicRestoration(long? Restored, double? MedianHours, double? WithinOneDayShare);
@@ -123,7 +123,7 @@ public sealed record PublicFigures(IReadOnlyList<PublicMonth> Months, IReadOnlyL
         internal PublicBand Publish(PublishedCounts shown)
         {
             var rate = shown[N] is > 0 and { } n && shown[Errors] is { } errors ? new ErrorRate(errors, n) : default(ErrorRate?);
-            return new PublicBand(Measure, Band, shown[Errors], shown[N], rate?.Rate, rate?.Interval95);
+            return new PublicBand(Measure, Band, shown[Errors], shown[N], rate?.Rate, rate is { } measured ? Interval95.Of(measured.Interval95) : null);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using SocialInsurance.Comparison;
 using SocialInsurance.Contracts;
+using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Cases;
 using SocialInsurance.Service.Hosting;
 
@@ -9,21 +9,21 @@ namespace SocialInsurance.Service.Supervision;
 /// <summary>Why the brake holds a delivery, in words.</summary>
 internal static class BrakeTexts
 {
-    internal static TextDto ReasonOf(BrakeVerdict verdict)
+    internal static TextDto ReasonOf(HeldDelivery held)
     {
-        TextDto[] reasons = [.. verdict.Outside.Select(check => Of(check, verdict.KnownDeliveries))];
+        TextDto[] reasons = [.. held.Outside.Select(check => Of(check, held.KnownDeliveries))];
         return new TextDto(string.Join('；', reasons.Select(reason => reason.Zh)), string.Join("; ", reasons.Select(reason => reason.En)));
     }
 
-    private static TextDto Of(BrakeCheck check, int known)
+    private static TextDto Of(HeldMeasure check, int known)
     {
-        var (name, basis) = (ServiceTexts.Get($"Brake{check.Measure}"), ServiceTexts.Format($"BrakeBasis{check.Basis}", known));
+        var (name, basis) = (ServiceTexts.Get($"Brake{check.Measure}"), ServiceTexts.Format(check.FromHistory ? "BrakeBasisHistory" : "BrakeBasisAbsolute", known));
         return check.Low is { } low
             ? CaseTexts.Fill("BrakeBetween", name, Value(check, check.Value), Value(check, low), Value(check, check.High), basis)
             : CaseTexts.Fill("BrakeAbove", name, Value(check, check.Value), Value(check, check.High), basis);
     }
 
-    private static string Value(BrakeCheck check, double? value) => check.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays
+    private static string Value(HeldMeasure check, double? value) => check.IsCount
         ? string.Create(CultureInfo.InvariantCulture, $"{value:N0}")
         : string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.###}%");
 }

@@ -27,12 +27,12 @@ public sealed class RunBookTests : IDisposable
     {
         Write("2026-10-31", held: true);
         var held = Assert.Single(Book.ListHeld());
-        Assert.Equal(("2026-10-31", "cremation", "cremation.csv", new DateOnly(2026, 10, 31), null), (held.Run, held.Feed, held.File, held.HeldOn, held.Release));
-        Assert.Equal(BrakeMeasure.Volume, Assert.Single(held.Verdict.Outside).Measure);
+        Assert.Equal(("2026-10-31", "cremation", "cremation.csv", new DateOnly(2026, 10, 31), null), (held.Run, held.Feed, held.File, held.HeldOn, held.ReleasedBy));
+        Assert.Equal("Volume", Assert.Single(held.Outside).Measure);
         Assert.Equal(ReleaseStatus.NothingHeld, Book.Release("2026-09-30", "cremation", null, "looked at", new("op-1")).Status);
         Assert.Equal(ReleaseStatus.Released, Book.Release("2026-10-31", "cremation", null, "looked at", new("op-1")).Status);
         Assert.Equal(ReleaseStatus.AlreadyReleased, Book.Release("2026-10-31", "cremation", null, "looked at", new("op-1")).Status);
-        Assert.Equal("op-1", Assert.Single(Book.ListHeld()).Release!.By);
+        Assert.Equal("op-1", Assert.Single(Book.ListHeld()).ReleasedBy);
     }
 
     [Fact]
