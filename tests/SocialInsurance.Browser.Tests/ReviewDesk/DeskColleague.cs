@@ -96,6 +96,8 @@ internal sealed class DeskColleague : IAsyncDisposable
 
     internal async Task JudgeAsync(string name)
     {
+        // colours are judged as they stay, not while something fades
+        await Expect(Page.Locator("[class*=enter-active], [class*=leave-active]")).ToHaveCountAsync(0);
         await Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Setting("ArtifactsFolder"), $"console-journey-{name}.png"), FullPage = true });
         Assert.Empty((await Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
         Assert.Empty(Complaints);

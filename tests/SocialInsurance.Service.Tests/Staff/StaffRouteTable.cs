@@ -78,6 +78,7 @@ internal static class StaffRouteTable
         new("GET", "/api/v1/staff/supervision.csv", Supervisor | Auditor | Operator),
         new("GET", "/api/v1/staff/supervision/recount", Supervisor | Auditor),
         new("GET", "/api/v1/staff/reads", Auditor),
+        new("GET", "/api/v1/staff/visits", Caseworker | Supervisor | Auditor),
         new("POST", "/api/v1/staff/feeds/release", Supervisor | Operator, """{"run":"none","feed":"none","reason":"已核对"}"""),
         new("GET", "/api/v1/staff/feedback", Caseworker | Supervisor | Auditor),
         new("POST", "/api/v1/staff/feedback/{feedbackId}/resolution", Caseworker | Supervisor, Other: NotFound),

@@ -1,8 +1,8 @@
 import { ref, shallowRef } from 'vue'
-import { ElMessage } from 'element-plus'
 import { fill } from '../../src/language'
 import { api } from '../api'
 import type { CaseVersion, CasesAssigned } from '../contracts'
+import { say } from '../parts/say'
 import { guarded } from '../session/session'
 import { faultText, text } from '../texts'
 
@@ -19,10 +19,10 @@ export function useAssignment(after: () => void) {
       const answer = await guarded(() => api.assign(cases, to))
       isAsking.value = false
       if (answer.refused.length) result.value = answer
-      else ElMessage.success(fill(text.value.assign.counted, { assigned: String(answer.assigned.length), refused: '0' }))
+      else say('success', fill(text.value.assign.counted, { assigned: String(answer.assigned.length), refused: '0' }))
       after()
     } catch (fault) {
-      ElMessage.error(faultText(fault))
+      say('error', faultText(fault))
     } finally {
       isBusy.value = false
     }

@@ -10,7 +10,8 @@ const IN_FRONT = ':not([class*=leave-active]) > [role=dialog], [role=alertdialog
 export function useKeys(page: Focus['page'], acts: Partial<Record<Act, () => void>>, isActive: () => boolean = () => true) {
   function onKey(event: KeyboardEvent) {
     if (event.defaultPrevented || !isActive()) return
-    const target = event.target instanceof Element ? event.target : document.body
+    // a field that slides away with its drawer keeps the focus for a moment and takes no more letters
+    const target = event.target instanceof Element && !event.target.closest('[class*=leave-active]') ? event.target : document.body
     const act = actOf(event, {
       page,
       isTyping: target.matches(FIELDS),
