@@ -19,7 +19,7 @@ public sealed class DeskJourneyTests(BrowserFixture browser)
     public async Task Death_suspicion_goes_from_the_feed_to_the_approval_of_a_second_person()
     {
         await using var platform = await RunningPlatform.StartAsync();
-        await CaseSamples.OpenAsync(platform, 1);
+        await CaseSamples.OpenFromFeedAsync(platform);
         await SuspendAsync(platform);
         Assert.True((await platform.Storage.AuditLog.VerifyAsync(TestContext.Current.CancellationToken)).Ok);
     }

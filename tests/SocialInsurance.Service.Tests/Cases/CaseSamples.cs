@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Feedback;
+using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Service.Receipts;
 using SocialInsurance.Service.Tests.Platform;
 using FindingKind = SocialInsurance.Eligibility.Cases.FindingKind;
@@ -15,6 +16,12 @@ namespace SocialInsurance.Service.Tests.Cases;
 /// <summary>Cases as a recorded run or session opens them.</summary>
 internal static class CaseSamples
 {
+    /// <summary>Enough people that one death is an everyday share.</summary>
+    private const int Registered = 3_000;
+
+    private const char OpenBrace = '{';
+    private const char CloseBrace = '}';
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>A red case over a death record in a feed; the same run and record open it once.</summary>
@@ -38,6 +45,47 @@ internal static class CaseSamples
             Token);
         return (await platform.Storage.Cases.ListOfAsync(RunningPlatform.Id(person), Token)).Last(row => row.Kind.Code == kind).Id;
     }
+
+    /// <summary>
+    /// The same from the files on: a register, a delivery of the cremation feed with one record about person 1, compared and recorded by the
+    /// job of the night under the sample policy.
+    /// </summary>
+    public static async Task OpenFromFeedAsync(RunningPlatform platform)
+    {
+        var folder = Directory.CreateTempSubdirectory("sicert-night-").FullName;
+        var (register, feeds) = (Path.Combine(folder, "register.csv"), Directory.CreateDirectory(Path.Combine(folder, "feeds")).FullName);
+        var day = DateOnly.FromDateTime(platform.Clock.Now.UtcDateTime);
+        await File.WriteAllLinesAsync(
+            register,
+            Enumerable.Range(0, Registered).Select(RunningPlatform.Person)
+                .Select(person => string.Create(CultureInfo.InvariantCulture, $"{person.Id},{person.Document.Reveal()},{person.Name.Reveal()},1950-01-01,{person.DivisionCode},active,{person.DueOn:yyyy-MM-dd},"))
+                .Prepend("id,number,name,birthDate,divisionCode,status,dueDate,lastCertifiedDate"),
+            Token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "register.feed.yaml"), Descriptor("register", "subjects", ',', "id: id, birthDate: birthDate, divisionCode: divisionCode, status: status, dueDate: dueDate, lastCertifiedDate: lastCertifiedDate", "yyyy-MM-dd"), Token);
+        await File.WriteAllTextAsync(Path.Combine(feeds, "cremation.feed.yaml"), Descriptor("cremation", "terminal", '|', "eventDate: cremated_on", "yyyyMMdd"), Token);
+        var dead = RunningPlatform.Person(1);
+        await File.WriteAllTextAsync(
+            Path.Combine(feeds, "cremation.csv"), $"number|name|cremated_on\n{dead.Document.Reveal()}|{dead.Name.Reveal()}|{day.AddDays(-14):yyyyMMdd}\n", Token);
+        var nightly = new NightlyComparison(
+            new TimeOnly(2, 0), [register], feeds, Path.Combine(folder, "runs"), _ => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "province-2026.yaml")), Threads: 1);
+        var round = await new CompareAtNight(nightly, platform.Storage.Store, platform.Clock).ExecuteAsync(day, Token);
+        Assert.Equal((0, 1), (round.HeldFiles, round.CasesOpened));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Descriptor(string name, string kind, char delimiter, string columns, string dates) =>
+        $"""
+        name: {name}
+        kind: {kind}
+        authority: 试验
+        filePattern: '{name}*.csv'
+        format: {OpenBrace} delimiter: '{delimiter}', header: yes, encoding: utf-8 {CloseBrace}
+        columns: {OpenBrace} number: number, name: name, {columns} {CloseBrace}
+        dateFormat: {dates}
+        presenceClass: administrative
+        independenceGroup: civil_affairs
+
+        """;
 
     /// <summary>The receipt of somebody certified silently.</summary>
     public static async Task<string> ReceiptAsync(RunningPlatform platform)

@@ -25,7 +25,8 @@ public sealed class JourneyTests
     public async Task Death_suspected_goes_from_the_feed_to_the_approval_of_a_second_person_after_notice_and_waiting()
     {
         await using var platform = await RunningPlatform.StartAsync();
-        var id = await CaseSamples.OpenAsync(platform, 1);
+        await CaseSamples.OpenFromFeedAsync(platform);
+        var id = Assert.Single(await platform.Storage.Cases.ListOfAsync(RunningPlatform.Id(1), RunningPlatform.Token)).Id;
         var approver = await SuspendAsync(platform, id);
 
         var file = await approver.ReadAsync(id);
