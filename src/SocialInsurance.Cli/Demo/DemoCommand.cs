@@ -42,7 +42,7 @@ internal static class DemoCommand
         {
             var options = ServeCommand.OptionsOf(parsed.GetRequiredValue(ServeCommand.Urls), showOutbox: true);
             // the sample clip cannot follow a drawn order; somebody with a face of their own can
-            var order = parsed.GetValue(Challenge) ?? (portrait is null ? DemoVisitor.Challenge : null);
+            var order = parsed.GetValue(Challenge) is { Length: > 0 } asked ? asked : portrait is null ? DemoVisitor.Challenge : null;
             // the sample province lives on its own day, and the watch would find it long overdue
             options = options with { RunsJobs = false, Sessions = options.Sessions with { FixedChallengeForTests = order } };
             await ServeCommand.RunAsync(storage, folder.Path, options, terminal, url => Report(terminal, demo, url), cancellation);
