@@ -8,6 +8,9 @@ namespace SocialInsurance.Cli;
 /// <summary><c>sicert</c>: every job without a browser.</summary>
 internal static class CommandLine
 {
+    /// <summary>A command that was asked to end may take this long for a clean state: a service drains up to 30 s, a busy disk syncs. The library's 2 s cut that off.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     internal static async Task<int> RunAsync(string[] args)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
@@ -16,7 +19,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync();
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience });
         }
 
         var terminal = new Terminal(args.Contains(CommandContext.Json.Name), Console.Out, Console.Error);

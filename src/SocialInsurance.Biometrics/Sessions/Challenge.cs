@@ -16,7 +16,7 @@ public enum ChallengeAction
 public readonly record struct ChallengeStep(ChallengeAction Action, bool Passed, int AtFrame);
 
 /// <summary>Numbers of the challenge, relative to the person's own baseline: people differ, a person hardly does.</summary>
-/// <param name="BaselineFrames">Frames at the start of which the medians are the person's resting face.</param>
+/// <param name="BaselineFrames">Steady frames in a row whose medians are the person's resting face.</param>
 /// <param name="HoldFrames">Frames in a row that an action must last.</param>
 /// <param name="BlinkRatio">An eye opening at or below this share of the person's median is closed.</param>
 /// <param name="SteadyDegrees">A blink counts only while the head is this close to its rest.</param>

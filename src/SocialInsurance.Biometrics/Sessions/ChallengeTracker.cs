@@ -3,13 +3,16 @@ using SocialInsurance.Biometrics.Pose;
 namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>
-/// Follows one person through an ordered challenge. Baselines are medians of the person's own first frames;
-/// an action counts only after the one before it. Not thread-safe.
+/// Follows one person through an ordered challenge. Baselines are medians of the person's own first steady frames: a face learned in the
+/// middle of a movement could pass no challenge. An action counts only after the one before it. Not thread-safe.
 /// </summary>
 internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, ChallengeSettings settings)
 {
     /// <summary>Frontal frames whose eye openings make the person's median: some 15 seconds.</summary>
     private const int EyeFrames = 128;
+
+    /// <summary>Whoever is never still (a helper's hand, a tremor) is taken as they are after this many times <see cref="ChallengeSettings.BaselineFrames"/>.</summary>
+    private const int RestPatience = 5;
 
     private readonly RunningMedian _yaw = new(settings.BaselineFrames);
     private readonly RunningMedian _pitch = new(settings.BaselineFrames);
@@ -18,6 +21,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     private readonly int[] _passedAt = [.. actions.Select(_ => NotSeen)];
     private int _next;
     private int _held;
+    private int _restFrames;
 
     private const int NotSeen = -1;
 
@@ -31,7 +35,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     internal int Count => actions.Count;
 
     /// <summary>The person's resting face is not known yet.</summary>
-    internal bool AtRest => _yaw.Count < settings.BaselineFrames;
+    internal bool AtRest { get; private set; } = true;
 
     internal IEnumerable<ChallengeStep> Steps => actions.Select((action, i) => new ChallengeStep(action, _passedAt[i] != NotSeen, _passedAt[i]));
 
@@ -54,6 +58,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
             _pitch.Add(face.Pose.PitchDegrees);
             _mouth.Add(face.Landmarks.MouthOpening);
             _eyes.Add(EyesOf(face));
+            AtRest = ++_restFrames < settings.BaselineFrames || (!IsSteady() && _restFrames < RestPatience * settings.BaselineFrames);
             return;
         }
 
@@ -63,6 +68,14 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
             _eyes.Add(EyesOf(face));
         }
     }
+
+    /// <summary>Looks about straight ahead with the mouth about closed, and moves less than any action asks for.</summary>
+    private bool IsSteady() =>
+        MathF.Abs(_yaw.Value) <= settings.TurnDegrees
+        && _mouth.Value <= settings.MouthOpening
+        && _yaw.Range <= settings.SteadyDegrees
+        && _pitch.Range <= settings.SteadyDegrees
+        && _mouth.Range <= settings.MouthOpening / 2;
 
     private void Advance(int frame, in FaceObservation face)
     {

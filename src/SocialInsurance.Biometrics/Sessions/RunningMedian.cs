@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>Median of the last values of one person, at most <paramref name="capacity"/>; allocates nothing. Not thread-safe.</summary>
@@ -10,6 +12,9 @@ internal sealed class RunningMedian(int capacity)
     internal int Count => Math.Min(_added, capacity);
 
     internal void Add(float value) => _values[_added++ % capacity] = value;
+
+    /// <summary>Distance of the smallest and the largest value; 0 without any.</summary>
+    internal float Range => Count == 0 ? 0 : TensorPrimitives.Max<float>(_values.AsSpan(0, Count)) - TensorPrimitives.Min<float>(_values.AsSpan(0, Count));
 
     /// <summary>The upper of the two middle values; 0 without any.</summary>
     internal float Value

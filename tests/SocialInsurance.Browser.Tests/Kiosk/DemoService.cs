@@ -13,6 +13,8 @@ internal sealed partial class DemoService : IRetireeService
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http;
@@ -76,11 +78,11 @@ internal sealed partial class DemoService : IRetireeService
         throw new InvalidOperationException("no code came to the outbox");
     }
 
-    /// <summary>Asks the process to end, as Ctrl-C does, and waits.</summary>
+    /// <summary>Asks the process to end, as a service manager does, and waits. SIGINT would not do: whatever a shell starts in the background ignores it.</summary>
     internal async Task<int> StopAsync()
     {
-        using var signal = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(StopTimeout, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

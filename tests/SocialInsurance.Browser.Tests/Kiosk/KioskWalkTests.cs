@@ -27,8 +27,18 @@ public sealed class KioskWalkTests(CameraBrowser camera)
     internal static async Task WalkAsync(KioskUnderTest test)
     {
         await test.ReachCameraAsync();
-        await test.BeOnAsync("result", timeoutMs: 120_000);
-        await Expect(test.Page.GetByTestId("result")).ToHaveAttributeAsync("data-decision", "Certified");
+        var result = test.Page.GetByTestId("result");
+        await test.BeOnAsync("result", timeoutMs: 150_000);
+
+        // the clip moves when it moves: on a busy machine it may be asked for what it has just shown, and tries again as a person would
+        for (var attempt = 1; attempt < 3 && await result.GetAttributeAsync("data-decision") == "RetryAllowed"; attempt++)
+        {
+            await test.ClickAsync("again");
+            await Expect(result).ToHaveCountAsync(0);
+            await test.BeOnAsync("result", timeoutMs: 150_000);
+        }
+
+        await Expect(result).ToHaveAttributeAsync("data-decision", "Certified");
     }
 
     [Fact]

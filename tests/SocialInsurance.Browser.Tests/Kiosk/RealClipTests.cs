@@ -12,9 +12,6 @@ public sealed class RealClipTests
     /// <summary>Pictures a second in the clips.</summary>
     private const int ClipRate = 10;
 
-    /// <summary>Pictures a second that Chromium's camera takes from a file; a clip that ends begins anew, which the session would notice as a loop.</summary>
-    private const int CameraRate = 30;
-
     [Fact]
     public async Task Living_person_who_turns_the_head_is_certified()
     {
@@ -53,7 +50,7 @@ public sealed class RealClipTests
         List<(string Decision, string Advice)> decisions = [];
         while (true)
         {
-            await test.BeOnAsync("result", timeoutMs: 180_000);
+            await test.BeOnAsync("result", timeoutMs: 300_000);
             var advice = test.Page.GetByTestId("reasons");
             decisions.Add((
                 (await test.Page.GetByTestId("result").GetAttributeAsync("data-decision"))!,
@@ -73,25 +70,10 @@ public sealed class RealClipTests
     {
         var video = Path.GetFullPath(Path.Combine(BrowserFixture.Setting("SamplesFolder"), "..", "..", "shared", "data", "clips", name + ".mjpeg"));
         Assert.SkipUnless(File.Exists(video), "the evaluation clips are not beside this checkout; nobody stood before the camera");
-        var pictures = PicturesOf(File.ReadAllBytes(video));
+        var pictures = CameraClip.PicturesOf(video);
         var folder = Directory.CreateTempSubdirectory("sicert-clip-").FullName;
-        var (camera, portrait) = (Path.Combine(folder, "camera.mjpeg"), Path.Combine(folder, "reference.jpg"));
+        var portrait = Path.Combine(folder, "reference.jpg");
         File.WriteAllBytes(portrait, pictures[referenceFrame]);
-        File.WriteAllBytes(camera, [.. pictures.SelectMany(picture => Enumerable.Repeat(picture, CameraRate / ClipRate).SelectMany(bytes => bytes))]);
-        return (camera, portrait);
-    }
-
-    private static List<byte[]> PicturesOf(byte[] clip)
-    {
-        ReadOnlySpan<byte> between = [0xFF, 0xD9, 0xFF, 0xD8];
-        List<byte[]> pictures = [];
-        var rest = clip.AsSpan();
-        for (var end = rest.IndexOf(between); end >= 0; end = rest.IndexOf(between))
-        {
-            pictures.Add(rest[..(end + 2)].ToArray());
-            rest = rest[(end + 2)..];
-        }
-
-        return pictures;
+        return (CameraClip.WriteForCamera(pictures, ClipRate, folder), portrait);
     }
 }

@@ -57,16 +57,23 @@ function kindOf(name: string): TroubleKind {
 const LONGER_SIDE = 640
 const QUALITY = 0.85
 
-/** Takes JPEG pictures of a playing video, as the camera saw them: not mirrored, at most 640 pixels wide or high. */
+/**
+ * Takes JPEG pictures of a playing video, as the camera saw them: not mirrored, at most 640 pixels wide or high, none of them twice.
+ * In the dark a camera gives fewer pictures than are asked for, and one that comes again and again looks like a still that was fed in.
+ */
 export class FrameGrabber {
   private canvas: OffscreenCanvas | HTMLCanvasElement | null = null
+  private fresh = true
 
-  constructor(private readonly video: HTMLVideoElement) {}
+  constructor(private readonly video: HTMLVideoElement) {
+    this.watch()
+  }
 
-  /** Null while the camera has given no picture yet. */
+  /** Null while the camera has given no picture since the last one. */
   async grab(): Promise<ArrayBuffer | null> {
     const { videoWidth, videoHeight } = this.video
-    if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return null
+    if (!this.fresh || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return null
+    this.fresh = !('requestVideoFrameCallback' in this.video)
     const scale = Math.min(1, LONGER_SIDE / Math.max(videoWidth, videoHeight))
     const canvas = this.sized(Math.round(videoWidth * scale), Math.round(videoHeight * scale))
     const brush = canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D | null
@@ -74,6 +81,15 @@ export class FrameGrabber {
     brush.drawImage(this.video, 0, 0, canvas.width, canvas.height)
     const picture = await encode(canvas)
     return picture ? picture.arrayBuffer() : null
+  }
+
+  /** Browsers that do not tell of new pictures are asked for whatever there is. */
+  private watch() {
+    if (!('requestVideoFrameCallback' in this.video)) return
+    this.video.requestVideoFrameCallback(() => {
+      this.fresh = true
+      this.watch()
+    })
   }
 
   private sized(width: number, height: number): OffscreenCanvas | HTMLCanvasElement {
