@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialInsurance.Contracts.Auditing;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Contracts.Claims;
 using SocialInsurance.Contracts.Feedback;
@@ -47,6 +48,7 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(ReceiptVerdictDto))]
 [JsonSerializable(typeof(ReceiptKeysDto))]
 [JsonSerializable(typeof(RevokeReceiptRequest))]
+[JsonSerializable(typeof(AuditConsistencyDto))]
 [JsonSerializable(typeof(OutboxDto))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(ChangePasswordRequest))]

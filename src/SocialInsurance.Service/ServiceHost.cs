@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SocialInsurance.Service.Auditing;
 using SocialInsurance.Service.Cases;
 using SocialInsurance.Service.Claims;
 using SocialInsurance.Service.Failures;
@@ -85,6 +86,7 @@ public static class ServiceHost
             builder.Services.AddPerson(platform, options.Clock);
             builder.Services.AddPartners(platform);
             builder.Services.AddReceipts(platform);
+            builder.Services.AddAuditing(platform);
             builder.Services.AddNotices(platform);
             builder.Services.AddStaff(platform);
             builder.Services.AddVisits(platform);
@@ -123,6 +125,7 @@ public static class ServiceHost
         }
 
         app.MapReceipts();
+        app.MapAuditing();
         app.MapNotices(options);
         app.MapStaff();
         app.MapVisits();

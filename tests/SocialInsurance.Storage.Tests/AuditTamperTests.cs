@@ -236,7 +236,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         foreach (var old in heads)
         {
             var proof = await storage.AuditLog.ProveConsistencyAsync(old.Size, DataFolder.Cancel);
-            Assert.True(MerkleTree.ProvesConsistency(old.Size, old.RootHash, heads[^1].Size, heads[^1].RootHash, proof!));
+            Assert.True(MerkleTree.ProvesConsistency(old.Size, old.RootHash, heads[^1].Size, heads[^1].RootHash, proof!.Proof));
         }
 
         Assert.Null(await storage.AuditLog.ProveConsistencyAsync(heads[^1].Size + 1, DataFolder.Cancel));

@@ -41,7 +41,7 @@ public sealed class PostgresInstanceTests(PostgresServer server) : IDisposable
         foreach (var head in heads)
         {
             var proof = await other.AuditLog.ProveConsistencyAsync(head.Size, DataFolder.Cancel);
-            Assert.True(MerkleTree.ProvesConsistency(head.Size, head.RootHash, last.Size, last.RootHash, proof!));
+            Assert.True(MerkleTree.ProvesConsistency(head.Size, head.RootHash, last.Size, last.RootHash, proof!.Proof));
         }
 
         Assert.True((await other.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);

@@ -20,7 +20,7 @@ internal static class AuditCommand
             terminal.Result(Document(verdict), console => Show(verdict, console));
             return verdict.Ok ? ExitCode.Positive : ExitCode.Negative;
         });
-        return new Command("audit", Strings.Get("AuditHelp")) { verify };
+        return new Command("audit", Strings.Get("AuditHelp")) { verify, AuditWitnessCommand.CreateExport(), AuditWitnessCommand.CreateCheck() };
     }
 
     internal static object Document(AuditVerification verdict) => new

@@ -44,6 +44,9 @@ public sealed record AuditVerification(AuditFault Fault, long Size, Sha256Digest
 /// <summary>An entry with the proof that it is in the tree of <paramref name="Head"/>, and the salts that open its commitments.</summary>
 public sealed record AuditInclusion(AuditEntry Entry, AuditSalts Salts, AuditHead Head, IReadOnlyList<Sha256Digest> Proof);
 
+/// <summary>Proof (RFC 9162, 2.1.4.1) that an older log is the beginning of that of <paramref name="Head"/>.</summary>
+public sealed record AuditConsistency(AuditHead Head, IReadOnlyList<Sha256Digest> Proof);
+
 /// <summary>The reading side of the audit log; entries are appended by the store, in the transaction of the record.</summary>
 public interface IAuditLog
 {
@@ -52,9 +55,12 @@ public interface IAuditLog
     /// <summary>Recomputes the log from its rows and compares it with seals, checkpoints and the stored records. O(n).</summary>
     Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Proof for the current head; null when there is no such entry. O(n).</summary>
+    /// <summary>Entries as they stand in their rows, nothing recomputed; fewer than asked for at the end.</summary>
+    Task<IReadOnlyList<AuditEntry>> ReadEntriesAsync(long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>Proof for the current head; null when there is no such entry. O(n) the first time, then from kept tiles.</summary>
     Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken);
 
-    /// <summary>Proof that the log of <paramref name="oldSize"/> entries is a prefix of today's; null when out of range. O(n).</summary>
-    Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken);
+    /// <summary>Proof that the log of <paramref name="oldSize"/> entries is a prefix of today's; null when out of range. From kept tiles as well.</summary>
+    Task<AuditConsistency?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken);
 }

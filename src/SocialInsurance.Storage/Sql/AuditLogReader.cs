@@ -62,13 +62,17 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
         return new AuditInclusion(row.Entry, sealer.SaltsOf(sequence), head, proof);
     }
 
-    public async Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken)
+    public async Task<AuditConsistency?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken)
     {
         var head = await ReadHeadAsync(cancellationToken);
         return oldSize < 1 || oldSize > head.Size
             ? null
-            : MerkleTree.ConsistencyProof(await ReadLeavesAsync(0, checked((int)head.Size), cancellationToken), (int)oldSize);
+            : new AuditConsistency(
+                head, await (tiles ?? new AuditTiles()).ProveConsistencyAsync((from, count) => ReadLeavesAsync(from, count, cancellationToken), oldSize, head.Size));
     }
+
+    public async Task<IReadOnlyList<AuditEntry>> ReadEntriesAsync(long from, int count, CancellationToken cancellationToken) =>
+        [.. (await session.ListAsync(SelectWindow, Map, cancellationToken, from, (long)count)).Select(row => row.Entry)];
 
     private static SealedEntry Map(DbDataReader row)
     {

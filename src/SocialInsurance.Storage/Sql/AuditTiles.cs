@@ -17,7 +17,49 @@ internal sealed class AuditTiles
     public delegate Task<Sha256Digest[]> LeafSource(long from, int count);
 
     /// <summary>Inclusion proof (RFC 9162, 2.1.3.1) of a leaf in the tree of the first <paramref name="size"/> leaves.</summary>
-    public async Task<IReadOnlyList<Sha256Digest>> ProveAsync(LeafSource leaves, long index, long size)
+    public Task<IReadOnlyList<Sha256Digest>> ProveAsync(LeafSource leaves, long index, long size) => WithTilesAsync(leaves, size, async () =>
+    {
+        var (from, count) = (0L, size);
+        List<Sha256Digest> upper = [];
+        while (count > Width)
+        {
+            var split = SplitOf(count);
+            var goesLeft = index < from + split;
+            upper.Add(goesLeft ? await RootAsync(leaves, from + split, count - split) : await RootAsync(leaves, from, split));
+            (from, count) = goesLeft ? (from, split) : (from + split, count - split);
+        }
+
+        upper.Reverse();
+        return [.. MerkleTree.InclusionProof(await leaves(from, (int)count), (int)(index - from)), .. upper];
+    });
+
+    /// <summary>Proof (RFC 9162, 2.1.4.1) that the tree of the first <paramref name="oldSize"/> leaves is a prefix of that of the first <paramref name="size"/>.</summary>
+    /// <param name="oldSize">1..size</param>
+    public Task<IReadOnlyList<Sha256Digest>> ProveConsistencyAsync(LeafSource leaves, long oldSize, long size) => WithTilesAsync(leaves, size, async () =>
+    {
+        var (from, count, oldRootIsKnown) = (0L, size, true);
+        List<Sha256Digest> path = [];
+        while (oldSize < from + count)
+        {
+            var split = SplitOf(count);
+            var endsLeft = oldSize <= from + split;
+            path.Add(endsLeft ? await RootAsync(leaves, from + split, count - split) : await RootAsync(leaves, from, split));
+            (from, count) = endsLeft ? (from, split) : (from + split, count - split);
+            oldRootIsKnown &= endsLeft;
+        }
+
+        if (!oldRootIsKnown)
+        {
+            path.Add(await RootAsync(leaves, from, count));
+        }
+
+        path.Reverse();
+        return path;
+    });
+
+    private static long SplitOf(long count) => (long)BitOperations.RoundUpToPowerOf2((ulong)count) / 2;
+
+    private async Task<IReadOnlyList<Sha256Digest>> WithTilesAsync(LeafSource leaves, long size, Func<Task<IReadOnlyList<Sha256Digest>>> prove)
     {
         await turn.WaitAsync();
         try
@@ -27,18 +69,7 @@ internal sealed class AuditTiles
                 roots.Add(MerkleTree.Root(await leaves(roots.Count * (long)Width, Width)));
             }
 
-            var (from, count) = (0L, size);
-            List<Sha256Digest> upper = [];
-            while (count > Width)
-            {
-                var split = (long)BitOperations.RoundUpToPowerOf2((ulong)count) / 2;
-                var goesLeft = index < from + split;
-                upper.Add(goesLeft ? await RootAsync(leaves, from + split, count - split) : await RootAsync(leaves, from, split));
-                (from, count) = goesLeft ? (from, split) : (from + split, count - split);
-            }
-
-            upper.Reverse();
-            return [.. MerkleTree.InclusionProof(await leaves(from, (int)count), (int)(index - from)), .. upper];
+            return await prove();
         }
         finally
         {
@@ -59,7 +90,7 @@ internal sealed class AuditTiles
             return MerkleTree.Root(await leaves(from, (int)count));
         }
 
-        var split = (long)BitOperations.RoundUpToPowerOf2((ulong)count) / 2;
+        var split = SplitOf(count);
         return MerkleTree.NodeHash(await RootAsync(leaves, from, split), await RootAsync(leaves, from + split, count - split));
     }
 }

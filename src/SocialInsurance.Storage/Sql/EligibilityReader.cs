@@ -72,8 +72,11 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
     public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new AuditLogReader(session, auditSealer, auditTiles).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<Sha256Digest>?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);
+    public Task<AuditConsistency?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer, auditTiles).ProveConsistencyAsync(oldSize, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> ReadEntriesAsync(long from, int count, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).ReadEntriesAsync(from, count, cancellationToken), cancellationToken);
 
     private Task<T> ReadIdentitiesAsync<T>(Func<BeneficiaryTable, Task<T>> read, CancellationToken cancellationToken) =>
         database.ReadAsync(
