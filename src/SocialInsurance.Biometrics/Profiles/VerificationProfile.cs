@@ -129,13 +129,11 @@ public sealed record VerificationProfile(
         Require(Session.Loop.MinimumLagFrames >= 5, "session.loop.minimumLagFrames", "at least 5", Session.Loop.MinimumLagFrames);
         Require(Session.Loop.MinimumOverlapFrames >= 1, "session.loop.minimumOverlapFrames", "at least 1", Session.Loop.MinimumOverlapFrames);
         Require(Session.Loop.MaximumDistance is > 0 and < 1, "session.loop.maximumDistance", "between 0 and 1", Session.Loop.MaximumDistance);
-        Require(Session.Injection.MinimumSteps >= 2, "session.injection.minimumSteps", "at least 2", Session.Injection.MinimumSteps);
-        Require(Session.Injection.MaximumEqualShare is > 0 and <= 1, "session.injection.maximumEqualShare", "above 0, at most 1", Session.Injection.MaximumEqualShare);
-        Require(Session.Injection.LongestStepMs >= 1, "session.injection.longestStepMs", "at least 1", Session.Injection.LongestStepMs);
-        Require(Session.Injection.LeastArrivalRatio is >= 0 and < 1, "session.injection.leastArrivalRatio", "at least 0 and below 1", Session.Injection.LeastArrivalRatio);
-        Require(Session.Injection.LeastClockRatio is >= 0 and < 1, "session.injection.leastClockRatio", "at least 0 and below 1", Session.Injection.LeastClockRatio);
-        Require(Session.Injection.MaximumBackSteps >= 0, "session.injection.maximumBackSteps", "at least 0", Session.Injection.MaximumBackSteps);
-        Require(Session.Injection.MinimumForeignFrames >= 1, "session.injection.minimumForeignFrames", "at least 1", Session.Injection.MinimumForeignFrames);
+        foreach (var (holds, member, expected, found) in Session.Injection.Checks())
+        {
+            Require(holds, $"session.injection.{member}", expected, found);
+        }
+
         Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
         foreach (var (holds, member, expected, found) in Session.Schedule.Checks())
