@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -73,7 +74,7 @@ public sealed class FuzzTargets : IDisposable
             Silent("feedGrant", bytes => FeedGrantText.TryRead(Text(bytes)), "cremation:death", "bus_card:activity:account"),
             Silent("webSocketMessage", Json, """{"type":"hello","nonce":"AAAA"}""", """{"type":"finish"}"""),
             Silent("requestBody", Json, """{"documentNumber":"H00000001","name":"张三","role":"helper","phone":"13900000001"}""", """{"cases":[{"caseId":"x","version":1}],"day":"2026-11-02","reason":"已核对"}"""),
-            Silent("grpcFrames", Frames, FramesOf(new GetStatusRequest { DocumentNumber = "H00000001", Purpose = "核对" }, new GetStatusRequest { Name = "张三" })),
+            Target("grpcFrames", [], Frames, [FramesOf(false, new GetStatusRequest { DocumentNumber = "H00000001", Purpose = "核对" }, new GetStatusRequest { Name = "张三" }), FramesOf(true, new GetStatusRequest { Name = "张三" })]),
             Refusing<InvalidProtocolBufferException>("protoMessages", Messages, new FeedEvent { EventId = "d-1", Source = "cremation", OccurredOn = "2026-10-01" }.ToByteArray(), new FramesRequest { Frame = new FramesRequest.Types.Frame { Sequence = 1, Jpeg = ByteString.CopyFrom(1, 2, 3) } }.ToByteArray(), new GetStatusRequest { DocumentNumber = "H1" }.ToByteArray()),
             Silent("grpcTimeout", bytes => GrpcTimeout.TryParse(Text(bytes), out _), "10S", "99999999n", "1H"),
             Refusing<InvalidDataException>("frameSequence", bytes => FrameSequence.Read(Put("clip.mjpeg", bytes)).Count(), Pictures()),
@@ -171,12 +172,25 @@ public sealed class FuzzTargets : IDisposable
         }
     }
 
-    private static byte[] FramesOf(params IMessage[] messages) => [.. messages.SelectMany(message =>
+    private static byte[] FramesOf(bool isGzip, params IMessage[] messages) => [.. messages.SelectMany(message =>
     {
+        var body = isGzip ? Zipped(message.ToByteArray()) : message.ToByteArray();
         var header = new byte[GrpcFrames.HeaderBytes];
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(1), (uint)message.CalculateSize());
-        return header.Concat(message.ToByteArray());
+        header[0] = isGzip ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(1), (uint)body.Length);
+        return header.Concat(body);
     })];
+
+    private static byte[] Zipped(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var stream = new GZipStream(zipped, CompressionLevel.Fastest))
+        {
+            stream.Write(bytes);
+        }
+
+        return zipped.ToArray();
+    }
 
     /// <summary>Frame by frame to the end or the first refusal, as a call with gzip and as one without.</summary>
     private static void Frames(byte[] bytes)
