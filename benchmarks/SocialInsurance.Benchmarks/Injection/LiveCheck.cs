@@ -31,8 +31,10 @@ internal static class LiveCheck
             var stride = 1 + random.Next(4);
             var gaps = random.Next(2) == 1;
             using var session = new FaceSession(pipeline, models, [ChallengeAction.TurnLeft, ChallengeAction.TurnRight]);
-            foreach (var frame in Part(subject.Clip, stride, gaps, random))
+            foreach (var (frame, at) in Part(subject.Clip, stride, gaps, random))
             {
+                var stamp = (100L * at) + random.Next(20);
+                session.Time(stamp, stamp + random.Next(60));
                 session.Add(frame);
             }
 
@@ -50,12 +52,13 @@ internal static class LiveCheck
         Enum.Parse<SessionFault>(attempt.End) is SessionFault.RepeatedFrames or SessionFault.IdentityChanged or SessionFault.Loop or SessionFault.Cut
             or SessionFault.UnlikelyClock or SessionFault.Replayed;
 
-    private static IEnumerable<byte[]> Part(IReadOnlyList<byte[]> clip, int stride, bool gaps, Random random)
+    /// <summary>Frames and which of the clip they are: 100 ms apart.</summary>
+    private static IEnumerable<(byte[] Frame, int At)> Part(IReadOnlyList<byte[]> clip, int stride, bool gaps, Random random)
     {
         var at = random.Next(Math.Max(1, clip.Count - (MostFrames * stride)));
         for (var sent = 0; sent < MostFrames && at < clip.Count; sent++, at += stride)
         {
-            yield return clip[at];
+            yield return (clip[at], at);
             if (gaps && random.Next(10) == 0)
             {
                 at += random.Next(1, 15);
