@@ -41,10 +41,14 @@ switch (args.FirstOrDefault())
     case "queue":
         await QueueRace.RunAsync(repoRoot);
         return 0;
+    case "injection":
+        return await InjectionCorpus.RunAsync(repoRoot, args[1..]);
+    case "fuzz":
+        return FuzzRun.Run(repoRoot, args[1..]);
     case "micro":
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | micro [BenchmarkDotNet options]");
         return 2;
 }

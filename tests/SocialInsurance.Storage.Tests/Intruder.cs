@@ -22,6 +22,11 @@ internal abstract class Intruder
 
     public abstract List<(string Name, string Type)> ColumnsOf(string table);
 
+    public abstract List<string> Tables(bool templates = false);
+
+    /// <summary>Every table whose rows are keyed by an entry of the log.</summary>
+    public string[] AuditedTables() => [.. Tables().Where(table => ColumnsOf(table).Any(column => column.Name == AuditedSchema.Key)).Order(StringComparer.Ordinal)];
+
     public abstract string Literal(byte[] bytes);
 
     /// <summary>Keeps every row, to be put back by <see cref="Restore"/>.</summary>
@@ -99,6 +104,12 @@ internal sealed class SqliteIntruder(DataFolder folder) : Intruder
     {
         using var connection = Connect();
         return [.. Names(connection, $"SELECT name || ' ' || type FROM pragma_table_info('{table}')").Select(line => line.Split(' ')).Select(parts => (parts[0], parts[1]))];
+    }
+
+    public override List<string> Tables(bool templates = false)
+    {
+        using var connection = Connect(templates);
+        return Names(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name");
     }
 
     public override string Literal(byte[] bytes) => $"x'{Convert.ToHexString(bytes)}'";
@@ -186,6 +197,12 @@ internal sealed class PostgresIntruder(PostgresOptions options) : Intruder
                 .Select(line => line.Split(' '))
                 .Select(parts => (parts[0], parts[1] switch { "bytea" => "BLOB", "text" => "TEXT", _ => "INTEGER" })),
         ];
+    }
+
+    public override List<string> Tables(bool templates = false)
+    {
+        using var connection = Connect(templates);
+        return Tables(connection);
     }
 
     public override string Literal(byte[] bytes) => $"'\\x{Convert.ToHexString(bytes)}'::bytea";

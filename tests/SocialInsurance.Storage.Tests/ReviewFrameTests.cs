@@ -122,6 +122,16 @@ public abstract class ReviewFrameTests(DataFolder folder) : IDisposable
         Assert.False((await folder.VerifyAsync()).Ok);
     }
 
+    /// <summary>Somebody's frames, kept for a case and gone with the consent.</summary>
+    internal static async Task LeaveEveryRecordAsync(PlatformStorage storage, TimeProvider time)
+    {
+        await ReferAsync(storage, time);
+        Assert.Equal(
+            FramesKeeping.Kept,
+            await new KeepReviewFrames(storage.Store, storage.Templates.ReviewFrames, time).ExecuteAsync(Referred("s1"), DataFolder.Cancel));
+        await new WithdrawFaceConsent(storage.Store, storage.Templates, time).ExecuteAsync(DataFolder.Id(0), DataFolder.Cancel);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static ReferredSession Referred(string session) => new(
@@ -138,15 +148,20 @@ public abstract class ReviewFrameTests(DataFolder folder) : IDisposable
     {
         var storage = await folder.OpenAsync();
         await folder.RegisterAsync(storage, 2);
-        await new RecordFaceConsent(storage.Store, folder.Time).ExecuteAsync(DataFolder.Id(0), "face-2026.1", DataFolder.Cancel);
-        var recorded = await new RecordFaceDecision(storage.Store, folder.Time).ExecuteAsync(
+        await ReferAsync(storage, folder.Time);
+        return storage;
+    }
+
+    private static async Task ReferAsync(PlatformStorage storage, TimeProvider time)
+    {
+        await new RecordFaceConsent(storage.Store, time).ExecuteAsync(DataFolder.Id(0), "face-2026.1", DataFolder.Cancel);
+        var recorded = await new RecordFaceDecision(storage.Store, time).ExecuteAsync(
             new FaceSessionDecision(
                 new SessionId("s1"), 3, DataFolder.Id(0), CertificationMethod.SelfFace, DecisionOutcome.Review, "face.ReferToCaseworker.NonMatch", DataFolder.Policy,
                 DeciderKind.Automatic, "detect=00", 12, [new Finding(new FindingKind("FaceReferred"), RiskColour.Yellow, KeepReviewFrames.PlaceOf(new SessionId("s1")))]),
             Day,
             DataFolder.Cancel);
         Assert.Equal(1, recorded.CasesOpened);
-        return storage;
     }
 
     private KeepReviewFrames Keep(PlatformStorage storage) => new(storage.Store, storage.Templates.ReviewFrames, folder.Time);

@@ -47,32 +47,41 @@ internal sealed class ServiceScene : IAsyncDisposable
     }
 
     /// <summary>People who were never here before, enrolled.</summary>
-    internal async Task<BeneficiaryId[]> AddPeopleAsync(int count)
+    /// <param name="reference">encoded picture of all of them; null: the sample portrait</param>
+    internal async Task<BeneficiaryId[]> AddPeopleAsync(int count, byte[]? reference = null)
     {
-        var people = Enumerable.Range(_people, count).Select(Person).ToArray();
-        _people += count;
-        await new RegisterBeneficiaries(_storage.Store, TimeProvider.System)
-            .ExecuteAsync(Sha256Digest.Of(BitConverter.GetBytes(_people)), "register", people, default);
-        var portrait = await File.ReadAllBytesAsync(Path.Combine(_samples, "faces", "grace_hopper.jpg"));
+        var people = await RegisterPeopleAsync(count);
+        var portrait = reference ?? await File.ReadAllBytesAsync(Path.Combine(_samples, "faces", "grace_hopper.jpg"));
         using var models = new ModelSet(ModelCatalog.Open());
         using var pipeline = new FacePipeline(models, Profile.Standard) { Protection = _storage.Templates.Protection.Transform };
         var desk = new EnrolPortrait(_storage.Store, _storage.Templates, TimeProvider.System, new StoredFaceLimits());
         foreach (var person in people)
         {
-            await desk.ExecuteAsync(person.Id, "benchmark", portrait, pipeline, models, default);
+            await desk.ExecuteAsync(person, "benchmark", portrait, pipeline, models, default);
         }
 
+        return people;
+    }
+
+    /// <summary>People who were never here before, without a reference.</summary>
+    internal async Task<BeneficiaryId[]> RegisterPeopleAsync(int count)
+    {
+        var people = Enumerable.Range(_people, count).Select(Person).ToArray();
+        _people += count;
+        await new RegisterBeneficiaries(_storage.Store, TimeProvider.System)
+            .ExecuteAsync(Sha256Digest.Of(BitConverter.GetBytes(_people)), "register", people, default);
         return [.. people.Select(p => p.Id)];
     }
 
-    internal async Task<WebApplication> StartAsync(int? places = null)
+    /// <param name="sessions">null: the order of the clip, for everybody</param>
+    internal async Task<WebApplication> StartAsync(int? places = null, LiveSessionOptions? sessions = null)
     {
         var options = new ServiceOptions
         {
             HttpUrl = "http://127.0.0.1:0",
             GrpcUrl = "http://127.0.0.1:0",
-            Sessions = new LiveSessionOptions { FixedChallengeForTests = ClipOrder, MaximumSessions = places },
-            Velocity = new VelocityOptions { SessionsPerAddress = 1_000_000, SessionsPerDevice = 1_000_000 },
+            Sessions = sessions ?? new LiveSessionOptions { FixedChallengeForTests = ClipOrder, MaximumSessions = places },
+            Velocity = new VelocityOptions { SessionsPerAddress = 1_000_000, SessionsPerDevice = 1_000_000, SessionsPerPerson = 1_000_000 },
         };
         var policy = Policy.Load(await File.ReadAllBytesAsync(Path.Combine(_samples, "policies", "province-2026.yaml"))).Policy!;
         var ports = new PlatformPorts
@@ -121,8 +130,8 @@ internal sealed class ServiceScene : IAsyncDisposable
     {
         public ValueTask<ProvenClaim?> FindAsync(HttpContext context, CancellationToken cancellationToken)
         {
-            var person = context.Request.Cookies["claim"]!;
-            return ValueTask.FromResult<ProvenClaim?>(new ProvenClaim($"claim-of-{person}", new BeneficiaryId(person), null));
+            var person = context.Request.Cookies["claim"];
+            return ValueTask.FromResult(person is null ? null : new ProvenClaim($"claim-of-{person}", new BeneficiaryId(person), null));
         }
     }
 

@@ -129,6 +129,11 @@ public sealed record VerificationProfile(
         Require(Session.Loop.MinimumLagFrames >= 5, "session.loop.minimumLagFrames", "at least 5", Session.Loop.MinimumLagFrames);
         Require(Session.Loop.MinimumOverlapFrames >= 1, "session.loop.minimumOverlapFrames", "at least 1", Session.Loop.MinimumOverlapFrames);
         Require(Session.Loop.MaximumDistance is > 0 and < 1, "session.loop.maximumDistance", "between 0 and 1", Session.Loop.MaximumDistance);
+        foreach (var (holds, member, expected, found) in Session.Injection.Checks())
+        {
+            Require(holds, $"session.injection.{member}", expected, found);
+        }
+
         Require(Session.ContinuityEvery >= 1, "session.continuityEvery", "at least 1", Session.ContinuityEvery);
         Require(Session.FusedFrames >= 1, "session.fusedFrames", "at least 1", Session.FusedFrames);
         foreach (var (holds, member, expected, found) in Session.Schedule.Checks())

@@ -30,6 +30,7 @@ public sealed class FaceSession : IDisposable
     private readonly LandmarkPose _landmarkPose;
     private readonly PadMean _pad;
     private readonly MotionTrace _motion;
+    private readonly FrameClock _clock;
     private readonly SessionTemplates _templates;
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
@@ -43,6 +44,7 @@ public sealed class FaceSession : IDisposable
     private int _followed;
     private int _acceptable;
     private int _repeated;
+    private int _foreign;
     private int _shortSide;
     private bool _usesOwn;
 
@@ -61,6 +63,7 @@ public sealed class FaceSession : IDisposable
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
         _templates = new SessionTemplates(_settings);
         _motion = new MotionTrace(_settings.Loop);
+        _clock = new FrameClock(_settings.Injection);
     }
 
     /// <summary>
@@ -88,6 +91,12 @@ public sealed class FaceSession : IDisposable
         _pipeline = worker;
         return Take(encoded);
     }
+
+    /// <summary>When the frame that is added next was taken, by the client, and came in, by the host's monotonic clock; for hosts that trust neither.</summary>
+    public void Time(long clientClockMs, long arrivedMs) => _clock.Add(clientClockMs, arrivedMs);
+
+    /// <summary>The frame last added showed a face, and another session showed the same bytes.</summary>
+    public void MarkForeign() => _foreign++;
 
     /// <summary>Whether the frame last added is the best of those kept for the comparison.</summary>
     public bool IsLastFrameBest => _templates.BestFrame >= 0 && _templates.BestFrame == _frames - 1;
@@ -307,6 +316,8 @@ public sealed class FaceSession : IDisposable
     private SessionFault FaultOf(BiometricTemplate? reference) =>
         reference is null ? SessionFault.ReferenceUnusable
         : _acceptable < _settings.Challenge.BaselineFrames || _templates.Kept == 0 ? SessionFault.TooFewFrames
+        : _foreign >= _settings.Injection.MinimumForeignFrames ? SessionFault.Replayed
+        : _clock.IsUnlikely ? SessionFault.UnlikelyClock
         : _repeated > _settings.MaximumRepeatedShare * _frames ? SessionFault.RepeatedFrames
         : _motionSum / Math.Max(1, _acceptable - 1) < _settings.MinimumMotion ? SessionFault.StillImage
         : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged

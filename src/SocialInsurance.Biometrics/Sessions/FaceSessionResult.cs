@@ -31,12 +31,19 @@ public enum SessionFault
 
     /// <summary>The picture was cut more often than a gap in the connection explains.</summary>
     Cut = 7,
+
+    /// <summary>The frames came in another time than they claim to be of: a script, not a page.</summary>
+    UnlikelyClock = 8,
+
+    /// <summary>Another session showed these frames to the byte.</summary>
+    Replayed = 9,
 }
 
 /// <param name="MinimumMotion">Mean movement of the landmarks between frames, in inter-eye distances, below which it is a still.</param>
 /// <param name="MaximumRepeatedShare">Share of frames equal to the byte to one before, 0..1.</param>
 /// <param name="MaximumCuts">Cuts that a gap in the connection may explain.</param>
 /// <param name="Loop">When a movement is the same movement again.</param>
+/// <param name="Injection">When the way of the frames is no camera's.</param>
 /// <param name="ContinuityEvery">A template is taken every so many frames to see that the person is the same.</param>
 /// <param name="ContinuityThreshold">Least similarity of two such templates.</param>
 /// <param name="FusedFrames">The template compared is the mean of this many best frames.</param>
@@ -47,6 +54,7 @@ public sealed record SessionSettings(
     float MaximumRepeatedShare,
     int MaximumCuts,
     LoopSettings Loop,
+    InjectionSettings Injection,
     int ContinuityEvery,
     float ContinuityThreshold,
     int FusedFrames,

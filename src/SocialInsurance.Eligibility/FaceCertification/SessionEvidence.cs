@@ -31,7 +31,8 @@ public static class SessionEvidence
         session.PadFrames,
         session.ChallengePassed,
         attempt,
-        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged or SessionFault.Loop or SessionFault.Cut,
+        session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged or SessionFault.Loop or SessionFault.Cut
+            or SessionFault.UnlikelyClock or SessionFault.Replayed,
         referenceAgeMonths);
 
     private static FaceAcquisitionFailure FailureOf(FaceSessionResult session) => session.Fault switch
@@ -39,7 +40,7 @@ public static class SessionEvidence
         SessionFault.ReferenceUnusable => FaceAcquisitionFailure.NoReference,
         SessionFault.TooFewFrames => FailureOf(session.CommonestOutcome),
         SessionFault.None or SessionFault.StillImage or SessionFault.RepeatedFrames or SessionFault.IdentityChanged
-            or SessionFault.Loop or SessionFault.Cut => FaceAcquisitionFailure.None,
+            or SessionFault.Loop or SessionFault.Cut or SessionFault.UnlikelyClock or SessionFault.Replayed => FaceAcquisitionFailure.None,
     };
 
     private static FaceAcquisitionFailure FailureOf(FrameOutcome commonest) => commonest switch

@@ -58,6 +58,15 @@ public sealed class LiveFace : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">the host is shutting down</exception>
     public Task<FrameReading> AddAsync(ReadOnlyMemory<byte> jpeg) => _faces.RunAsync(worker => Look(worker, jpeg.Span));
 
+    /// <summary>Whether the frame last looked at showed one face that could be used.</summary>
+    public bool ShowsFace { get; private set; }
+
+    /// <inheritdoc cref="FaceSession.Time"/>
+    public void Time(long clientClockMs, long arrivedMs) => Session.Time(clientClockMs, arrivedMs);
+
+    /// <inheritdoc cref="FaceSession.MarkForeign"/>
+    public void MarkForeign() => Session.MarkForeign();
+
     public ValueTask DisposeAsync()
     {
         Session.Dispose();
@@ -70,6 +79,7 @@ public sealed class LiveFace : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         var pipeline = worker.PipelineOf(_rules.Profile);
         var before = Session.Progress;
+        ShowsFace = false;
         if (!IsOurs(worker.Probe(jpeg, out var header), header))
         {
             return Tell(FrameVerdict.Refused, FrameOutcome.Unreadable, before, before, start);
@@ -78,6 +88,7 @@ public sealed class LiveFace : IAsyncDisposable
         try
         {
             var outcome = Session.Add(pipeline, jpeg);
+            ShowsFace = outcome == FrameOutcome.Acceptable;
             Shots.Add(before, Session.Progress, Session.IsLastFrameBest, jpeg);
             var verdict = outcome == FrameOutcome.Unreadable ? FrameVerdict.Unreadable : FrameVerdict.Seen;
             return Tell(verdict, outcome, before, Session.Progress, start);

@@ -27,6 +27,9 @@ internal sealed class LiveSession(SessionRecord record, LiveFace face, LiveSessi
     private int _unreadable;
     private int _end;
 
+    /// <summary>Null where recorded frames are what is asked for.</summary>
+    internal InjectionWatch? Watch { get; init; }
+
     internal SessionRecord Record => record;
 
     internal LiveFace Face => face;
@@ -50,7 +53,8 @@ internal sealed class LiveSession(SessionRecord record, LiveFace face, LiveSessi
 
     /// <summary>Takes a copy of a frame, or ends the session: nothing is queued without bound.</summary>
     /// <param name="sequence">from 1, strictly rising</param>
-    internal void Offer(long sequence, ReadOnlySpan<byte> jpeg)
+    /// <param name="clientClockMs">see <see cref="LiveFrame"/></param>
+    internal void Offer(long sequence, ReadOnlySpan<byte> jpeg, long? clientClockMs = null)
     {
         Touch();
         if (sequence <= _sequence)
@@ -64,7 +68,7 @@ internal sealed class LiveSession(SessionRecord record, LiveFace face, LiveSessi
         else
         {
             _sequence = sequence;
-            var frame = LiveFrame.Copy(jpeg, sequence, clock.GetTimestamp());
+            var frame = LiveFrame.Copy(jpeg, sequence, clock.GetTimestamp(), clientClockMs);
             if (!_frames.Writer.TryWrite(frame))
             {
                 frame.Return();
@@ -118,7 +122,9 @@ internal sealed class LiveSession(SessionRecord record, LiveFace face, LiveSessi
                 return;
             }
 
+            Watch?.Time(face, frame);
             reading = await face.AddAsync(frame.Jpeg);
+            await (Watch?.CompareAsync(face, record.Id, frame.Jpeg) ?? Task.CompletedTask);
         }
         finally
         {

@@ -44,6 +44,14 @@ public sealed record LiveSessionOptions
     /// </summary>
     public IReadOnlyList<string>? FixedChallengeForTests { get; init; }
 
+    /// <summary>
+    /// Whether frames are compared with those of other sessions, and clocks with each other. Null: wherever the order of actions is drawn;
+    /// a fixed order is for recorded clips, which are the same bytes every time.
+    /// </summary>
+    internal bool? InjectionWatchForTests { get; init; }
+
+    internal bool WatchesInjection => InjectionWatchForTests ?? FixedChallengeForTests is null;
+
     internal IEnumerable<string> Errors()
     {
         var millisecond = TimeSpan.FromMilliseconds(1);

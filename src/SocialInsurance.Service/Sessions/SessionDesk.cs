@@ -41,6 +41,9 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
     /// <summary>Told the type of the fault when frames could not be kept for a review.</summary>
     internal Action<string>? FramesLost { get; init; }
 
+    /// <summary>null: recorded frames are not looked for</summary>
+    internal InjectionWatch? Watch { get; init; }
+
     /// <summary>The face work; never null where sessions are mapped.</summary>
     internal LiveFaces Faces => ports.Faces!;
 

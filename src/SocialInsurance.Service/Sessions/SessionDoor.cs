@@ -40,6 +40,7 @@ internal static class SessionSetup
         {
             Consent = of.GetRequiredService<IConsentGate>(),
             Receipts = of.GetService<IReceiptDesk>(),
+            Watch = options.Sessions.WatchesInjection ? new InjectionWatch(ports.ShortLived, options.Clock) : null,
             FramesLost = fault => ServiceLog.ReviewFramesLost(of.GetRequiredService<ILogger<SessionDesk>>(), fault),
         });
         services.AddSingleton(of => new SessionSocket(

@@ -104,7 +104,7 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
                 return SessionEnd.UnknownSession;
             }
 
-            await using var live = new LiveSession(record, await desk.BeginAsync(record), Options, meter, Clock);
+            await using var live = new LiveSession(record, await desk.BeginAsync(record), Options, meter, Clock) { Watch = desk.Watch };
             occupied = false;
             await CarryAsync(live, socket, reader, wire, stopping);
             return null;
@@ -235,7 +235,7 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
     {
         if (kind == SocketMessageKind.Binary && payload.Length > HeaderBytes)
         {
-            live.Offer(BinaryPrimitives.ReadUInt32BigEndian(payload), payload[HeaderBytes..]);
+            live.Offer(BinaryPrimitives.ReadUInt32BigEndian(payload), payload[HeaderBytes..], BinaryPrimitives.ReadInt64BigEndian(payload[sizeof(uint)..]));
             return;
         }
 

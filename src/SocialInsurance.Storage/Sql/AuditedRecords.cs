@@ -10,7 +10,10 @@ internal static class AuditedRecords
     private const string Imports =
         "SELECT audit_sequence, digest, source, recorded_at FROM register_import WHERE audit_sequence >= @from AND audit_sequence < @until";
 
-    /// <summary>Every table whose rows are keyed by an audit entry.</summary>
+    /// <summary>
+    /// Every table whose rows are keyed by an audit entry. What a row needs from another table is joined so that the row stays when the
+    /// other is missing: a row that was planted leans on nothing and must be seen all the same.
+    /// </summary>
     private static readonly AuditedTable[] Tables =
     [
         new(AuditKind.RegisterImported, "register_import", Imports, MapImport),

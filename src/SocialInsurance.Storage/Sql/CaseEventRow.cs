@@ -19,7 +19,7 @@ internal static class CaseEventRow
         """
         SELECT e.audit_sequence, e.case_id, e.ordinal, e.kind, e.caseworker, e.conclusion, e.actor, e.detail_sealed, e.recorded_at,
           c.beneficiary_id, c.finding_kind, c.colour, c.record_place, c.opened_by, c.source, c.about_case
-        FROM review_case_event e JOIN review_case c ON c.id = e.case_id
+        FROM review_case_event e LEFT JOIN review_case c ON c.id = e.case_id
         """;
 
     public static readonly string[] Columns =

@@ -12,13 +12,13 @@ internal sealed partial class EnrolmentTable
     private const string SelectRefresh =
         """
         SELECT f.audit_sequence, f.superseded_id, f.reference_id, e.beneficiary_id, f.decision_id, f.basis, f.supervisor, f.keep_until, f.recorded_at
-        FROM reference_refresh f JOIN reference_enrolment e ON e.id = f.superseded_id
+        FROM reference_refresh f LEFT JOIN reference_enrolment e ON e.id = f.superseded_id
         """;
 
     private const string SelectErasure =
         """
         SELECT x.audit_sequence, x.reference_id, e.beneficiary_id, x.recorded_at
-        FROM reference_erasure x JOIN reference_enrolment e ON e.id = x.reference_id
+        FROM reference_erasure x LEFT JOIN reference_enrolment e ON e.id = x.reference_id
         """;
 
     private const string SelectKeyEvent = "SELECT audit_sequence, key_id, change, templates, recorded_at FROM template_key_event";

@@ -14,7 +14,7 @@ internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? 
     private const string SelectWithdrawal =
         """
         SELECT w.audit_sequence, w.reference_id, e.beneficiary_id, w.reason, w.recorded_at
-        FROM reference_withdrawal w JOIN reference_enrolment e ON e.id = w.reference_id
+        FROM reference_withdrawal w LEFT JOIN reference_enrolment e ON e.id = w.reference_id
         """;
 
     private const string NotWithdrawn = "NOT EXISTS (SELECT 1 FROM reference_withdrawal w WHERE w.reference_id = reference_enrolment.id)";

@@ -22,7 +22,7 @@ internal sealed class FeedbackTable(SqlSession session, AuditAppender? audit) : 
     internal static string AuditedResolutions =>
         """
         SELECT r.audit_sequence, r.feedback_id, f.beneficiary_id, r.resolved_by, r.recorded_at
-        FROM feedback_resolution r JOIN feedback f ON f.id = r.feedback_id WHERE r.audit_sequence >= @from AND r.audit_sequence < @until
+        FROM feedback_resolution r LEFT JOIN feedback f ON f.id = r.feedback_id WHERE r.audit_sequence >= @from AND r.audit_sequence < @until
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Feedback: opened for reading only.");

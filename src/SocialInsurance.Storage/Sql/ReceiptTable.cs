@@ -28,7 +28,7 @@ internal sealed class ReceiptTable(SqlSession session, AuditAppender? audit) : I
     private const string SelectRevocation =
         """
         SELECT v.audit_sequence, v.receipt_id, r.beneficiary_id, v.reason, v.revoked_by, v.recorded_at
-        FROM receipt_revocation v JOIN receipt r ON r.id = v.receipt_id
+        FROM receipt_revocation v LEFT JOIN receipt r ON r.id = v.receipt_id
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Receipts: opened for reading only.");

@@ -17,13 +17,13 @@ internal sealed class RelativeTable(SqlSession session, AuditAppender? audit, Fi
     private const string SelectUnlinking =
         """
         SELECT u.audit_sequence, u.link_id, l.helper_id, l.beneficiary_id, u.ended_by, u.recorded_at
-        FROM relative_unlinking u JOIN relative_link l ON l.id = u.link_id
+        FROM relative_unlinking u LEFT JOIN relative_link l ON l.id = u.link_id
         """;
 
     private const string SelectAct =
         """
         SELECT a.audit_sequence, a.link_id, l.helper_id, l.beneficiary_id, a.act, a.recorded_at
-        FROM relative_act a JOIN relative_link l ON l.id = a.link_id
+        FROM relative_act a LEFT JOIN relative_link l ON l.id = a.link_id
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Relatives: opened for reading only.");

@@ -17,7 +17,7 @@ internal sealed class ReviewFrameTable(SqlSession session, AuditAppender? audit)
     internal static string AuditedErased =>
         """
         SELECT x.audit_sequence, x.set_id, k.beneficiary_id, x.reason, x.recorded_at
-        FROM review_frames_erased x JOIN review_frames_kept k ON k.set_id = x.set_id WHERE x.audit_sequence >= @from AND x.audit_sequence < @until
+        FROM review_frames_erased x LEFT JOIN review_frames_kept k ON k.set_id = x.set_id WHERE x.audit_sequence >= @from AND x.audit_sequence < @until
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Review frames: opened for reading only.");

@@ -38,6 +38,8 @@ public sealed class FaceSessionAdviceTests
     [InlineData(SessionFault.Cut)]
     [InlineData(SessionFault.IdentityChanged)]
     [InlineData(SessionFault.RepeatedFrames)]
+    [InlineData(SessionFault.Replayed)]
+    [InlineData(SessionFault.UnlikelyClock)]
     public void Session_that_may_not_come_from_a_camera_goes_to_a_person_at_once(SessionFault fault) =>
         Assert.Equal(FaceOutcome.ReferToCaseworker, Policy.Decide(SessionEvidence.Of(Flawless with { Fault = fault }, attempt: 1)).Outcome);
 

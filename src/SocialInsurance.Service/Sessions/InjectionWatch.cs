@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using SocialInsurance.Eligibility.LiveSessions;
+using SocialInsurance.Eligibility.ShortLived;
+
+namespace SocialInsurance.Service.Sessions;
+
+/// <summary>
+/// What the way of frames tells about them, noted in the session's face: the client's clock, and whether another session showed the
+/// same bytes. No camera gives one picture twice, to the byte, so a recording sent again is seen whatever its challenge. Thread-safe.
+/// </summary>
+internal sealed class InjectionWatch(IShortLivedStore store, TimeProvider clock)
+{
+    /// <summary>Of every so many digests one is remembered: the same ones in every session, because the digest itself says so.</summary>
+    private const int OneOf = 4;
+
+    /// <summary>A recording is of use for longer, but every day of it would be a day of digests.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
+
+    internal void Time(LiveFace face, in LiveFrame frame)
+    {
+        if (frame.ClientClockMs is { } stamped)
+        {
+            face.Time(stamped, (long)clock.GetElapsedTime(0, frame.Received).TotalMilliseconds);
+        }
+    }
+
+    /// <summary>After a frame was looked at. A covered lens gives the same black to everybody: only a frame with a face counts, once in a session.</summary>
+    internal async Task CompareAsync(LiveFace face, string session, ReadOnlyMemory<byte> jpeg)
+    {
+        var digest = SHA256.HashData(jpeg.Span);
+        if (!face.ShowsFace || digest[0] % OneOf != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var key = $"frame:{Convert.ToHexStringLower(digest)}";
+            if (!await store.TryAddAsync(key, Encoding.ASCII.GetBytes(session), Remembered, CancellationToken.None)
+                && await IsAnothersAsync(key, session)
+                && await store.TryAddAsync($"frame-met:{Convert.ToHexStringLower(digest.AsSpan(0, 16))}:{session}", new byte[] { 1 }, Remembered, CancellationToken.None))
+            {
+                face.MarkForeign();
+            }
+        }
+        catch (ShortLivedStoreUnavailableException)
+        {
+            // the session cannot end without the store either
+        }
+    }
+
+    private async Task<bool> IsAnothersAsync(string key, string session) =>
+        await store.FindAsync(key, CancellationToken.None) is { } first && Encoding.ASCII.GetString(first) != session;
+}

@@ -1,0 +1,81 @@
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Service.Limits;
+using SocialInsurance.Service.Sessions;
+using SocialInsurance.Tests.Support.Injection;
+
+namespace SocialInsurance.Service.Tests.Sessions;
+
+/// <summary>
+/// The small part of the injection corpus; the long one, with every method and its figures, is <c>benchmarks -- injection</c>. The
+/// order of actions is fixed to that of the clip here: the attacker has guessed it, and only what looks at the way of the frames is left.
+/// </summary>
+public sealed class InjectionTests(LivePlatform platform)
+{
+    private static readonly LiveSessionOptions Watching = new()
+    {
+        FixedChallengeForTests = LivePlatform.ClipOrder, InjectionWatchForTests = true, MaximumSessions = 10_000,
+    };
+
+    private static readonly string[] Refusals =
+    [
+        "http401", "http403", "http400", "noSocket", "nonceRefused", "unknownSession", "badMessage", "badFrame", "badSequence", "tooManyInFlight", "tooLarge",
+        "noFrames", "superseded",
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Scripts => [.. ScriptAttacks.All.Select(attack => attack.Name)];
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Script_in_the_place_of_the_page_is_refused_and_decides_nothing(string name)
+    {
+        await using var host = await StartAsync();
+        var attack = ScriptAttacks.All.Single(attack => attack.Name == name);
+        foreach (var seed in new[] { 1, 2 })
+        {
+            var (person, other) = (await platform.AddPersonAsync(enrolled: false), await platform.AddPersonAsync(enrolled: false));
+            var end = await attack.RunAsync(new ScriptScene(host.Http, CookieOf(person), CookieOf(other), LivePlatform.Clip, new Random(seed)));
+            Assert.Contains(end, Refusals);
+            Assert.Empty(await platform.Storage.Reader.ReadDecisionsAsync(person, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task Recording_that_certified_once_goes_to_a_caseworker_when_it_is_sent_again()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal("Certified", (await PlayAsync(host, Marked("first"), honest: true)).End);
+        Assert.Equal(("ReferToCaseworker", "SampleInjected"), await PlayAsync(host, Marked("first"), honest: true));
+    }
+
+    [Fact]
+    public async Task Stamps_made_up_go_to_a_caseworker_and_true_ones_do_not()
+    {
+        await using var host = await StartAsync();
+        Assert.Equal(("ReferToCaseworker", "SampleInjected"), await PlayAsync(host, Marked("even"), honest: false));
+        Assert.Equal(("Certified", string.Empty), await PlayAsync(host, Marked("true"), honest: true));
+    }
+
+    private static string CookieOf(BeneficiaryId person) => $"{CookieClaims.Cookie}={person.Value}.claim-one-of-this-person";
+
+    /// <summary>The clip as another camera session would have encoded it: the same picture, other bytes (a comment, ISO/IEC 10918-1 B.2.4.5).</summary>
+    private static byte[][] Marked(string by) =>
+        [.. LivePlatform.Clip.Select(frame => (byte[])[.. frame.AsSpan(0, 2), 0xFF, 0xFE, 0, (byte)(by.Length + 2), .. System.Text.Encoding.ASCII.GetBytes(by), .. frame.AsSpan(2)])];
+
+    private Task<LiveHost> StartAsync() => platform.StartAsync(
+        Watching,
+        options => options with { Velocity = new VelocityOptions { SessionsPerAddress = 1_000_000, SessionsPerPerson = 1_000_000 } });
+
+    private async Task<(string End, string Reasons)> PlayAsync(LiveHost host, byte[][] frames, bool honest)
+    {
+        var person = await platform.AddPersonAsync();
+        using var client = new InjectionClient(host.Http, CookieOf(person));
+        var (opened, _) = await client.OpenAsync();
+        Assert.Null(await client.HelloAsync(opened!, opened!.Nonce));
+        var end = await client.PlayAsync(frames, index => honest ? Environment.TickCount64 : 1_700_000_000_000 + (125 * index));
+        Assert.Equal(end == "Certified", (await platform.Storage.Reader.ReadDecisionsAsync(person, Cancel)).Single().Decision.Outcome == DecisionOutcome.Certified);
+        return (end, client.Reasons);
+    }
+}

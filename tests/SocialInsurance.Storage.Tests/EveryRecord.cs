@@ -1,0 +1,37 @@
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Tests.Cases;
+
+namespace SocialInsurance.Storage.Tests;
+
+/// <summary>At least one row in every audited table; <see cref="AuditSchemaTests"/> fails for a table that is left empty.</summary>
+internal static class EveryRecord
+{
+    public static async Task WriteAsync(DataFolder folder)
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 12);
+        await folder.RecordAsync(storage, 12);
+        var review = (await storage.Reader.ReadOpenCasesAsync(1, DataFolder.Cancel)).Single();
+        var handle = SampleRules.Handle(storage, folder.Time);
+        await handle.ExecuteAsync(review.Id, null, new CaseCommand.Assign(new CaseworkerId("cw-1")), DataFolder.Cancel);
+        await handle.ExecuteAsync(
+            review.Id, null, new CaseCommand.Close(new CaseworkerId("cw-1"), CaseConclusion.FindingRefuted), DataFolder.Cancel);
+        await EnrolmentTests.EnrolAsync(storage, folder.Time, DataFolder.Id(1), 1);
+        await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(1), DataFolder.Cancel);
+        await ReferenceAgeingTests.RefreshAsync(storage, folder.Time, DataFolder.Id(0));
+        await new EraseRetainedReferences(storage.Store, storage.Templates, folder.Time).ExecuteAsync(ReferenceAgeingTests.KeepUntil, DataFolder.Cancel);
+        await storage.RotateTemplateKeyAsync(dropOlder: false, null, DataFolder.Cancel);
+        await PersonRecords.WriteAsync(storage, folder.Time);
+        await PartnerStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
+        await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
+        await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
+        await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
+        await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
+        await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
+        await ReviewFrameTests.LeaveEveryRecordAsync(storage, folder.Time);
+    }
+}
