@@ -13,5 +13,10 @@ internal sealed record SqlDialect(string BinaryType, string FindTable, int RowsA
 {
     public static readonly SqlDialect Sqlite = new("BLOB", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @name", 1, "+", null);
 
-    public static readonly SqlDialect PostgreSql = new("BYTEA", "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = @name", 1024, string.Empty, "SET LOCAL enable_sort = off; SET LOCAL jit = off");
+    public static readonly SqlDialect PostgreSql = new(
+        "BYTEA",
+        "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = @name",
+        1024,
+        string.Empty,
+        "SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off; SET LOCAL jit = off");
 }
