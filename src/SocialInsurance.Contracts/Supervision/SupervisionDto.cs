@@ -77,9 +77,13 @@ public sealed record AppealFiguresDto(long Opened, long Decided, long Granted, l
 
 /// <summary>Answer of <c>GET .../supervision/recount</c>: the numbers counted again from the audit log's records.</summary>
 /// <param name="Equal">also false when a record is not the one that the log commits to: then the line <c>log</c> says how many were</param>
-public sealed record RecountDto(bool Equal, IReadOnlyList<RecountLineDto> Lines);
+/// <param name="NotRecounted">numbers of the page that the log does not carry, each with the reason</param>
+public sealed record RecountDto(bool Equal, IReadOnlyList<RecountLineDto> Lines, IReadOnlyList<NotRecountedDto> NotRecounted);
 
+/// <param name="Name">stable: <c>sla.DeathSuspected.Red.closedInTime</c>; <c>...Seconds</c> and <c>...tenThousandths</c> say the unit, others are counts</param>
 public sealed record RecountLineDto(string Name, long Shown, long Recounted);
+
+public sealed record NotRecountedDto(string Name, TextDto Reason);
 
 /// <summary>Answer of <c>GET /api/v1/staff/reads</c> for auditors: who looked at whose data and why, newest first.</summary>
 public sealed record StaffReadListDto(IReadOnlyList<StaffReadDto> Reads);

@@ -98,6 +98,9 @@ public enum AuditKind
 
     /// <summary>Frames of a review case were erased.</summary>
     ReviewFramesErased = 32,
+
+    /// <summary>A relative of a member of staff was declared, or a declaration withdrawn.</summary>
+    StaffRelativeChanged = 33,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

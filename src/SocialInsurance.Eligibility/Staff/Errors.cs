@@ -17,3 +17,7 @@ public sealed record AccountExists(CaseworkerId Account)
 /// <summary>No account has this name.</summary>
 public sealed record AccountUnknown(CaseworkerId Account)
     : Refusal("没有这个账号。", "There is no such account.");
+
+/// <summary>Whoever declared a relative does not take it back alone.</summary>
+public sealed record OwnDeclaration(CaseworkerId Account)
+    : Refusal("本人的回避申报须由他人撤销。", "A declaration about one's own relative is withdrawn by somebody else.");

@@ -125,8 +125,8 @@ public interface IStaffRecords
     /// <summary>People whom an account may not handle because they are its owner's relatives, as declared.</summary>
     Task<IReadOnlySet<BeneficiaryId>> ReadDeclaredRelativesAsync(CaseworkerId account, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the declared relatives of an account's owner; as it stands, not audited.</summary>
-    Task PutDeclaredRelativesAsync(CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>Declares a relative of an account's owner or withdraws the declaration, with its audit entry; false when it stands so already.</summary>
+    Task<bool> ChangeRelativeAsync(StaffRelativeEvent happened, CancellationToken cancellationToken);
 
     /// <summary>Stores how and where a caseworker met a person, with its audit entry.</summary>
     Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken);
@@ -139,4 +139,7 @@ public interface IStaffReader
 
     /// <summary>All accounts by id.</summary>
     Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Declared relatives of an account's owner, oldest declaration first.</summary>
+    Task<IReadOnlyList<DeclaredRelative>> ListRelativesAsync(CaseworkerId account, CancellationToken cancellationToken);
 }

@@ -50,5 +50,17 @@ public sealed record CompositeScore(double? Score, IReadOnlyList<ScorePart> Part
         return new CompositeScore(Array.Exists(parts, part => part.Value is null) ? null : parts.Sum(part => part.Weight * part.Value!.Value), parts);
     }
 
+    public static CompositeScore Of(SupervisionCounts counts)
+    {
+        const int Steps = Feedback.FeedbackGiven.HighestRating - Feedback.FeedbackGiven.LowestRating;
+        var (decisions, feedback) = (counts.Decisions, counts.Feedback);
+        return Of(
+            new ObservedShare(counts.Closed.LongCount(one => one.IsInTime), counts.Closed.Count),
+            new ObservedShare(decisions.Silent, decisions.Certified),
+            new ObservedShare((double)(feedback.RatingSum - (feedback.Given * Feedback.FeedbackGiven.LowestRating)) / Steps, feedback.Given),
+            new ObservedShare(decisions.Face, decisions.Face + decisions.InPerson),
+            new ObservedShare(feedback.Resolved, feedback.Complaints));
+    }
+
     private static ScorePart Part(ScorePartName name, double weight, ObservedShare share) => new(name, weight, share.Percent, share.N);
 }

@@ -1,70 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 
 namespace SocialInsurance.Eligibility.Supervision;
 
-/// <summary>What the numbers of a recount are called: stable, without personal data.</summary>
+/// <summary>
+/// The page's numbers by name, as whole numbers: times in seconds, shares and scores in ten thousandths. Names are stable and without
+/// personal data.
+/// </summary>
 internal static class CountNames
 {
-    internal const string Silent = "funnel.certifiedSilently";
-    internal const string Face = "funnel.certifiedByFace";
-    internal const string InPerson = "funnel.certifiedInPerson";
-    internal const string Asked = "funnel.asked";
-    internal const string InReview = "funnel.inReview";
-    internal const string Suspended = "funnel.suspended";
-    internal const string Terminated = "funnel.terminated";
-    internal const string Resumed = "funnel.resumed";
-    internal const string WrongSuspensions = "errors.wrongSuspension";
-    internal const string AppealsOpened = "appeals.opened";
-    internal const string Judged = "agreement.reviewed";
-    internal const string FeedbackGiven = "feedback.given";
-    internal const string RatingSum = "feedback.ratingSum";
-    internal const string Complaints = "feedback.complaints";
-    internal const string Resolved = "feedback.resolved";
+    private const int TenThousandths = 10_000;
+    private const int SecondsOfHour = 3600;
+
+    /// <summary>What the page shows and the log does not carry; the words for people name the reason.</summary>
+    internal static readonly IReadOnlyList<string> NotInLog =
+        ["funnel.beneficiaries", "load.due", "errors.wrongSilent.rate", "freshness", "heldFeeds", "policies"];
 
     internal static Dictionary<string, long> Of(SupervisionCounts counts)
     {
-        var result = new Dictionary<string, long>
-        {
-            [Silent] = counts.Decisions.Silent,
-            [Face] = counts.Decisions.Face,
-            [InPerson] = counts.Decisions.InPerson,
-            [Asked] = counts.Decisions.Asked,
-            [InReview] = counts.InReview,
-            [Suspended] = counts.Benefits.Suspended,
-            [Terminated] = counts.Benefits.Terminated,
-            [Resumed] = counts.Benefits.Resumed,
-            [WrongSuspensions] = counts.Benefits.Wrong,
-            [AppealsOpened] = counts.AppealsOpened,
-            [Judged] = counts.Judged.Count,
-            [FeedbackGiven] = counts.Feedback.Given,
-            [RatingSum] = counts.Feedback.RatingSum,
-            [Complaints] = counts.Feedback.Complaints,
-            [Resolved] = counts.Feedback.Resolved,
-        };
-        foreach (var open in counts.Open)
-        {
-            Add(result, OfOpen(open.Kind, open.Colour, open.AssignedTo), open.Open);
-        }
-
-        foreach (var closed in counts.Closed)
-        {
-            Add(result, OfClosed(closed.Kind, closed.Colour, closed.ClosedBy, closed.Conclusion), 1);
-        }
-
+        Dictionary<string, long> result = [];
+        AddFunnel(result, counts);
+        AddCases(result, counts);
+        AddAgreement(result, counts);
+        AddService(result, counts);
         return result;
     }
 
-    internal static IEnumerable<string> OfOpen(FindingKind kind, RiskColour colour, CaseworkerId? assignedTo) =>
-        [$"sla.{kind}.{colour}.open", $"workload.{assignedTo?.Value ?? "-"}.open"];
-
-    internal static IEnumerable<string> OfClosed(FindingKind kind, RiskColour colour, CaseworkerId by, CaseConclusion conclusion) =>
-        [$"sla.{kind}.{colour}.closed", $"workload.{by}.closed", $"conclusion.{kind}.{conclusion}"];
-
-    private static void Add(Dictionary<string, long> result, IEnumerable<string> names, long count)
+    private static void AddFunnel(Dictionary<string, long> result, SupervisionCounts counts)
     {
-        foreach (var name in names)
+        var (decisions, benefits) = (counts.Decisions, counts.Benefits);
+        result["funnel.certifiedSilently"] = decisions.Silent;
+        result["funnel.certifiedByFace"] = decisions.Face;
+        result["funnel.certifiedInPerson"] = decisions.InPerson;
+        result["funnel.asked"] = decisions.Asked;
+        result["funnel.inReview"] = counts.InReview;
+        result["funnel.suspended"] = benefits.Suspended;
+        result["funnel.terminated"] = benefits.Terminated;
+        result["funnel.resumed"] = benefits.Resumed;
+        foreach (var error in ErrorFigures.Of(counts, NoChances.Known))
         {
-            result[name] = result.GetValueOrDefault(name) + count;
+            result[$"errors.{Camel(error.Name)}"] = error.Errors;
+            result[$"errors.{Camel(error.Name)}.n"] = error.N;
         }
+
+        foreach (var month in counts.Load)
+        {
+            result[string.Create(CultureInfo.InvariantCulture, $"load.{month.Month:yyyy-MM}.certified")] = month.Certified;
+        }
+    }
+
+    private static void AddCases(Dictionary<string, long> result, SupervisionCounts counts)
+    {
+        foreach (var sla in CaseFigures.SlaOf(counts))
+        {
+            var name = $"sla.{sla.Kind}.{sla.Colour}";
+            Add(result, name, sla.Open, sla.Overdue, sla.Closed, sla.MedianHours);
+            result[$"{name}.closedInTime"] = sla.ClosedInTime;
+        }
+
+        foreach (var work in CaseFigures.WorkloadOf(counts, new Dictionary<CaseworkerId, string>()))
+        {
+            Add(result, $"workload.{work.Account}", work.Open, work.Overdue, work.Closed, work.MedianHours);
+            AddShare(result, $"workload.{work.Account}.refutedShare", work.RefutedShare);
+        }
+
+        result["workload.-.open"] = counts.Open.Where(open => open.AssignedTo is null).Sum(open => open.Open);
+        foreach (var closed in counts.Closed.GroupBy(one => (one.Kind, one.Conclusion)))
+        {
+            result[$"conclusion.{closed.Key.Kind}.{closed.Key.Conclusion}"] = closed.LongCount();
+        }
+
+        var appeals = CaseFigures.AppealsOf(counts);
+        result["appeals.opened"] = appeals.Opened;
+        result["appeals.decided"] = appeals.Decided;
+        result["appeals.granted"] = appeals.Granted;
+        result["appeals.inTime"] = appeals.InTime;
+    }
+
+    private static void AddAgreement(Dictionary<string, long> result, SupervisionCounts counts)
+    {
+        result["agreement.drawn"] = counts.BlindDrawn;
+        result["agreement.reviewed"] = counts.Judged.Count;
+        foreach (var team in TeamAgreement.Of(counts.Judged))
+        {
+            result[$"agreement.{team.Team}.pairs"] = team.Agreement.Cases;
+            AddShare(result, $"agreement.{team.Team}.observed", team.Agreement.Observed);
+            AddShare(result, $"agreement.{team.Team}.kappa", team.Agreement.Kappa);
+        }
+    }
+
+    private static void AddService(Dictionary<string, long> result, SupervisionCounts counts)
+    {
+        result["feedback.given"] = counts.Feedback.Given;
+        result["feedback.ratingSum"] = counts.Feedback.RatingSum;
+        result["feedback.complaints"] = counts.Feedback.Complaints;
+        result["feedback.resolved"] = counts.Feedback.Resolved;
+        var composite = CompositeScore.Of(counts);
+        AddShare(result, "composite.score", composite.Score / 100);
+        foreach (var part in composite.Parts)
+        {
+            result[$"composite.{Camel(part.Name)}.n"] = part.N;
+            AddShare(result, $"composite.{Camel(part.Name)}", part.Value / 100);
+        }
+    }
+
+    private static void Add(Dictionary<string, long> result, string name, long open, long overdue, long closed, double? medianHours)
+    {
+        result[$"{name}.open"] = open;
+        result[$"{name}.overdue"] = overdue;
+        result[$"{name}.closed"] = closed;
+        if (medianHours is { } hours)
+        {
+            result[$"{name}.medianSeconds"] = (long)Math.Round(hours * SecondsOfHour);
+        }
+    }
+
+    /// <param name="share">0..1, kappa from -1; nothing without</param>
+    private static void AddShare(Dictionary<string, long> result, string name, double? share)
+    {
+        if (share is { } known)
+        {
+            result[$"{name}.tenThousandths"] = (long)Math.Round(known * TenThousandths);
+        }
+    }
+
+    private static string Camel<T>(T name)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(name.ToString());
+
+    /// <summary>Errors and observations are counted without weights.</summary>
+    private sealed class NoChances : IAuditChances
+    {
+        public static readonly NoChances Known = new();
+
+        public IReadOnlyDictionary<BeneficiaryId, double> Of(DateOnly asOf) => new Dictionary<BeneficiaryId, double>();
     }
 }

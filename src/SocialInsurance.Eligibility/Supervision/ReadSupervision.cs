@@ -41,7 +41,7 @@ public sealed class ReadSupervision(
             now,
             counts,
             CaseFigures.SlaOf(counts),
-            CompositeOf(counts),
+            CompositeScore.Of(counts),
             SourceFreshness.Of(policy, await NewestAsync(policy, cancellationToken), today),
             Read(runs.ListHeld, "releases", unreadable),
             Read(runs.Policies, "policies", unreadable),
@@ -54,11 +54,14 @@ public sealed class ReadSupervision(
 
     /// <summary>The counts again, from the audit log. O(n) of the log.</summary>
     public Task<Recounted> RecountAsync(SupervisionScope scope, CancellationToken cancellationToken) =>
-        reader.RecountAsync(scope, time.GetUtcNow(), DeadlineOf, cancellationToken);
+        reader.RecountAsync(scope, time.GetUtcNow(), new RecountRules(DeadlineOf, IsDrawn), cancellationToken);
 
     /// <summary>By the rules of the day on which the case was opened.</summary>
     private DateTimeOffset? DeadlineOf(ReviewCase file) =>
         SlaClock.DueAt(file, surroundings.RulesAt(surroundings.LocalDay(file.OpenedAt)), surroundings.LocalOffset);
+
+    /// <summary>By the rules of the day on which the case was closed.</summary>
+    private bool IsDrawn(ReviewCase file) => BlindDraw.IsDrawn(file, surroundings.RulesAt(surroundings.LocalDay(file.Events[^1].RecordedAt)));
 
     private async Task<IReadOnlyDictionary<string, DateOnly>> NewestAsync(Policy policy, CancellationToken cancellationToken)
     {
@@ -69,18 +72,6 @@ public sealed class ReadSupervision(
         }
 
         return newest;
-    }
-
-    private static CompositeScore CompositeOf(SupervisionCounts counts)
-    {
-        const int Steps = Feedback.FeedbackGiven.HighestRating - Feedback.FeedbackGiven.LowestRating;
-        var (decisions, feedback) = (counts.Decisions, counts.Feedback);
-        return CompositeScore.Of(
-            new ObservedShare(counts.Closed.LongCount(one => one.IsInTime), counts.Closed.Count),
-            new ObservedShare(decisions.Silent, decisions.Certified),
-            new ObservedShare((double)(feedback.RatingSum - (feedback.Given * Feedback.FeedbackGiven.LowestRating)) / Steps, feedback.Given),
-            new ObservedShare(decisions.Face, decisions.Face + decisions.InPerson),
-            new ObservedShare(feedback.Resolved, feedback.Complaints));
     }
 
     /// <summary>A file that another hand changed must not take the rest of the page with it; the page names it.</summary>

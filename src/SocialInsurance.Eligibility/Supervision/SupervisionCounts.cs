@@ -68,6 +68,11 @@ public sealed record SupervisionCounts(
     FeedbackCounts Feedback,
     IReadOnlyList<MonthLoad> Load);
 
+/// <summary>What follows from events by rules alone, and therefore is not written down again in the log.</summary>
+/// <param name="DeadlineOf">by when an open case is due; null: no deadline</param>
+/// <param name="IsDrawn">whether a case is drawn for a second look; its last event is its closing</param>
+public sealed record RecountRules(Func<ReviewCase, DateTimeOffset?> DeadlineOf, Func<ReviewCase, bool> IsDrawn);
+
 /// <summary>Shown counts and the same ones counted again, of one moment.</summary>
 /// <param name="Log">whether every record was the one that the log commits to; the tally ends before the first that was not</param>
 public sealed record Recounted(SupervisionCounts Shown, RecountTally Tally, AuditVerification Log);
@@ -86,5 +91,5 @@ public interface ISupervisionReader
     /// Counts again from the audit log: reads every record that the log commits to, in order, and checks each against its entry. O(n).
     /// No projection is read, but for the division of a person.
     /// </summary>
-    Task<Recounted> RecountAsync(SupervisionScope scope, DateTimeOffset now, Func<ReviewCase, DateTimeOffset?> deadlineOf, CancellationToken cancellationToken);
+    Task<Recounted> RecountAsync(SupervisionScope scope, DateTimeOffset now, RecountRules rules, CancellationToken cancellationToken);
 }

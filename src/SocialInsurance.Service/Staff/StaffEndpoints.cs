@@ -29,6 +29,7 @@ internal static class StaffEndpoints
             services.AddSingleton<StaffSessions>();
             services.AddSingleton<StaffReadLog>();
             services.AddSingleton<StaffDesk>();
+            services.AddSingleton<RelativeDesk>();
         }
     }
 
@@ -56,6 +57,7 @@ internal static class StaffEndpoints
             .Produces<ProblemDto>(StatusCodes.Status400BadRequest, StaffRights.Problem)
             .ForSignedIn();
         app.MapStaffAccounts();
+        app.MapStaffRelatives();
         app.MapStaffWork();
     }
 

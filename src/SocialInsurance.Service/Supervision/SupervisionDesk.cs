@@ -6,6 +6,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
+using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service.Supervision;
@@ -39,7 +40,10 @@ internal sealed class SupervisionDesk(ReadSupervision figures, PlatformPorts por
             lines.Insert(0, new RecountLineDto("log", (await ports.AuditLog.ReadHeadAsync(cancellationToken)).Size, recounted.Log.Size));
         }
 
-        return new RecountDto(recounted.Log.Ok && lines.TrueForAll(line => line.Shown == line.Recounted), lines);
+        return new RecountDto(
+            recounted.Log.Ok && lines.TrueForAll(line => line.Shown == line.Recounted),
+            lines,
+            [.. RecountTally.NotInLog.Select(name => new NotRecountedDto(name, ServiceTexts.Get(ReasonKeyOf(name))))]);
     }
 
     internal ReleaseResult Release(ReleaseFeedRequest request, CaseworkerId by) =>
@@ -60,6 +64,10 @@ internal sealed class SupervisionDesk(ReadSupervision figures, PlatformPorts por
 
         return new StaffReadListDto(shown);
     }
+
+    /// <summary><c>load.due</c>: NotRecountedLoadDue.</summary>
+    private static string ReasonKeyOf(string name) =>
+        $"NotRecounted{string.Concat(name.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part[1..]))}";
 
     private async Task<bool> IsInsideAsync(StaffAccount account, string subject, CancellationToken cancellationToken) =>
         !Eligibility.Beneficiaries.BeneficiaryId.TryCreate(subject, out var id)

@@ -40,6 +40,7 @@ internal static class AuditedRecords
         new(AuditKind.ReceiptIssued, "receipt", ReceiptTable.AuditedReceipts, ReceiptTable.MapReceipt),
         new(AuditKind.ReceiptRevoked, "receipt_revocation", ReceiptTable.AuditedRevocations, ReceiptTable.MapRevocation),
         new(AuditKind.StaffAccountChanged, "staff_account_event", StaffTable.AuditedEvents, StaffTable.MapEvent),
+        new(AuditKind.StaffRelativeChanged, "staff_relative_event", StaffRelativeTable.AuditedEvents, StaffRelativeTable.MapEvent),
         new(AuditKind.NoticeQueued, "notice", NoticeTable.AuditedNotices, NoticeTable.MapNotice),
         new(AuditKind.AssistedMeetingRecorded, "assisted_meeting", StaffTable.AuditedMeetings, StaffTable.MapMeeting),
         new(AuditKind.BenefitChanged, "benefit_change", BenefitTable.AuditedChanges, BenefitTable.MapChange),

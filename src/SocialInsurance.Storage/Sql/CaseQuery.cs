@@ -21,27 +21,36 @@ internal sealed class CaseQuery(SqlSession session)
         c.proposed_measure, c.proposed_by, c.conclusion, c.lead_case, c.about_case
         """;
 
-    private const string Counts =
-        """
-        SELECT finding_kind, COUNT(*), SUM(CASE WHEN assigned_to = @account THEN 1 ELSE 0 END), SUM(CASE WHEN assigned_to IS NULL THEN 1 ELSE 0 END),
-          SUM(CASE WHEN due_at < @now THEN 1 ELSE 0 END), SUM(CASE WHEN due_at >= @now AND due_at < @end_of_day THEN 1 ELSE 0 END),
-          SUM(CASE WHEN colour = 3 THEN 1 ELSE 0 END), SUM(CASE WHEN colour = 2 THEN 1 ELSE 0 END), SUM(CASE WHEN colour = 1 THEN 1 ELSE 0 END),
-          SUM(CASE WHEN state = 5 THEN 1 ELSE 0 END)
-        FROM review_case WHERE state <> 3 AND division_code >= @division AND division_code < @after GROUP BY finding_kind ORDER BY finding_kind
-        """;
+    private const string Inside = "AND division_code >= @division AND division_code < @after";
+
+    // up to so many lines are sorted when asked; more are read in the order of the sort's own index
+    private const int SortedAtOnce = 4096;
 
     /// <summary>First text after all that begin with a division's digits.</summary>
     public static string After(string division) => division + "~";
 
+    /// <summary>Counted first, from whichever index is smallest; the number says which way to the window is the short one.</summary>
     public async Task<CaseWindow> ListAsync(CaseFilter filter, CancellationToken cancellationToken)
     {
-        var (where, values) = Where(filter);
+        var (where, values) = Where(filter, string.Empty);
         var total = await session.FindAsync($"SELECT COUNT(*) FROM review_case c WHERE {where}", static row => row.GetInt64(0), cancellationToken, [.. values]);
+        if (total <= filter.Offset)
+        {
+            return new CaseWindow(total, []);
+        }
+
         var order = OrderOf(filter.Sort);
+        var cut = where;
+        if (total > SortedAtOnce)
+        {
+            cut = Where(filter, session.Dialect.NotByIndex).Sql;
+            await KeepOrderAsync(cancellationToken);
+        }
+
         var rows = await session.ListAsync(
             $"""
             SELECT {Columns} FROM review_case c
-            JOIN (SELECT c.id FROM review_case c WHERE {where} ORDER BY {order} LIMIT @limit OFFSET @offset) page ON page.id = c.id
+            JOIN (SELECT c.id FROM review_case c WHERE {cut} ORDER BY {order} LIMIT @limit OFFSET @offset) page ON page.id = c.id
             ORDER BY {order}
             """,
             MapRow,
@@ -53,15 +62,12 @@ internal sealed class CaseQuery(SqlSession session)
     public async Task<CaseCounts> CountAsync(
         string division, CaseworkerId account, DateTimeOffset now, DateTimeOffset endOfDay, CancellationToken cancellationToken)
     {
+        object?[] values = [account.Value, now.ToColumn(), endOfDay.ToColumn()];
         var kinds = await session.ListAsync(
-            Counts,
-            static row => (Kind: new FindingKind(row.GetString(0)), Counts: Enumerable.Range(1, 9).Select(ordinal => Convert.ToInt64(row.GetValue(ordinal), CultureInfo.InvariantCulture)).ToArray()),
+            CountsOf(division),
+            static row => (Kind: new FindingKind(row.GetString(0)), Counts: Enumerable.Range(1, 9).Select(row.GetInt64).ToArray()),
             cancellationToken,
-            account.Value,
-            now.ToColumn(),
-            endOfDay.ToColumn(),
-            division,
-            After(division));
+            division.Length == 0 ? values : [.. values, division, After(division)]);
         long Sum(int index) => kinds.Sum(kind => kind.Counts[index]);
         return new CaseCounts(
             Sum(0),
@@ -121,6 +127,18 @@ internal sealed class CaseQuery(SqlSession session)
             (long)limit,
             today.ToColumn());
 
+    private Task KeepOrderAsync(CancellationToken cancellationToken) =>
+        session.Dialect.InOrder is { } setting ? session.ExecuteAsync(setting, cancellationToken) : Task.CompletedTask;
+
+    // without a region there is no condition on it: a range that holds everything would be taken for a narrow one
+    private static string CountsOf(string division) =>
+        $"""
+        SELECT finding_kind, COUNT(*), COUNT(*) FILTER (WHERE assigned_to = @account), COUNT(*) FILTER (WHERE assigned_to IS NULL),
+          COUNT(*) FILTER (WHERE due_at < @now), COUNT(*) FILTER (WHERE due_at >= @now AND due_at < @end_of_day),
+          COUNT(*) FILTER (WHERE colour = 3), COUNT(*) FILTER (WHERE colour = 2), COUNT(*) FILTER (WHERE colour = 1), COUNT(*) FILTER (WHERE state = 5)
+        FROM review_case WHERE state <> 3 {(division.Length == 0 ? string.Empty : Inside)} GROUP BY finding_kind ORDER BY finding_kind
+        """;
+
     private static string OrderOf(CaseSort sort) => sort switch
     {
         CaseSort.Risk => "c.escalated DESC, c.colour DESC, COALESCE(c.due_at, 9223372036854775807), c.id",
@@ -129,7 +147,8 @@ internal sealed class CaseQuery(SqlSession session)
         _ => throw new ArgumentException($"Case sort {(int)sort} is not known.", nameof(sort)),
     };
 
-    private static (string Sql, List<object?> Values) Where(CaseFilter filter)
+    /// <param name="free">before each column that an index of its own begins with; what it is says the dialect</param>
+    private static (string Sql, List<object?> Values) Where(CaseFilter filter, string free)
     {
         List<string> conditions = [StatesOf(filter.States)];
         List<object?> values = [];
@@ -146,27 +165,27 @@ internal sealed class CaseQuery(SqlSession session)
 
         if (filter.Kinds.Count > 0)
         {
-            Add($"c.finding_kind IN ({string.Join(", ", filter.Kinds.Select((_, index) => $"@kind{new string('_', index + 1)}"))})", [.. filter.Kinds.Select(kind => kind.Code)]);
+            Add($"{free}c.finding_kind IN ({string.Join(", ", filter.Kinds.Select((_, index) => $"@kind{new string('_', index + 1)}"))})", [.. filter.Kinds.Select(kind => kind.Code)]);
         }
 
         if (filter.Division.Length > 0)
         {
-            Add("c.division_code >= @division AND c.division_code < @after", filter.Division, After(filter.Division));
+            Add($"{free}c.division_code >= @division AND {free}c.division_code < @after", filter.Division, After(filter.Division));
         }
 
         if (filter.AssignedTo is { } caseworker)
         {
-            Add("c.assigned_to = @assigned_to", caseworker.Value);
+            Add($"{free}c.assigned_to = @assigned_to", caseworker.Value);
         }
 
         if (filter.Nobody)
         {
-            Add("c.assigned_to IS NULL");
+            Add($"{free}c.assigned_to IS NULL");
         }
 
         if (filter.DueBefore is { } due)
         {
-            Add("COALESCE(c.due_at, 9223372036854775807) < @due", due.ToColumn());
+            Add($"{(filter.Sort == CaseSort.Due ? string.Empty : free)}COALESCE(c.due_at, 9223372036854775807) < @due", due.ToColumn());
         }
 
         if (filter.ProposedNotBy is { } account)

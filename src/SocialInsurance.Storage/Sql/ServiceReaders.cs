@@ -52,6 +52,10 @@ internal sealed class StaffReader(SqlDatabase database) : IStaffReader
     public Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StaffAccount>>(
             async session => await new StaffTable(session, null, null).ListAsync(cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<DeclaredRelative>> ListRelativesAsync(CaseworkerId account, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<DeclaredRelative>>(
+            async session => await new StaffRelativeTable(session, null).ListAsync(account, cancellationToken), cancellationToken);
 }
 
 /// <summary>Open appointments for the caseworkers' list. Safe on any thread.</summary>

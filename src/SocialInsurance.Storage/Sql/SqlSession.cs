@@ -13,6 +13,8 @@ internal sealed partial class SqlSession(
 {
     private readonly Dictionary<string, DbCommand> statements = [];
 
+    public SqlDialect Dialect => dialect;
+
     /// <returns>number of rows changed</returns>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {

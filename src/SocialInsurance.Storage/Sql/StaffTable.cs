@@ -69,21 +69,11 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit, Field
         new StaffReadTable(session, Audit, sealer ?? throw new InvalidOperationException("Staff: opened without keys.")).AddAsync(read, cancellationToken);
 
     public async Task<IReadOnlySet<BeneficiaryId>> ReadDeclaredRelativesAsync(CaseworkerId account, CancellationToken cancellationToken) =>
-        (await session.ListAsync(
-            "SELECT beneficiary_id FROM staff_relative WHERE account_id = @account",
-            static row => new BeneficiaryId(row.GetString(0)),
-            cancellationToken,
-            account.Value)).ToHashSet();
+        (await Relatives.ListAsync(account, cancellationToken)).Select(static relative => relative.Beneficiary).ToHashSet();
 
-    public async Task PutDeclaredRelativesAsync(
-        CaseworkerId account, IReadOnlySet<BeneficiaryId> relatives, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        await session.ExecuteAsync("DELETE FROM staff_relative WHERE account_id = @account", cancellationToken, account.Value);
-        await session.ExecuteManyAsync(
-            "INSERT INTO staff_relative (account_id, beneficiary_id, declared_at) VALUES (@account, @beneficiary, @declared_at)",
-            [.. relatives.Select(relative => new object?[] { account.Value, relative.Value, at.ToColumn() })],
-            cancellationToken);
-    }
+    public Task<bool> ChangeRelativeAsync(StaffRelativeEvent happened, CancellationToken cancellationToken) => Relatives.ChangeAsync(happened, cancellationToken);
+
+    private StaffRelativeTable Relatives => new(session, audit);
 
     public async Task AddMeetingAsync(AssistedMeeting meeting, CancellationToken cancellationToken)
     {

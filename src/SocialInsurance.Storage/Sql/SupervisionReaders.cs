@@ -30,16 +30,35 @@ internal sealed class SupervisionReader(SqlDatabase database, IKeyRing keys) : I
             },
             cancellationToken);
 
-    public Task<Recounted> RecountAsync(
-        SupervisionScope scope, DateTimeOffset now, Func<ReviewCase, DateTimeOffset?> deadlineOf, CancellationToken cancellationToken) =>
+    public Task<Recounted> RecountAsync(SupervisionScope scope, DateTimeOffset now, RecountRules rules, CancellationToken cancellationToken) =>
         database.ReadAsync(
             async session =>
             {
-                var tally = new RecountTally(scope, scope.Division.Length == 0 ? null : await ReadInsideAsync(session, scope.Division, cancellationToken));
+                var inside = scope.Division.Length == 0 ? null : await ReadInsideAsync(session, scope.Division, cancellationToken);
+                var tally = new RecountTally(scope, inside, now, rules);
                 var log = await new AuditLogReader(session, auditSealer).VerifyAsync(tally.Add, cancellationToken);
-                return new Recounted(await ReadCountsAsync(session, scope, now, deadlineOf, cancellationToken), tally, log);
+                if (log.Ok)
+                {
+                    await OpenPausedAsync(session, tally, cancellationToken);
+                }
+
+                return new Recounted(await ReadCountsAsync(session, scope, now, rules.DeadlineOf, cancellationToken), tally, log);
             },
             cancellationToken);
+
+    /// <summary>Until when a case waited is sealed; the log commits to the digest of the seal, which was found to be whole.</summary>
+    private async Task OpenPausedAsync(SqlSession session, RecountTally tally, CancellationToken cancellationToken)
+    {
+        using var sealer = new FieldSealer(keys, KeyPurpose.Field);
+        var cases = new CaseTable(session, null, sealer);
+        foreach (var id in tally.Paused)
+        {
+            if (await cases.FindAsync(id, cancellationToken) is { } file)
+            {
+                tally.Open(file.Events.OfType<CasePaused>());
+            }
+        }
+    }
 
     private async Task<SupervisionCounts> ReadCountsAsync(
         SqlSession session, SupervisionScope scope, DateTimeOffset now, Func<ReviewCase, DateTimeOffset?> deadlineOf, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, FoundPerson, Identity, NewAccount, ReviewRules } from './contracts'
+import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Colleague, DeclaredRelative, FoundPerson, Identity, NewAccount, ReviewRules, StaffReading } from './contracts'
 
 const ROOT = '/api/v1/staff'
 const TIMEOUT_MS = 20_000
@@ -44,6 +44,11 @@ export const api = {
   createAccount: (account: NewAccount) => call<AccountCreated>('POST', '/accounts', account),
   resetAccount: (account: string) => call<AccountCreated>('POST', `/accounts/${encodeURIComponent(account)}/reset`, {}),
   closeAccount: (account: string) => call<null>('DELETE', `/accounts/${encodeURIComponent(account)}`),
+  relatives: (account: string) => call<{ relatives: DeclaredRelative[] }>('GET', relativesOf(account)),
+  declareRelative: (account: string, documentNumber: string) => call<{ relatives: DeclaredRelative[] }>('POST', relativesOf(account), { documentNumber }),
+  withdrawRelative: (account: string, beneficiaryId: string) => call<null>('DELETE', relativesOf(account), { beneficiaryId }),
+  colleagues: () => call<{ colleagues: Colleague[] }>('GET', '/colleagues'),
+  reads: () => call<{ reads: StaffReading[] }>('GET', '/reads'),
 }
 
 export function frameAddress(caseId: string, frameId: string): string {
@@ -57,6 +62,10 @@ export function newKey(): string {
 
 function casePath(caseId: string): string {
   return `/cases/${encodeURIComponent(caseId)}`
+}
+
+function relativesOf(account: string): string {
+  return `/accounts/${encodeURIComponent(account)}/relatives`
 }
 
 interface Extra {

@@ -82,6 +82,27 @@ export interface FoundPerson {
   certifiedUntil: string | null
 }
 
+/** A person whose cases the account does not get; names nobody. */
+export interface DeclaredRelative {
+  beneficiaryId: string
+  declaredAt: string
+}
+
+export interface Colleague {
+  account: string
+  team: string
+  division: string
+}
+
+/** Who looked at whose data. */
+export interface StaffReading {
+  account: string
+  what: string
+  subject: string
+  reason: string | null
+  recordedAt: string
+}
+
 export interface NewAccount {
   account: string
   roles: string[]

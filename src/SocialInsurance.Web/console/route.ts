@@ -5,10 +5,11 @@ export type Route =
   | { page: 'people' }
   | { page: 'blind' }
   | { page: 'accounts' }
+  | { page: 'reads' }
   | { page: 'supervision' }
   | { page: 'visits' }
 
-const PLAIN = ['accounts', 'blind', 'people', 'supervision', 'visits'] as const
+const PLAIN = ['accounts', 'blind', 'people', 'reads', 'supervision', 'visits'] as const
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, '').split('/').map(decoded)
@@ -41,6 +42,7 @@ const READERS: Record<Route['page'], string[]> = {
   visits: ['caseworker', 'supervisor'],
   supervision: ['supervisor', 'auditor', 'operator'],
   accounts: ['administrator'],
+  reads: ['auditor'],
 }
 
 /** Whether a page makes sense for the roles; the service decides for itself. */

@@ -62,6 +62,7 @@ public sealed class DeskKeyboardTests(BrowserFixture browser)
 
         await Expect(test.Page.GetByTestId("marked")).ToContainTextAsync("已选 3 件");
         await test.PressAsync("A");
+        await Expect(test.Page.Locator("#assign-to-known option")).ToHaveCountAsync(2);
         await test.Page.Locator("#assign-to").FillAsync("sun-03");
         await test.PressAsync("Enter");
 

@@ -90,6 +90,7 @@ internal sealed class FakeDesk
         "/cases/counts" => SayAsync(route, 200, KnownCases.Counts(Total), ContractsJson.Default.CaseCountsDto),
         "/cases/assignments" => AssignAsync(route),
         "/accounts" => AccountsAsync(route),
+        "/colleagues" => SayAsync(route, 200, new ColleagueListDto([new("sun-03", "north", "4101"), new("zhao-01", "south", "4101")]), ContractsJson.Default.ColleagueListDto),
         "/people/search" => SayAsync(route, 200, new FoundPeopleDto([new("person-1", "试**", "4101**********002X", new DateOnly(2026, 12, 8), null, null)]), ContractsJson.Default.FoundPeopleDto),
         "/people/alive" => SayAsync(route, 201, new AliveClaimOpenedDto(KnownCases.First, KnownCases.Now, new TextDto("已登记", "entered")), ContractsJson.Default.AliveClaimOpenedDto),
         "/blind-reviews" => SayAsync(route, 200, new BlindReviewListDto([new(KnownCases.First, File)]), ContractsJson.Default.BlindReviewListDto),

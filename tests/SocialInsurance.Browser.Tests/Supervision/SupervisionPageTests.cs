@@ -108,12 +108,13 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await using var test = await OpenAsync();
         var recount = test.Page.GetByTestId("recount");
         await recount.GetByRole(AriaRole.Button, new() { Name = "重新计数" }).ClickAsync();
-        await Expect(recount.GetByRole(AriaRole.Heading)).ToHaveTextAsync("9 项逐一相等");
+        await Expect(recount.GetByRole(AriaRole.Heading)).ToHaveTextAsync("10 项逐一相等");
         await Expect(recount.Locator("tr.differs")).ToHaveCountAsync(0);
         await Expect(recount).ToContainTextAsync("时限 · 单源死亡记录 · 黄 · 未办结");
+        await Expect(recount.GetByTestId("not-recounted")).ToContainTextAsync(new Regex("漏斗 · 领取人数.*日志只记名册文件的摘要", RegexOptions.Singleline));
 
         var known = KnownAnswers.Read<RecountDto>("recount");
-        test.Answer("staff/supervision/recount", new RecountDto(false, [.. known.Lines.Select(line => line.Name == "funnel.suspended" ? line with { Recounted = 8 } : line)]));
+        test.Answer("staff/supervision/recount", new RecountDto(false, [.. known.Lines.Select(line => line.Name == "funnel.suspended" ? line with { Recounted = 8 } : line)], known.NotRecounted));
         await recount.GetByRole(AriaRole.Button, new() { Name = "重新计数" }).ClickAsync();
 
         await Expect(recount.GetByRole(AriaRole.Heading)).ToHaveTextAsync("1 项不相等，请立即报告");

@@ -193,6 +193,8 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Staff = storage.Staff,
         StaffReads = storage.StaffReads,
         Cases = storage.Cases,
+        Appointments = storage.OpenAppointments,
+        OfferedVisits = storage.OfferedVisits,
         Benefits = storage.Benefits,
         FactMessages = storage.FactMessages,
         Supervision = storage.Supervision,

@@ -115,7 +115,7 @@ public abstract class CaseLifeTests(DataFolder folder) : IDisposable
                 await work.Staff.PutAsync(made, new StaffAccountEvent(account, StaffChange.Created, made.Roles, Li, folder.Time.Now), DataFolder.Cancel);
             }
 
-            await work.Staff.PutDeclaredRelativesAsync(Zhao, new HashSet<Eligibility.Beneficiaries.BeneficiaryId> { Person }, folder.Time.Now, DataFolder.Cancel);
+            await work.Staff.ChangeRelativeAsync(new StaffRelativeEvent(Zhao, Person, StaffRelativeChange.Declared, Zhao, folder.Time.Now), DataFolder.Cancel);
             await work.CommitAsync(DataFolder.Cancel);
         }
 

@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Staff;
@@ -49,17 +50,28 @@ public abstract class StaffReadTests(DataFolder folder) : IDisposable
         Assert.Equal(account, await storage.Staff.FindAsync(account.Id, DataFolder.Cancel));
         await using (var work = await storage.Store.BeginAsync(DataFolder.Cancel))
         {
-            await work.Staff.PutDeclaredRelativesAsync(account.Id, new HashSet<BeneficiaryId> { DataFolder.Id(0), DataFolder.Id(1) }, folder.Time.Now, DataFolder.Cancel);
-            await work.Staff.PutDeclaredRelativesAsync(account.Id, new HashSet<BeneficiaryId> { DataFolder.Id(1), DataFolder.Id(2) }, folder.Time.Now, DataFolder.Cancel);
+            Task<bool> ChangeAsync(int person, StaffRelativeChange change) =>
+                work.Staff.ChangeRelativeAsync(new StaffRelativeEvent(account.Id, DataFolder.Id(person), change, CaseSamples.Chief, folder.Time.Now), DataFolder.Cancel);
+            Assert.False(await ChangeAsync(0, StaffRelativeChange.Withdrawn));
+            Assert.True(await ChangeAsync(0, StaffRelativeChange.Declared));
+            Assert.True(await ChangeAsync(1, StaffRelativeChange.Declared));
+            Assert.False(await ChangeAsync(1, StaffRelativeChange.Declared));
+            Assert.True(await ChangeAsync(0, StaffRelativeChange.Withdrawn));
+            Assert.True(await ChangeAsync(2, StaffRelativeChange.Declared));
             await work.CommitAsync(DataFolder.Cancel);
         }
 
+        Assert.Equal([DataFolder.Id(1), DataFolder.Id(2)], (await storage.Staff.ListRelativesAsync(account.Id, DataFolder.Cancel)).Select(relative => relative.Beneficiary));
+        Assert.Equal(4, folder.Count("staff_relative_event"));
         await using var reading = await storage.Store.BeginAsync(DataFolder.Cancel);
         Assert.Equal(
             [DataFolder.Id(1), DataFolder.Id(2)],
             (await reading.Staff.ReadDeclaredRelativesAsync(account.Id, DataFolder.Cancel)).OrderBy(id => id.Value, StringComparer.Ordinal));
         Assert.Empty(await reading.Staff.ReadDeclaredRelativesAsync(CaseSamples.Chief, DataFolder.Cancel));
+        await reading.DisposeAsync();
         Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
+        folder.Tamper("UPDATE staff_relative_event SET change = 2 WHERE change = 1");
+        Assert.Equal(AuditFault.RecordAltered, (await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Fault);
     }
 
     public void Dispose() => folder.Dispose();

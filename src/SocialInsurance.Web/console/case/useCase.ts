@@ -1,7 +1,6 @@
 import { computed, ref, shallowRef } from 'vue'
 import { api, ApiFault, newKey } from '../api'
 import type { CaseEvent, CaseFile } from '../contracts'
-import { remember } from '../parts/colleagues'
 import { guarded } from '../session/session'
 import { faultText } from '../texts'
 import { bodyOf, commandOf, slipsOf, type CommandName, type Draft } from './commands'
@@ -73,7 +72,6 @@ export function useCase(caseId: string) {
 
   function take(found: CaseFile) {
     file.value = found
-    remember([found.case.assignedTo, found.case.proposedBy, ...found.events.map((event) => event.by)])
   }
 
   const isAllowed = (name: CommandName | 'identity') => file.value?.allowed.includes(name) ?? false

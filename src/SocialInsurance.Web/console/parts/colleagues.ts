@@ -1,10 +1,15 @@
-// Accounts that the pages have shown: suggestions for an assignment. The service decides whether an account may get a case.
-const seen = new Set<string>()
+import { shallowRef } from 'vue'
+import { api } from '../api'
+import type { Colleague } from '../contracts'
 
-export function remember(accounts: (string | null | undefined)[]) {
-  for (const one of accounts) if (one) seen.add(one)
+// To whom a case may be assigned, own team first. The service decides whether an account may get a case.
+const listed = shallowRef<Colleague[]>([])
+
+/** Read anew whenever somebody is about to choose; the last list stays when the service does not answer. */
+export async function readColleagues(): Promise<void> {
+  listed.value = (await api.colleagues()).colleagues
 }
 
-export function knownColleagues(): string[] {
-  return [...seen].sort()
+export function knownColleagues(): Colleague[] {
+  return listed.value
 }

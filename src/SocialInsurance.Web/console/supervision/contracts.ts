@@ -129,4 +129,6 @@ export interface Supervision {
 export interface Recount {
   equal: boolean
   lines: { name: string; shown: number; recounted: number }[]
+  /** what the log does not carry, and why */
+  notRecounted: { name: string; reason: Both }[]
 }
