@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Tests.Cases;
 using SocialInsurance.Tests.Support;
 
@@ -17,7 +18,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
-        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution",
+        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution", "staff_security_event",
     ];
 
     [Fact]
@@ -298,6 +299,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         await PartnerStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
         await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
+        await new StaffFactors(storage.Store, folder.Time).SignOutEverywhereAsync(new CaseworkerId("cw-1"), DataFolder.Cancel);
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
         await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);

@@ -98,6 +98,15 @@ public enum AuditKind
 
     /// <summary>Frames of a review case were erased.</summary>
     ReviewFramesErased = 32,
+
+    /// <summary>The second factor of a member of staff was set up, used up, locked or reset, or sessions were ended.</summary>
+    StaffSecurityChanged = 35,
+
+    /// <summary>A partner got another key.</summary>
+    PartnerKeyRotated = 36,
+
+    /// <summary>A partner was bound to a client certificate, or freed of it.</summary>
+    PartnerCertificateBound = 37,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

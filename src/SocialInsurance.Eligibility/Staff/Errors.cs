@@ -17,3 +17,11 @@ public sealed record AccountExists(CaseworkerId Account)
 /// <summary>No account has this name.</summary>
 public sealed record AccountUnknown(CaseworkerId Account)
     : Refusal("没有这个账号。", "There is no such account.");
+
+/// <summary>The code is wrong, used, too old, or the factor is locked: nobody learns which.</summary>
+public sealed record CodeRefused()
+    : Refusal("验证码不正确、已用过，或暂时锁定。请等下一个验证码再试。", "The code is wrong or was used, or the factor is locked for a while. Wait for the next code.");
+
+/// <summary>A lost factor is taken away by two administrators, neither of them its owner.</summary>
+public sealed record FactorResetNeedsAnother()
+    : Refusal("重置第二因素须由另一位系统管理员确认，本人不能重置。", "Another administrator must confirm the reset of a second factor; nobody resets their own.");

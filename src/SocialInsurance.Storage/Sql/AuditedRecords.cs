@@ -47,6 +47,7 @@ internal static class AuditedRecords
         new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
         new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
         new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
+        new(AuditKind.StaffSecurityChanged, "staff_security_event", StaffFactorTable.AuditedEvents, StaffFactorTable.MapEvent),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

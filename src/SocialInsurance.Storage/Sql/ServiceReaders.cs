@@ -52,6 +52,9 @@ internal sealed class StaffReader(SqlDatabase database) : IStaffReader
     public Task<IReadOnlyList<StaffAccount>> ListAsync(CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<StaffAccount>>(
             async session => await new StaffTable(session, null, null).ListAsync(cancellationToken), cancellationToken);
+
+    public Task<FactorStanding> ReadFactorAsync(CaseworkerId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new StaffFactorTable(session, null, null).ReadStandingAsync(id, cancellationToken), cancellationToken);
 }
 
 /// <summary>Open appointments for the caseworkers' list. Safe on any thread.</summary>

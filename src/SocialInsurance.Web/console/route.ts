@@ -7,8 +7,9 @@ export type Route =
   | { page: 'accounts' }
   | { page: 'supervision' }
   | { page: 'visits' }
+  | { page: 'security' }
 
-const PLAIN = ['accounts', 'blind', 'people', 'supervision', 'visits'] as const
+const PLAIN = ['accounts', 'blind', 'people', 'security', 'supervision', 'visits'] as const
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, '').split('/').map(decoded)
@@ -41,11 +42,13 @@ const READERS: Record<Route['page'], string[]> = {
   visits: ['caseworker', 'supervisor'],
   supervision: ['supervisor', 'auditor', 'operator'],
   accounts: ['administrator'],
+  security: [],
 }
 
 /** Whether a page makes sense for the roles; the service decides for itself. */
 export function mayOpen(page: Route['page'], roles: string[]): boolean {
-  return READERS[page].some((role) => roles.includes(role))
+  // the own account is everybody's
+  return page === 'security' || READERS[page].some((role) => roles.includes(role))
 }
 
 function decoded(part: string): string {
