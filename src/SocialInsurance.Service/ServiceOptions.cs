@@ -31,6 +31,9 @@ public sealed record ServiceOptions
     /// <summary>Largest gRPC request message. Default 65,536 bytes, range 1 KiB to 16 MiB.</summary>
     public int GrpcMaxMessageBytes { get; init; } = 64 * 1024;
 
+    /// <summary>TLS on the gRPC listener, with client certificates; null: cleartext behind a gateway that ends TLS.</summary>
+    public GrpcTlsOptions? GrpcTls { get; init; }
+
     /// <summary>How long a gRPC stream waits for its client's next message. Default 60 s, range 100 ms to 1 h.</summary>
     public TimeSpan GrpcIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -109,6 +112,7 @@ public sealed record ServiceOptions
             errors.Add($"{nameof(JobTick)}: expected 10 ms to a third of {nameof(JobLease)}, found {JobTick}");
         }
 
+        errors.AddRange(GrpcTls?.Errors().Select(error => $"{nameof(GrpcTls)}.{error}") ?? []);
         errors.AddRange(Sessions.Errors().Select(error => $"{nameof(Sessions)}.{error}"));
         errors.AddRange(Velocity.Errors().Select(error => $"{nameof(Velocity)}.{error}"));
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))

@@ -18,7 +18,7 @@ public abstract class AuditTamperTests(DataFolder folder) : IDisposable
         "reference_refresh", "reference_erasure", "template_key_event", .. PersonRecords.Tables,
         "partner", "partner_revocation", "partner_query", "feed_event",
         "receipt", "receipt_revocation", "staff_account_event", "notice", "assisted_meeting",
-        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution", "staff_security_event",
+        "benefit_change", "fact_message", "blind_review", "staff_read", "feedback", "feedback_resolution", "staff_security_event", "partner_key", "partner_certificate",
     ];
 
     [Fact]

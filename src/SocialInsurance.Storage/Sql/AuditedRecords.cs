@@ -47,6 +47,8 @@ internal static class AuditedRecords
         new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
         new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
         new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
+        new(AuditKind.PartnerKeyRotated, "partner_key", PartnerTable.AuditedKeys, PartnerTable.MapRotated),
+        new(AuditKind.PartnerCertificateBound, "partner_certificate", PartnerTable.AuditedCertificates, PartnerTable.MapBound),
         new(AuditKind.StaffSecurityChanged, "staff_security_event", StaffFactorTable.AuditedEvents, StaffFactorTable.MapEvent),
     ];
 
