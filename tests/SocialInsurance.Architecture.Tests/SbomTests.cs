@@ -74,7 +74,7 @@ public sealed class SbomTests : IDisposable
         File.WriteAllText(Path.Combine(folder.FullName, "Directory.Build.props"), "<Project><PropertyGroup><Version>1.0</Version></PropertyGroup></Project>");
         File.WriteAllText(
             Path.Combine(folder.FullName, "src/x/package-lock.json"),
-            $$"""{"packages":{"":{},"node_modules/x":{"version":"1.0.0","license":"{{licence}}","integrity":"sha512-AAAA"}}}""");
+            $$$"""{"packages":{"":{},"node_modules/x":{"version":"1.0.0","license":"{{{licence}}}","integrity":"sha512-AAAA"} } }""");
     }
 
     private async Task<string> MakeAsync(string root, string name)

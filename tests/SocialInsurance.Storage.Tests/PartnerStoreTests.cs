@@ -158,15 +158,15 @@ public abstract class PartnerStoreTests(DataFolder folder) : IDisposable
         Assert.IsType<PartnerOverlapInvalid>((await rotate.ExecuteAsync(id, TimeSpan.FromDays(31), DataFolder.Cancel)).Refusal);
         Assert.IsType<PartnerUnknown>((await rotate.ExecuteAsync(new PartnerId("p-none"), TimeSpan.Zero, DataFolder.Cancel)).Refusal);
         var second = (await rotate.ExecuteAsync(id, TimeSpan.FromDays(7), DataFolder.Cancel)).Key!;
-        Assert.Equal([true, true], await KnownAsync(storage, id, added.Key!, second));
+        Assert.Equal<bool[]>([true, true], await KnownAsync(storage, id, added.Key!, second));
         folder.Time.Now = folder.Time.Now.AddDays(7);
-        Assert.Equal([false, true], await KnownAsync(storage, id, added.Key!, second));
+        Assert.Equal<bool[]>([false, true], await KnownAsync(storage, id, added.Key!, second));
 
         // of three keys only two can ever count; without an overlap the former ends at once
         var third = (await rotate.ExecuteAsync(id, TimeSpan.FromDays(7), DataFolder.Cancel)).Key!;
-        Assert.Equal([false, true, true], await KnownAsync(storage, id, added.Key!, second, third));
+        Assert.Equal<bool[]>([false, true, true], await KnownAsync(storage, id, added.Key!, second, third));
         var fourth = (await rotate.ExecuteAsync(id, TimeSpan.Zero, DataFolder.Cancel)).Key!;
-        Assert.Equal([false, false, false, true], await KnownAsync(storage, id, added.Key!, second, third, fourth));
+        Assert.Equal<bool[]>([false, false, false, true], await KnownAsync(storage, id, added.Key!, second, third, fourth));
         Assert.Single(await storage.Partners.ListAsync(DataFolder.Cancel));
         Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
     }

@@ -2,6 +2,7 @@ using SocialInsurance.Storage.PostgreSql;
 
 namespace SocialInsurance.Storage.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class StorageConfigurationTests : IDisposable
 {
     private const string Connection = "Host=db;Database=province;Username=sicert;Password=hidden-word";

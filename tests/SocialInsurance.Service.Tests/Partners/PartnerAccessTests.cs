@@ -10,6 +10,7 @@ using SocialInsurance.Service.Tests.Grpc;
 namespace SocialInsurance.Service.Tests.Partners;
 
 /// <summary>Keys that overlap, and client certificates over real handshakes with certificates made here.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class PartnerAccessTests : IDisposable
 {
     private const string GetStatus = "/socialinsurance.v1.Verification/GetStatus";

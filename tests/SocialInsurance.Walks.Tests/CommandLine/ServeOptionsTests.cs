@@ -1,6 +1,7 @@
 namespace SocialInsurance.Walks.Tests;
 
 /// <summary>Instances that would not see each other's sessions do not start.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ServeOptionsTests : IDisposable
 {
     private readonly Workspace workspace = new();
