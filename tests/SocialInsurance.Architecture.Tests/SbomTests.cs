@@ -110,7 +110,8 @@ public sealed class SbomTests : IDisposable
     {
         using var locked = JsonDocument.Parse(File.ReadAllText(file));
         return [.. locked.RootElement.GetProperty("packages").EnumerateObject().Where(package => package.Name.Length > 0)
-            .Select(package => (Name: package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..], package.Value))
+            // an alias stands in a folder of another name
+            .Select(package => (Name: package.Value.TryGetProperty("name", out var real) ? real.GetString()! : package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + "node_modules/".Length)..], package.Value))
             .Select(package => $"pkg:npm/{package.Name.Replace("@", "%40", StringComparison.Ordinal)}@{package.Value.GetProperty("version").GetString()}")];
     }
 

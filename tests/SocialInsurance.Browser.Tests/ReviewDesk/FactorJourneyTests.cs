@@ -32,6 +32,7 @@ public sealed class FactorJourneyTests(BrowserFixture browser)
         var secret = FromBase32(Regex.Replace(await page.GetByTestId("factor-secret").InnerTextAsync(), @"\s", string.Empty));
         await page.Locator("#first-code").FillAsync(Code(platform, secret));
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".recovery-codes li")).ToHaveCountAsync(10);
         var codes = await page.Locator(".recovery-codes li").AllInnerTextsAsync();
         Assert.Equal(10, codes.Distinct().Count());
         await page.GetByTestId("codes-kept").ClickAsync();
