@@ -45,6 +45,7 @@ internal static class CommandLine
             EventsCommand.Create(),
             JobsCommand.Create(),
             DueCommand.Create(),
+            StaffCommand.Create(),
             ServeCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);

@@ -57,6 +57,8 @@ public interface IEligibilityWork : IAsyncDisposable
 
     IStaffRecords Staff { get; }
 
+    IStaffFactorRecords StaffFactors { get; }
+
     IBenefitRecords Benefits { get; }
 
     IFactMessageRecords FactMessages { get; }

@@ -104,6 +104,7 @@ public static class ServiceHost
         app.UseMiddleware<FailureBoundary>();
         app.UseGrpcTransport();
         app.UseMiddleware<SecurityHeaders>();
+        app.UseMiddleware<HostGate>();
         app.UseResponseCompression();
         app.UseProblemDetails();
         app.UseWebSockets();

@@ -1,4 +1,5 @@
 using System.Net;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Limits;
 using SocialInsurance.Service.Sessions;
 
@@ -13,11 +14,25 @@ public sealed record ServiceOptions
     /// <summary>gRPC over cleartext HTTP/2; a second port, because one cleartext port cannot carry both protocols. Default <c>http://127.0.0.1:8081</c>.</summary>
     public string GrpcUrl { get; init; } = "http://127.0.0.1:8081";
 
+    /// <summary>
+    /// Where people reach the pages, for example <c>https://rz.example.gov.cn</c>: the gateway in front ends TLS there. Requests with
+    /// this host count as https (Secure cookies, HSTS). Null: nothing stands in front. A host name that is not stated here is refused;
+    /// <c>localhost</c> and addresses are not.
+    /// </summary>
+    public string? PublicOrigin { get; init; }
+
+    /// <summary>Roles whose accounts need a second factor; an account that has one is asked for it whatever its roles. Default: all.</summary>
+    public StaffRoles SecondFactorFor { get; init; } =
+        StaffRoles.Administrator | StaffRoles.Caseworker | StaffRoles.Approver | StaffRoles.Auditor | StaffRoles.Supervisor | StaffRoles.Operator;
+
     /// <summary>How long one reading of the overview serves every client. Default 2 s, range 0 s to 5 min.</summary>
     public TimeSpan OverviewLifetime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Largest gRPC request message. Default 65,536 bytes, range 1 KiB to 16 MiB.</summary>
     public int GrpcMaxMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>TLS on the gRPC listener, with client certificates; null: cleartext behind a gateway that ends TLS.</summary>
+    public GrpcTlsOptions? GrpcTls { get; init; }
 
     /// <summary>How long a gRPC stream waits for its client's next message. Default 60 s, range 100 ms to 1 h.</summary>
     public TimeSpan GrpcIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -57,6 +72,11 @@ public sealed record ServiceOptions
         var errors = new List<string>();
         Check(nameof(HttpUrl), HttpUrl, errors);
         Check(nameof(GrpcUrl), GrpcUrl, errors);
+        if (PublicOrigin is not null && ParseOrigin(PublicOrigin) is null)
+        {
+            errors.Add($"{nameof(PublicOrigin)}: expected https://HOST[:PORT] or http://HOST[:PORT], found {PublicOrigin}");
+        }
+
         if (OverviewLifetime < TimeSpan.Zero || OverviewLifetime > TimeSpan.FromMinutes(5))
         {
             errors.Add($"{nameof(OverviewLifetime)}: expected 0 s to 5 min, found {OverviewLifetime}");
@@ -92,6 +112,7 @@ public sealed record ServiceOptions
             errors.Add($"{nameof(JobTick)}: expected 10 ms to a third of {nameof(JobLease)}, found {JobTick}");
         }
 
+        errors.AddRange(GrpcTls?.Errors().Select(error => $"{nameof(GrpcTls)}.{error}") ?? []);
         errors.AddRange(Sessions.Errors().Select(error => $"{nameof(Sessions)}.{error}"));
         errors.AddRange(Velocity.Errors().Select(error => $"{nameof(Velocity)}.{error}"));
         if (errors.Count == 0 && ParseUrl(HttpUrl) is { Port: not 0 } http && http.Equals(ParseUrl(GrpcUrl)))
@@ -114,6 +135,13 @@ public sealed record ServiceOptions
         var host = uri.Host == "localhost" ? "127.0.0.1" : uri.Host.Trim('[', ']');
         return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, uri.Port) : null;
     }
+
+    /// <summary>The origin, or null when the text is none.</summary>
+    internal static Uri? ParseOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0 && uri.Host.Length > 0
+            ? uri
+            : null;
 
     private static void Check(string name, string url, List<string> errors)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 
 namespace SocialInsurance.Storage;
@@ -38,7 +39,7 @@ public static class StorageConfiguration
         var defaults = new PostgresOptions { ConnectionString = connection };
         var options = defaults with
         {
-            TemplatesConnectionString = section.TemplatesConnectionFile is { } path ? ReadSecret(Path.Combine(folder, path)) : null,
+            TemplatesConnectionString = section.TemplatesConnectionFile is { } path ? SecretFiles.Read(Path.Combine(folder, path)) : null,
             Schema = section.Schema ?? defaults.Schema,
             MaxConnections = section.MaxConnections ?? defaults.MaxConnections,
             CommandTimeoutSeconds = section.CommandTimeoutSeconds ?? defaults.CommandTimeoutSeconds,
@@ -47,20 +48,11 @@ public static class StorageConfiguration
         return options.FindErrors().ToList() is { Count: > 0 } errors ? throw Misconfigured("PostgreSQL", string.Join(' ', errors)) : options;
     }
 
-    private static string? FindConnection(string folder, PostgresSection? file, Func<string, string?> environment)
-    {
-        var (stated, statedFile) = (environment(ConnectionVariable), environment(ConnectionFileVariable));
-        return (string.IsNullOrEmpty(stated), string.IsNullOrEmpty(statedFile)) switch
-        {
-            (false, false) => throw Misconfigured(ConnectionVariable, $"expected one of {ConnectionVariable} and {ConnectionFileVariable}, found both."),
-            (false, true) => stated,
-            (true, false) => ReadSecret(statedFile!),
-            _ when file is null => null,
-            _ => file.ConnectionFile is { } path
-                ? ReadSecret(Path.Combine(folder, path))
-                : throw Misconfigured(FileName, $"expected postgres.connectionFile or {ConnectionVariable}, found neither."),
-        };
-    }
+    private static string? FindConnection(string folder, PostgresSection? file, Func<string, string?> environment) =>
+        SecretFiles.Find(ConnectionVariable, environment) is { } stated ? stated
+        : file is null ? null
+        : file.ConnectionFile is { } path ? SecretFiles.Read(Path.Combine(folder, path))
+        : throw Misconfigured(FileName, $"expected postgres.connectionFile or {ConnectionVariable}, found neither.");
 
     private static ConfigurationFile? ReadFile(string path)
     {
@@ -81,18 +73,6 @@ public static class StorageConfiguration
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw Misconfigured(path, $"cannot be read ({fault.GetType().Name}).");
-        }
-    }
-
-    private static string ReadSecret(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw Misconfigured(path, $"the file with the connection cannot be read ({fault.GetType().Name}).");
         }
     }
 

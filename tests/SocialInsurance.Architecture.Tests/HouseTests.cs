@@ -24,7 +24,7 @@ public sealed class HouseTests
     public void Every_room_explains_itself()
     {
         var rooms = Directory.EnumerateDirectories(Path.Combine(Rooms.RepoRoot, "src"))
-            .Concat(new[] { "models", "native", "native/onnxruntime", "benchmarks", "samples" }.Select(d => Path.Combine(Rooms.RepoRoot, d)));
+            .Concat(new[] { "models", "native", "native/onnxruntime", "native/supply", "benchmarks", "samples" }.Select(d => Path.Combine(Rooms.RepoRoot, d)));
         Assert.All(rooms, room => Assert.True(File.Exists(Path.Combine(room, "README.md")), $"{Path.GetRelativePath(Rooms.RepoRoot, room)} has no README.md"));
     }
 

@@ -12,6 +12,11 @@ namespace SocialInsurance.Architecture.Tests.Planted
 
     public sealed class BeneficiaryHelper;
 
+    internal static class FetchesAnAddress
+    {
+        internal static Task<string> Fetch(HttpClient client, string typed) => client.GetStringAsync(typed);
+    }
+
     internal static class StopsAPayment
     {
         internal static Task Stop(BenefitChanged resumption, IBenefitRecords records) =>

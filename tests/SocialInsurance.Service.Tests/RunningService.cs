@@ -51,6 +51,7 @@ public sealed class RunningService : IAsyncDisposable
             GrpcUrl = "http://127.0.0.1:0",
             OverviewLifetime = lifetime,
             Clock = clock ?? TimeProvider.System,
+            SecondFactorFor = Eligibility.Staff.StaffRoles.None,
         };
         var app = ServiceHost.Build(change?.Invoke(options) ?? options, overview, ports);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);

@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Tests.Cases;
 using SocialInsurance.Tests.Support;
 

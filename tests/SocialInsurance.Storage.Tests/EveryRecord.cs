@@ -3,6 +3,7 @@ using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Tests.Cases;
 
 namespace SocialInsurance.Storage.Tests;
@@ -29,6 +30,7 @@ internal static class EveryRecord
         await PartnerStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
         await ReceiptStoreTests.IssueAndRevokeAsync(storage, folder.Time, DataFolder.Id(4));
         await StaffStoreTests.MeetAsync(storage, folder.Time, DataFolder.Id(2));
+        await new StaffFactors(storage.Store, folder.Time).SignOutEverywhereAsync(new CaseworkerId("cw-1"), DataFolder.Cancel);
         await NoticeStoreTests.QueueAsync(storage, folder.Time, DataFolder.Id(1), "test:1");
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
         await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);

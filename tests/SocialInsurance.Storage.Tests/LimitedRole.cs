@@ -12,8 +12,8 @@ internal static class LimitedRole
         CREATE ROLE sicert_service LOGIN PASSWORD 'only-for-this-test';
         GRANT USAGE ON SCHEMA sicert, sicert_templates TO sicert_service;
         GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA sicert TO sicert_service;
-        GRANT UPDATE ON sicert.beneficiary, sicert.review_case, sicert.notice_outbox, sicert.staff_account, sicert.partner_usage, sicert.fact_message_outbox, sicert.job_lease, sicert.job_run TO sicert_service;
-        GRANT DELETE ON sicert.staff_relative, sicert.job_run TO sicert_service;
+        GRANT UPDATE ON sicert.beneficiary, sicert.review_case, sicert.notice_outbox, sicert.staff_account, sicert.partner_usage, sicert.fact_message_outbox, sicert.job_lease, sicert.job_run, sicert.staff_factor, sicert.staff_recovery_code TO sicert_service;
+        GRANT DELETE ON sicert.staff_relative, sicert.job_run, sicert.staff_factor, sicert.staff_recovery_code TO sicert_service;
         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA sicert_templates TO sicert_service;
         """;
 

@@ -1,3 +1,4 @@
+using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
@@ -147,6 +148,35 @@ public abstract class PartnerStoreTests(DataFolder folder) : IDisposable
         Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
     }
 
+    [Fact]
+    public async Task Rotated_key_counts_at_once_and_the_former_one_until_its_time_is_over()
+    {
+        await using var storage = await folder.OpenAsync();
+        var added = await AddAsync(storage, folder.Time);
+        var id = added.Partner!.Id;
+        var rotate = new RotatePartnerKey(storage.Store, folder.Time);
+        Assert.IsType<PartnerOverlapInvalid>((await rotate.ExecuteAsync(id, TimeSpan.FromDays(31), DataFolder.Cancel)).Refusal);
+        Assert.IsType<PartnerUnknown>((await rotate.ExecuteAsync(new PartnerId("p-none"), TimeSpan.Zero, DataFolder.Cancel)).Refusal);
+        var second = (await rotate.ExecuteAsync(id, TimeSpan.FromDays(7), DataFolder.Cancel)).Key!;
+        Assert.Equal<bool[]>([true, true], await KnownAsync(storage, id, added.Key!, second));
+        folder.Time.Now = folder.Time.Now.AddDays(7);
+        Assert.Equal<bool[]>([false, true], await KnownAsync(storage, id, added.Key!, second));
+
+        // of three keys only two can ever count; without an overlap the former ends at once
+        var third = (await rotate.ExecuteAsync(id, TimeSpan.FromDays(7), DataFolder.Cancel)).Key!;
+        Assert.Equal<bool[]>([false, true, true], await KnownAsync(storage, id, added.Key!, second, third));
+        var fourth = (await rotate.ExecuteAsync(id, TimeSpan.Zero, DataFolder.Cancel)).Key!;
+        Assert.Equal<bool[]>([false, false, false, true], await KnownAsync(storage, id, added.Key!, second, third, fourth));
+        Assert.Single(await storage.Partners.ListAsync(DataFolder.Cancel));
+        Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
+    }
+
+    private async Task<bool[]> KnownAsync(PlatformStorage storage, PartnerId id, params string[] keys)
+    {
+        var partner = (await storage.Partners.FindAsync(id, DataFolder.Cancel))!;
+        return [.. keys.Select(key => PartnerKey.TryRead(key, out _, out var digest) && partner.Knows(digest, folder.Time.Now))];
+    }
+
     public void Dispose() => folder.Dispose();
 
     /// <summary>A record of every kind that partners leave: added, revoked, asked, pushed with and without a name.</summary>
@@ -156,6 +186,8 @@ public abstract class PartnerStoreTests(DataFolder folder) : IDisposable
         await AskAsync(storage, time, partner, 1, "one");
         await AskAsync(storage, time, partner, number: null, "nobody");
         await PushAsync(storage, time, partner, [Death(1), Death(2) with { EventId = "a-2", Kind = FeedEventKind.Activity, Source = "bus_card", Name = "" }, Death(3) with { OccurredOn = "" }]);
+        await new RotatePartnerKey(storage.Store, time).ExecuteAsync(partner.Id, TimeSpan.FromDays(7), DataFolder.Cancel);
+        await new BindPartnerCertificate(storage.Store, time).ExecuteAsync(partner.Id, Sha256Digest.Of("certificate"u8), DataFolder.Cancel);
         await new RevokePartner(storage.Store, time).ExecuteAsync(partner.Id, DataFolder.Cancel);
     }
 

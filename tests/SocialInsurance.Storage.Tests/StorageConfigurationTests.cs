@@ -2,6 +2,7 @@ using SocialInsurance.Storage.PostgreSql;
 
 namespace SocialInsurance.Storage.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class StorageConfigurationTests : IDisposable
 {
     private const string Connection = "Host=db;Database=province;Username=sicert;Password=hidden-word";
@@ -76,6 +77,34 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Throws<StorageRefusedException>(() => Read(
             (StorageConfiguration.ConnectionVariable, Connection), (StorageConfiguration.ConnectionFileVariable, "secret"))).Fault);
 
+    [Theory]
+    [InlineData(StorageConfiguration.ConnectionFileVariable)]
+    [InlineData(null)]
+    public void Secret_that_others_may_read_is_refused_with_what_to_do(string? variable)
+    {
+        var secret = Write("secret", Connection);
+        Write("storage.json", """{ "postgres": { "connectionFile": "secret" } }""");
+        File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var refused = Assert.Throws<StorageRefusedException>(() => variable is null ? Read() : Read((variable, secret)));
+        Assert.Equal(StorageFault.Misconfigured, refused.Fault);
+        Assert.Contains("chmod 600", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden-word", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_that_others_may_read_opens_nothing()
+    {
+        using var data = new DataFolder();
+        await data.PrepareAsync();
+        foreach (var key in Directory.EnumerateFiles(data.File("keys"), "*.key"))
+        {
+            var before = File.GetUnixFileMode(key);
+            File.SetUnixFileMode(key, before | UnixFileMode.OtherRead);
+            Assert.Contains(Path.GetFileName(key), (await data.RefusedAsync()).Message, StringComparison.Ordinal);
+            File.SetUnixFileMode(key, before);
+        }
+    }
+
     [Fact]
     public void Options_print_no_secret()
     {
@@ -93,6 +122,8 @@ public sealed class StorageConfigurationTests : IDisposable
     {
         var path = Path.Combine(folder, name);
         File.WriteAllText(path, content);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
         return path;
     }
 }

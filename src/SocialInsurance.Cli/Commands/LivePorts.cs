@@ -5,6 +5,7 @@ using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.ShortLived;
 using SocialInsurance.Storage;
 
@@ -84,9 +85,10 @@ internal sealed class LivePorts : IAsyncDisposable
     private static ValueTask DisposeAsync(IShortLivedStore store) => store is IAsyncDisposable owned ? owned.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <summary>A secret never stands on a command line, where every process of the machine can read it.</summary>
-    private static string? PasswordOf(ParseResult parsed) => parsed.GetValue(PasswordFile) is { } file
-        ? System.Text.Encoding.UTF8.GetString(CommandContext.ReadInput(file)).Trim()
-        : Environment.GetEnvironmentVariable(PasswordVariable);
+    private static string? PasswordOf(ParseResult parsed) => parsed.GetValue(PasswordFile) is not { } file
+        ? SecretFiles.Find(PasswordVariable, Environment.GetEnvironmentVariable)
+        : File.Exists(file) ? SecretFiles.Read(file)
+        : System.Text.Encoding.UTF8.GetString(CommandContext.ReadInput(file)); // refuses with what stands in the way
 
     private static async Task<LiveFaces?> FacesAsync(PlatformStorage storage, CancellationToken cancellation)
     {

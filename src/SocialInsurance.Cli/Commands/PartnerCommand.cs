@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>partner add|list|revoke</c>: who may call over gRPC.</summary>
+/// <summary><c>partner add|list|rotate|certificate|revoke</c>: who may call over gRPC.</summary>
 internal static class PartnerCommand
 {
     private const int DefaultQuota = 10_000;
@@ -25,7 +25,7 @@ internal static class PartnerCommand
     private static readonly Option<string[]> Source = new("--source") { Description = Strings.Get("OptionGrant") };
     private static readonly Option<int> Quota = new("--quota") { Description = Strings.Get("OptionQuota"), DefaultValueFactory = _ => DefaultQuota };
 
-    internal static Command Create() => new("partner", Strings.Get("PartnerHelp")) { CreateAdd(), CreateList(), CreateRevoke() };
+    internal static Command Create() => new("partner", Strings.Get("PartnerHelp")) { CreateAdd(), CreateList(), PartnerAccessCommand.CreateRotate(), PartnerAccessCommand.CreateCertificate(), CreateRevoke() };
 
     private static Command CreateAdd()
     {
@@ -83,11 +83,7 @@ internal static class PartnerCommand
         var revoke = new Command("revoke", CommandContext.Help("PartnerRevokeHelp", "partner revoke p-0123456789 --data sicert-data")) { id, AuditCommand.Data };
         revoke.Handle(async (parsed, terminal, cancellation) =>
         {
-            if (!PartnerId.TryCreate(parsed.GetRequiredValue(id), out var partner))
-            {
-                throw new InputRefused(new CliError("partnerUnknown", Strings.Get("PartnerIdInvalid"), Expected: "1..32 [A-Za-z0-9-]", Found: CommandContext.Invariant($"{parsed.GetRequiredValue(id).Length} characters")));
-            }
-
+            var partner = ReadId(parsed.GetRequiredValue(id));
             await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var revoked = await new RevokePartner(storage.Store, TimeProvider.System).ExecuteAsync(partner, cancellation);
             Refuse(revoked.Refusal, partner.Value);
@@ -99,11 +95,15 @@ internal static class PartnerCommand
         return revoke;
     }
 
+    internal static PartnerId ReadId(string text) => PartnerId.TryCreate(text, out var partner)
+        ? partner
+        : throw new InputRefused(new CliError("partnerUnknown", Strings.Get("PartnerIdInvalid"), Expected: "1..32 [A-Za-z0-9-]", Found: CommandContext.Invariant($"{text.Length} characters")));
+
     private static FeedGrant ReadGrant(string text) => FeedGrantText.TryRead(text)
         ?? throw new InputRefused(new CliError("grant", Strings.Get("GrantInvalid"), Expected: "SOURCE:death | SOURCE:activity:personPresent|account|administrative", Found: text.Length == 0 ? "\"\"" : text));
 
     /// <param name="found">what the command line said</param>
-    private static void Refuse(Refusal? refusal, string found)
+    internal static void Refuse(Refusal? refusal, string found)
     {
         if (refusal is not null)
         {
@@ -121,7 +121,7 @@ internal static class PartnerCommand
         _ => refusal.English,
     };
 
-    private static object Document(Partner partner, int? used) => new
+    internal static object Document(Partner partner, int? used) => new
     {
         id = partner.Id.Value,
         name = partner.Name,
@@ -131,6 +131,8 @@ internal static class PartnerCommand
         usedToday = used,
         addedAt = partner.AddedAt,
         revokedAt = partner.RevokedAt,
+        formerKeyUntil = partner.FormerKeyUntil,
+        certificate = partner.Certificate?.ToString(),
     };
 
     private static IEnumerable<string> NamesOf(PartnerScope scopes) => Scopes.Where(known => scopes.HasFlag(known.Value)).Select(known => known.Key);

@@ -29,9 +29,10 @@ internal static class ServeCommand
 
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs, JobLease };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2", "serve --public-origin https://rz.example.gov.cn --second-factor administrator approver")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs, JobLease };
         JobLease.Validators.Add(result => CommandContext.RequireRange(result, JobLease, 5, 3600));
         LivePorts.AddTo(command);
+        TrustOptions.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
             await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
@@ -71,7 +72,7 @@ internal static class ServeCommand
     internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox, ParseResult? live = null)
     {
         var options = new ServiceOptions { ShowOutbox = showOutbox };
-        options = live is null ? options : LivePorts.Apply(live, options);
+        options = live is null ? options : TrustOptions.Apply(live, LivePorts.Apply(live, options));
         options = options with { HttpUrl = urls.ElementAtOrDefault(0) ?? options.HttpUrl, GrpcUrl = urls.ElementAtOrDefault(1) ?? options.GrpcUrl };
         return options.Validate() is { Count: > 0 } errors
             ? throw new InputRefused(new CliError("urls", string.Join("; ", errors), Expected: "http://ADDRESS:PORT [http://ADDRESS:PORT]", Found: string.Join(' ', urls)))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.LiveSessions;
+using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Cli.Demo;
 
@@ -44,7 +45,8 @@ internal static class DemoCommand
             // the sample clip cannot follow a drawn order; somebody with a face of their own can
             var order = parsed.GetValue(Challenge) is { Length: > 0 } asked ? asked : portrait is null ? DemoVisitor.Challenge : null;
             // the sample province lives on its own day, and the watch would find it long overdue
-            options = options with { RunsJobs = false, Sessions = options.Sessions with { FixedChallengeForTests = order } };
+            // at this machine only, where the outbox shows one-time codes too: a second factor would keep nobody out
+            options = options with { SecondFactorFor = StaffRoles.None, RunsJobs = false, Sessions = options.Sessions with { FixedChallengeForTests = order } };
             await ServeCommand.RunAsync(storage, folder.Path, options, terminal, url => Report(terminal, demo, url), cancellation);
         }
 

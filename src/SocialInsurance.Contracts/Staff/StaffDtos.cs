@@ -10,7 +10,17 @@ public sealed record ChangePasswordRequest(string Current, string Next);
 /// <param name="MustChange">nothing else is allowed before the password is changed</param>
 /// <param name="Division">prefix of the division codes whose people the account may see; empty: all</param>
 /// <param name="Team">for workload and agreement; empty: none</param>
-public sealed record StaffAccountDto(string Account, IReadOnlyList<string> Roles, bool MustChange, bool Closed, string Division = "", string Team = "");
+/// <param name="Step">of the asking session: <c>done</c>, <c>code</c> (a code of the second factor is awaited) or <c>setUp</c> (a second factor must be set up); in lists <c>done</c></param>
+/// <param name="HasFactor">a second factor was set up</param>
+public sealed record StaffAccountDto(
+    string Account,
+    IReadOnlyList<string> Roles,
+    bool MustChange,
+    bool Closed,
+    string Division = "",
+    string Team = "",
+    string Step = "done",
+    bool HasFactor = false);
 
 /// <summary>Body of <c>POST /api/v1/staff/accounts</c>, for administrators.</summary>
 /// <param name="Account">1..64 of [a-z0-9-]; not a name</param>

@@ -101,6 +101,15 @@ public enum AuditKind
 
     /// <summary>A relative of a member of staff was declared, or a declaration withdrawn.</summary>
     StaffRelativeChanged = 33,
+
+    /// <summary>The second factor of a member of staff was set up, used up, locked or reset, or sessions were ended.</summary>
+    StaffSecurityChanged = 35,
+
+    /// <summary>A partner got another key.</summary>
+    PartnerKeyRotated = 36,
+
+    /// <summary>A partner was bound to a client certificate, or freed of it.</summary>
+    PartnerCertificateBound = 37,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

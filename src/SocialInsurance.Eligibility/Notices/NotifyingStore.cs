@@ -110,6 +110,8 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
 
         public IStaffRecords Staff => work.Staff;
 
+        public IStaffFactorRecords StaffFactors => work.StaffFactors;
+
         public IBenefitRecords Benefits { get; } = new NotifyingBenefits(work.Benefits, work.Notices, planner);
 
         public IFactMessageRecords FactMessages => work.FactMessages;

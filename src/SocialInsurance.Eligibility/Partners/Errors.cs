@@ -8,6 +8,10 @@ public sealed record PartnerUnknown(PartnerId Partner)
 public sealed record PartnerAlreadyRevoked(PartnerId Partner)
     : Refusal($"合作单位 {Partner} 已停用。", $"Partner {Partner} is revoked already.");
 
+/// <summary>How long the former key shall count is out of range.</summary>
+public sealed record PartnerOverlapInvalid()
+    : Refusal($"新旧密钥并存时间须为 0 到 {RotatePartnerKey.MaxOverlapDays} 天。", $"Both keys may count for 0 to {RotatePartnerKey.MaxOverlapDays} days.");
+
 /// <summary>The name of a partner is missing, too long or holds control characters.</summary>
 public sealed record PartnerNameInvalid()
     : Refusal("合作单位名称须为 1 到 64 个字符，不含控制字符。", "A partner's name has 1 to 64 characters and no control characters.");

@@ -79,6 +79,23 @@ public sealed record Partner(
 
     public bool IsActive => RevokedAt is null;
 
+    /// <summary>The key before this one; null when there was none.</summary>
+    public Auditing.Sha256Digest? FormerKeyDigest { get; init; }
+
+    /// <summary>Until then the former key counts too.</summary>
+    public DateTimeOffset? FormerKeyUntil { get; init; }
+
+    /// <summary>SHA-256 of the client certificate (DER) that the partner must show besides its key; null: none.</summary>
+    public Auditing.Sha256Digest? Certificate { get; init; }
+
+    /// <summary>Whether a presented key counts at an instant: the partner's own, or the former one while it still does. Both are always compared.</summary>
+    public bool Knows(Auditing.Sha256Digest presented, DateTimeOffset at)
+    {
+        var isCurrent = PartnerKey.Agrees(presented, KeyDigest);
+        var isFormer = PartnerKey.Agrees(presented, FormerKeyDigest ?? default);
+        return isCurrent | (isFormer & (FormerKeyDigest is not null && at < FormerKeyUntil));
+    }
+
     /// <summary>The grant for a source; null when the partner has none.</summary>
     public FeedGrant? GrantFor(string source) => Grants.FirstOrDefault(grant => grant.Source == source);
 }

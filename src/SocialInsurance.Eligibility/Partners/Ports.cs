@@ -14,6 +14,10 @@ public interface IPartnerRecords
 
     Task RevokeAsync(PartnerRevoked revoked, CancellationToken cancellationToken);
 
+    Task RotateAsync(PartnerKeyRotated rotated, CancellationToken cancellationToken);
+
+    Task BindAsync(PartnerCertificateBound bound, CancellationToken cancellationToken);
+
     Task AddQueryAsync(PartnerQuery query, CancellationToken cancellationToken);
 
     /// <summary>Partners that asked about a person since an instant and got an answer about the person, each once.</summary>

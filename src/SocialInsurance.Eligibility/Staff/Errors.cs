@@ -21,3 +21,11 @@ public sealed record AccountUnknown(CaseworkerId Account)
 /// <summary>Whoever declared a relative does not take it back alone.</summary>
 public sealed record OwnDeclaration(CaseworkerId Account)
     : Refusal("本人的回避申报须由他人撤销。", "A declaration about one's own relative is withdrawn by somebody else.");
+
+/// <summary>The code is wrong, used, too old, or the factor is locked: nobody learns which.</summary>
+public sealed record CodeRefused()
+    : Refusal("验证码不正确、已用过，或暂时锁定。请等下一个验证码再试。", "The code is wrong or was used, or the factor is locked for a while. Wait for the next code.");
+
+/// <summary>A lost factor is taken away by two administrators, neither of them its owner.</summary>
+public sealed record FactorResetNeedsAnother()
+    : Refusal("重置第二因素须由另一位系统管理员确认，本人不能重置。", "Another administrator must confirm the reset of a second factor; nobody resets their own.");

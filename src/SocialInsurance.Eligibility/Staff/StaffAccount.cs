@@ -53,6 +53,12 @@ public sealed record StaffAccount(
     /// <summary>Division in which the owner lives, 0..12 digits; empty: not stated.</summary>
     public string ResidesIn { get; init; } = string.Empty;
 
+    /// <summary>Since when a second factor is asked for; null: none was set up. Read with the account, written by its own port.</summary>
+    public DateTimeOffset? FactorSince { get; init; }
+
+    /// <summary>Raised when the owner signs out everywhere.</summary>
+    public int SessionRound { get; init; }
+
     /// <summary>Whether people of a division are inside the region of the account.</summary>
     public bool Covers(string divisionCode) => divisionCode.StartsWith(Division, StringComparison.Ordinal);
 }
@@ -142,4 +148,7 @@ public interface IStaffReader
 
     /// <summary>Declared relatives of an account's owner, oldest declaration first.</summary>
     Task<IReadOnlyList<DeclaredRelative>> ListRelativesAsync(CaseworkerId account, CancellationToken cancellationToken);
+
+    /// <summary>Recovery codes that were not used yet, and who asked for a reset of the second factor, if anybody.</summary>
+    Task<FactorStanding> ReadFactorAsync(CaseworkerId id, CancellationToken cancellationToken);
 }

@@ -92,26 +92,33 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
     }
 
     /// <summary>Checks a password; counts a wrong one and locks the account when there were too many.</summary>
-    public async Task<StaffResult> SignInAsync(string? name, string? password, CancellationToken cancellationToken)
+    public Task<StaffResult> SignInAsync(string? name, string? password, CancellationToken cancellationToken) =>
+        SignInAsync(name, password, isKnown: false, cancellationToken);
+
+    /// <param name="isKnown">
+    /// the browser showed that the owner signed in with it before: a lock that strangers caused does not hold it up, and the caller
+    /// counts its failures by itself
+    /// </param>
+    public async Task<StaffResult> SignInAsync(string? name, string? password, bool isKnown, CancellationToken cancellationToken)
     {
         var id = IdentifierText.IsValid(name, 64) ? new CaseworkerId(name.ToLowerInvariant()) : default(CaseworkerId?);
         var account = id is null ? null : await reader.FindAsync(id.Value, cancellationToken);
         var offered = password is { Length: <= SignInRules.PasswordMaxLength } ? password : string.Empty;
         // outside the transaction: the hash is slow, and no other writer shall wait for it
         var fits = hashing.Fits(account?.PasswordHash ?? noAccount.Value, offered);
-        return account is null ? new StaffResult(null, new SignInRefused()) : await CountAsync(account, fits, cancellationToken);
+        return account is null ? new StaffResult(null, new SignInRefused()) : await CountAsync(account, fits, isKnown, cancellationToken);
     }
 
-    private async Task<StaffResult> CountAsync(StaffAccount checkedAccount, bool fits, CancellationToken cancellationToken)
+    private async Task<StaffResult> CountAsync(StaffAccount checkedAccount, bool fits, bool isKnown, CancellationToken cancellationToken)
     {
         await using var work = await store.BeginAsync(cancellationToken);
         var account = await work.Staff.FindAsync(checkedAccount.Id, cancellationToken);
-        if (account is null || account.Closed || account.LockedUntil > time.GetUtcNow() || account.PasswordHash != checkedAccount.PasswordHash)
+        if (account is null || account.Closed || (!isKnown && account.LockedUntil > time.GetUtcNow()) || account.PasswordHash != checkedAccount.PasswordHash)
         {
             return new StaffResult(null, new SignInRefused());
         }
 
-        var after = fits ? account with { FailedCount = 0, LockedUntil = null } : Failed(account);
+        var after = isKnown ? account : fits ? account with { FailedCount = 0, LockedUntil = null } : Failed(account);
         if (after != account)
         {
             var happened = fits || after.LockedUntil is null ? null : Happened(after, StaffChange.Locked, after.Id);
@@ -124,7 +131,8 @@ public sealed class StaffAccounts(IEligibilityStore store, IStaffReader reader, 
 
     public async Task<StaffResult> ChangePasswordAsync(CaseworkerId id, string? current, string? next, CancellationToken cancellationToken)
     {
-        var signedIn = await SignInAsync(id.Value, current, cancellationToken);
+        // whoever asks has signed in before; the caller counts wrong ones
+        var signedIn = await SignInAsync(id.Value, current, isKnown: true, cancellationToken);
         if (signedIn.Account is not { } account)
         {
             return signedIn;

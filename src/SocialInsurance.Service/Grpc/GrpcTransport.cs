@@ -87,7 +87,7 @@ internal sealed class GrpcTransport(
         method.Scope == PartnerScope.None
             ? ValueTask.FromResult(new PartnerAdmission(null, GrpcOutcome.Ok))
             : (gate ?? throw new InvalidOperationException($"{method.Path} needs a partner and there is no gate"))
-                .AdmitAsync(context.Request.Headers.Authorization, method.Scope, cancellationToken);
+                .AdmitAsync(context.Request.Headers.Authorization, context.Connection.ClientCertificate, method.Scope, cancellationToken);
 
     private static void AllowLength(HttpContext context, GrpcMethod method)
     {

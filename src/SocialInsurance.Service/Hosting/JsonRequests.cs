@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Limits;
 
 namespace SocialInsurance.Service.Hosting;
 
@@ -50,7 +52,8 @@ internal static class JsonRequests
     /// <param name="perMinute">so many from one address</param>
     internal static async Task<bool> IsTooOftenAsync(HttpContext context, IShortLivedStore counts, string what, int perMinute)
     {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "-";
+        // behind a gateway its address would be everybody's
+        var address = ClientTraits.AddressOf(context, context.RequestServices.GetRequiredService<ServiceOptions>().Velocity.AddressHeader);
         var key = $"{what}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(address)).AsSpan(0, 8))}";
         if (await counts.CountAsync(key, TimeSpan.FromMinutes(1), context.RequestAborted) <= perMinute)
         {

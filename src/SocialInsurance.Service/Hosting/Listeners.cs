@@ -1,8 +1,13 @@
 using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using SocialInsurance.Storage;
+using SocialInsurance.Storage.Keys;
 
 namespace SocialInsurance.Service.Hosting;
 
@@ -11,6 +16,7 @@ internal sealed class Listeners
 {
     private ListenOptions? _http;
     private ListenOptions? _grpc;
+    private string _grpcScheme = Uri.UriSchemeHttp;
 
     internal void Configure(KestrelServerOptions kestrel, ServiceOptions options)
     {
@@ -21,18 +27,40 @@ internal sealed class Listeners
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
         kestrel.Listen(Required(options.HttpUrl), listen => (_http = listen).Protocols = HttpProtocols.Http1);
-        kestrel.Listen(Required(options.GrpcUrl), listen => (_grpc = listen).Protocols = HttpProtocols.Http2);
+        kestrel.Listen(Required(options.GrpcUrl), listen =>
+        {
+            (_grpc = listen).Protocols = HttpProtocols.Http2;
+            if (options.GrpcTls is { } tls)
+            {
+                listen.UseHttps(HandshakeOf(tls));
+                _grpcScheme = Uri.UriSchemeHttps;
+            }
+        });
     }
 
     /// <exception cref="InvalidOperationException">the host has not started</exception>
-    internal ServiceAddresses Addresses() => new(Address(_http), Address(_grpc));
+    internal ServiceAddresses Addresses() => new(Address(_http, Uri.UriSchemeHttp), Address(_grpc, _grpcScheme));
 
-    private static Uri Address(ListenOptions? listen)
+    private static Uri Address(ListenOptions? listen, string scheme)
     {
         var bound = listen?.IPEndPoint;
         return bound is null || bound.Port == 0
             ? throw new InvalidOperationException("The host is not listening; expected a started host")
-            : new Uri($"http://{bound}/");
+            : new Uri($"{scheme}://{bound}/");
+    }
+
+    /// <exception cref="StorageRefusedException">others may read the key</exception>
+    private static HttpsConnectionAdapterOptions HandshakeOf(GrpcTlsOptions tls)
+    {
+        SecretFiles.Check(tls.KeyFile);
+        return new HttpsConnectionAdapterOptions
+        {
+            ServerCertificate = X509Certificate2.CreateFromPemFile(tls.CertificateFile, tls.KeyFile),
+            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateMode = tls.RequireClientCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate,
+            // who signed it does not count: the gate compares it with the one that the agency bound to the partner
+            ClientCertificateValidation = static (_, _, _) => true,
+        };
     }
 
     private static IPEndPoint Required(string url) =>
@@ -46,6 +74,7 @@ internal static class ListenerSetup
         var listeners = new Listeners();
         builder.Services.AddSingleton(listeners);
         builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => listeners.Configure(kestrel, options));
     }
 }

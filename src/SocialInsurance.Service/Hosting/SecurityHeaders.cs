@@ -10,6 +10,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>A year: whoever came once over https comes back over https only.</summary>
+    internal const string StrictTransport = "max-age=31536000; includeSubDomains";
+
     private const string OtherDevices = "microphone=(), geolocation=(), payment=(), usb=()";
 
     // the one page that asks for a face
@@ -31,6 +34,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         headers["Permissions-Policy"] = (context.Request.Path.StartsWithSegments(CameraPage) ? "camera=(self), " : "camera=(), ") + OtherDevices;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = StrictTransport;
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using SocialInsurance.Service.Hosting;
 
 namespace SocialInsurance.Service.Limits;
 
@@ -14,21 +15,13 @@ internal static class ClientTraits
     /// <summary>The browser's id; a browser without one gets one that lives a year and says nothing but that it is the same browser.</summary>
     internal static string DeviceOf(HttpContext context)
     {
-        if (context.Request.Cookies[DeviceCookie] is { Length: DeviceCharacters } known && known.All(char.IsAsciiHexDigitLower))
+        if (context.Request.Cookies[OwnCookie.NameOf(context, DeviceCookie)] is { Length: DeviceCharacters } known && known.All(char.IsAsciiHexDigitLower))
         {
             return known;
         }
 
         var device = RandomNumberGenerator.GetHexString(DeviceCharacters, lowercase: true);
-        context.Response.Cookies.Append(DeviceCookie, device, new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Path = "/",
-            Secure = context.Request.IsHttps,
-            MaxAge = TimeSpan.FromDays(365),
-            IsEssential = true,
-        });
+        context.Response.Cookies.Append(OwnCookie.NameOf(context, DeviceCookie), device, OwnCookie.Options(context, TimeSpan.FromDays(365)));
         return device;
     }
 

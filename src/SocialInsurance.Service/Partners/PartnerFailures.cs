@@ -11,6 +11,9 @@ internal static class PartnerFailures
     /// <summary>Wrong, revoked or never given: the same answer.</summary>
     internal static GrpcOutcome KeyUnknown => new(GrpcStatus.Unauthenticated, "the key is not valid", "KEY_UNKNOWN");
 
+    internal static GrpcOutcome CertificateMissing =>
+        new(GrpcStatus.Unauthenticated, "the partner's client certificate is missing, over, or another one", "CERTIFICATE_MISSING");
+
     internal static GrpcOutcome ScopeMissing => new(GrpcStatus.PermissionDenied, "the partner was not granted this service", "SCOPE_MISSING");
 
     internal static GrpcOutcome SessionUnknown => new(GrpcStatus.NotFound, "no such session, or its nonce was used", "SESSION_UNKNOWN");

@@ -15,7 +15,7 @@ internal static class PartnerSetup
             return;
         }
 
-        services.AddSingleton(new PartnerGate(partners));
+        services.AddSingleton(built => new PartnerGate(partners, built.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IGrpcService, VerificationService>();
         services.AddSingleton<IGrpcService, FeedsService>();
         if (ports.LiveSessions is { } sessions)

@@ -87,7 +87,7 @@ internal static class AccountEndpoints
             new StaffAccountCreatedDto(created.Account.Id.Value, created.OneTimePassword!), ContractsJson.Default.StaffAccountCreatedDto, cancellationToken: context.RequestAborted);
     }
 
-    private static CaseworkerId? TryReadId(string? text) =>
+    internal static CaseworkerId? TryReadId(string? text) =>
         text is { Length: >= 1 and <= 64 } && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') ? new CaseworkerId(text) : null;
 
     private static StaffPlace? TryReadPlace(CreateStaffAccountRequest request) =>

@@ -6,7 +6,7 @@ namespace SocialInsurance.Service.Staff;
 
 /// <summary>What the gate found out about a request: who asks, and the line of the case that the address names.</summary>
 /// <param name="Case">null where the address names none</param>
-internal sealed record StaffCaller(StaffAccount Account, CaseRow? Case);
+internal sealed record StaffCaller(StaffAccount Account, CaseRow? Case, SignInStep Step = SignInStep.Done);
 
 internal static class StaffCallers
 {

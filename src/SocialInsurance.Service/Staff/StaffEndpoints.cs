@@ -15,9 +15,6 @@ namespace SocialInsurance.Service.Staff;
 /// <summary>Sign-in of staff: in, out, another password.</summary>
 internal static class StaffEndpoints
 {
-    // one office may stand behind one address
-    private const int SignInsPerMinute = 30;
-
     internal static void AddStaff(this IServiceCollection services, PlatformPorts ports)
     {
         if (ports.Staff is { } staff)
@@ -26,7 +23,9 @@ internal static class StaffEndpoints
             services.AddSingleton<IPasswordHashing, StaffPasswords>();
             services.AddSingleton(built => new StaffAccounts(
                 ports.Store, staff, built.GetRequiredService<IPasswordHashing>(), built.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(built => new StaffFactors(ports.Store, built.GetRequiredService<TimeProvider>()));
             services.AddSingleton<StaffSessions>();
+            services.AddSingleton<SignInGuard>();
             services.AddSingleton<StaffReadLog>();
             services.AddSingleton<StaffDesk>();
             services.AddSingleton<RelativeDesk>();
@@ -50,12 +49,13 @@ internal static class StaffEndpoints
             .ForAnybody();
         app.MapGet("/api/v1/staff/session", (Delegate)ReadSessionAsync)
             .WithName("readStaffSession").WithSummary("当前登录账号 (who is signed in)").Produces<StaffAccountDto>()
-            .ForSignedIn();
+            .ForPassword();
         app.MapPost("/api/v1/staff/password", ChangePasswordAsync)
             .WithName("changeStaffPassword").WithSummary("修改密码 (change the password)")
             .Accepts<ChangePasswordRequest>("application/json").Produces<StaffAccountDto>()
             .Produces<ProblemDto>(StatusCodes.Status400BadRequest, StaffRights.Problem)
             .ForSignedIn();
+        app.MapStaffFactors();
         app.MapStaffAccounts();
         app.MapStaffRelatives();
         app.MapStaffWork();
@@ -67,25 +67,42 @@ internal static class StaffEndpoints
         account.MustChange,
         account.Closed,
         account.Division,
-        account.Team);
+        account.Team,
+        HasFactor: account.FactorSince is not null);
 
-    private static async Task SignInAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, PlatformPorts ports)
+    internal static StaffAccountDto Dto(this StaffSession session) => session.Account.Dto() with
     {
-        if (await JsonRequests.IsTooOftenAsync(context, ports.ShortLived, "staff-sign-in", SignInsPerMinute)
-            || await JsonRequests.ReadAsync(context, ContractsJson.Default.SignInRequest, ownPage: true) is not { } request)
+        Step = session.Step switch { SignInStep.Done => "done", SignInStep.Code => "code", SignInStep.SetUp => "setUp" },
+    };
+
+    private static async Task SignInAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, SignInGuard guard)
+    {
+        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.SignInRequest, ownPage: true) is not { } request)
         {
             return;
         }
 
-        var result = await accounts.SignInAsync(request.Account, request.Password, context.RequestAborted);
+        var visitor = guard.Recognise(context, request.Account);
+        if (await MustWaitAsync(context, guard, visitor))
+        {
+            return;
+        }
+
+        var result = await accounts.SignInAsync(request.Account, request.Password, visitor.IsKnown, context.RequestAborted);
         if (result.Account is not { } account)
         {
+            await guard.FailedAsync(visitor, context.RequestAborted);
             await ProblemWriter.WriteAsync(context, ServiceFailure.Unauthorized);
             return;
         }
 
-        await sessions.EndAsync(context, context.RequestAborted);
-        await AnswerAsync(context, sessions, account);
+        await AnswerAsync(context, sessions, account, factorShown: false, async opened =>
+        {
+            if (opened.Step == SignInStep.Done)
+            {
+                await guard.SucceededAsync(context, account, visitor, context.RequestAborted);
+            }
+        });
     }
 
     private static async Task SignOutAsync(HttpContext context, StaffSessions sessions)
@@ -94,17 +111,18 @@ internal static class StaffEndpoints
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private static Task ReadSessionAsync(HttpContext context) =>
-        context.Response.WriteAsJsonAsync(context.Staff().Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
+    private static Task ReadSessionAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
+        new StaffSession(context.Staff(), context.Caller().Step).Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
 
-    private static async Task ChangePasswordAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, PlatformPorts ports)
+    private static async Task ChangePasswordAsync(HttpContext context, StaffAccounts accounts, StaffSessions sessions, SignInGuard guard)
     {
-        if (await JsonRequests.IsTooOftenAsync(context, ports.ShortLived, "staff-sign-in", SignInsPerMinute))
+        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.ChangePasswordRequest, ownPage: true) is not { } request)
         {
             return;
         }
 
-        if (await JsonRequests.ReadAsync(context, ContractsJson.Default.ChangePasswordRequest, ownPage: true) is not { } request)
+        var owner = SignInGuard.Owner(context.Staff());
+        if (await MustWaitAsync(context, guard, owner))
         {
             return;
         }
@@ -112,16 +130,32 @@ internal static class StaffEndpoints
         var result = await accounts.ChangePasswordAsync(context.Staff().Id, request.Current, request.Next, context.RequestAborted);
         if (result.Account is not { } account)
         {
-            await ProblemWriter.WriteAsync(context, result.Refusal is PasswordTooWeak ? ServiceFailure.BadRequest : ServiceFailure.Unauthorized);
+            var isWeak = result.Refusal is PasswordTooWeak;
+            await (isWeak ? Task.CompletedTask : guard.FailedAsync(owner, context.RequestAborted));
+            await ProblemWriter.WriteAsync(context, isWeak ? ServiceFailure.BadRequest : ServiceFailure.Unauthorized);
             return;
         }
 
-        await AnswerAsync(context, sessions, account);
+        // the door lets nobody in whose second factor was not shown
+        await AnswerAsync(context, sessions, account, factorShown: account.FactorSince is not null);
     }
 
-    private static async Task AnswerAsync(HttpContext context, StaffSessions sessions, StaffAccount account)
+    private static async Task<bool> MustWaitAsync(HttpContext context, SignInGuard guard, SignInVisitor visitor)
     {
-        await sessions.OpenAsync(context, account, context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(account.Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
+        if (await guard.CountAsync(visitor, context.RequestAborted) is not { } wait)
+        {
+            return false;
+        }
+
+        await ApiAnswer.Of(ServiceFailure.TooManyRequests, wait).WriteAsync(context);
+        return true;
+    }
+
+    internal static async Task AnswerAsync(
+        HttpContext context, StaffSessions sessions, StaffAccount account, bool factorShown, Func<StaffSession, Task>? opened = null)
+    {
+        var session = await sessions.OpenAsync(context, account, factorShown, context.RequestAborted);
+        await (opened?.Invoke(session) ?? Task.CompletedTask);
+        await context.Response.WriteAsJsonAsync(session.Dto(), ContractsJson.Default.StaffAccountDto, cancellationToken: context.RequestAborted);
     }
 }

@@ -10,7 +10,7 @@ using SocialInsurance.Service.Platform;
 namespace SocialInsurance.Service.Staff;
 
 /// <summary>
-/// The one way to every address of staff: the right it carries, sign-in, own password, role, our own page, region of the case that the
+/// The one way to every address of staff: the right it carries, sign-in with both factors, own password, role, our own page, region of the case that the
 /// address names, and the note of what an auditor reads. An address under the prefix without a right answers nobody.
 /// </summary>
 internal sealed class StaffGate(RequestDelegate next)
@@ -50,21 +50,29 @@ internal sealed class StaffGate(RequestDelegate next)
         }
 
         var sessions = context.RequestServices.GetService<StaffSessions>();
-        if (sessions is null || await sessions.FindAsync(context, context.RequestAborted) is not { } account)
+        if (sessions is null || await sessions.FindAsync(context, context.RequestAborted) is not { } session)
         {
             return ServiceFailure.Unauthorized;
         }
 
-        if ((right.Door == StaffDoor.Roles && (account.MustChange || (account.Roles & right.Roles) == 0)) || !OwnPage.Sent(context.Request))
+        if (!IsFarEnough(right, session) || !OwnPage.Sent(context.Request))
         {
             return ServiceFailure.Forbidden;
         }
 
-        return HasBodyOfAnotherKind(context.Request) ? ServiceFailure.UnsupportedMediaType : await EnterAsync(context, right, account);
+        return HasBodyOfAnotherKind(context.Request) ? ServiceFailure.UnsupportedMediaType : await EnterAsync(context, right, session);
     }
 
-    private static async Task<ServiceFailure?> EnterAsync(HttpContext context, StaffRight right, StaffAccount account)
+    private static bool IsFarEnough(StaffRight right, StaffSession session) => right.Door switch
     {
+        StaffDoor.Roles => session is { Step: SignInStep.Done, Account.MustChange: false } && (session.Account.Roles & right.Roles) != 0,
+        StaffDoor.SignedIn => session.Step != SignInStep.Code,
+        StaffDoor.Password or StaffDoor.Anybody => true,
+    };
+
+    private static async Task<ServiceFailure?> EnterAsync(HttpContext context, StaffRight right, StaffSession session)
+    {
+        var account = session.Account;
         var row = default(CaseRow);
         if (right.Scope == StaffScope.Region && context.Request.RouteValues.TryGetValue(CaseParameter, out var named))
         {
@@ -82,7 +90,7 @@ internal sealed class StaffGate(RequestDelegate next)
             await context.RequestServices.GetRequiredService<StaffReadLog>().WriteAsync(account, StaffReadKind.Log, row?.Beneficiary, name, context.RequestAborted);
         }
 
-        context.Features.Set(new StaffCaller(account, row));
+        context.Features.Set(new StaffCaller(account, row, session.Step));
         return null;
     }
 

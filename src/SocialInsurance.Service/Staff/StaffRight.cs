@@ -21,8 +21,14 @@ internal enum StaffDoor
     /// <summary>Signed in, the password their own, one of the roles.</summary>
     Roles = 1,
 
-    /// <summary>Signed in, whatever the roles; a password from somebody else may still have to be changed.</summary>
+    /// <summary>
+    /// Signed in, whatever the roles; a password from somebody else may still have to be changed and a second factor to be set up, but
+    /// one that stands has been shown.
+    /// </summary>
     SignedIn = 2,
+
+    /// <summary>The password was given; whatever comes after it may still be missing.</summary>
+    Password = 4,
 
     /// <summary>Nobody is asked; a write still needs the header of our own page.</summary>
     Anybody = 3,
@@ -45,6 +51,9 @@ internal static class StaffRights
 
     internal static RouteHandlerBuilder ForSignedIn(this RouteHandlerBuilder route) =>
         route.With(new StaffRight(StaffRoles.None, StaffScope.Nobody, StaffDoor.SignedIn)).Produces<ProblemDto>(StatusCodes.Status401Unauthorized, Problem);
+
+    internal static RouteHandlerBuilder ForPassword(this RouteHandlerBuilder route) =>
+        route.With(new StaffRight(StaffRoles.None, StaffScope.Nobody, StaffDoor.Password)).Produces<ProblemDto>(StatusCodes.Status401Unauthorized, Problem);
 
     internal static RouteHandlerBuilder ForAnybody(this RouteHandlerBuilder route) =>
         route.With(new StaffRight(StaffRoles.None, StaffScope.Nobody, StaffDoor.Anybody));

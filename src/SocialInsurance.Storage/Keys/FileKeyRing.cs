@@ -180,6 +180,7 @@ public sealed class FileKeyRing : IRotatingKeyRing
 
     private static SecretKey ReadFile(string path, KeyPurpose purpose)
     {
+        SecretFiles.Check(path);
         var fields = File.ReadAllText(path).TrimEnd('\r', '\n').Split(' ');
         var id = 0u;
         var whole = fields.Length == 4

@@ -111,6 +111,7 @@ public sealed class FileReceiptKeys : IReceiptSigner
                 StorageFault.KeyMissing, $"{path}: 凭证签名私钥缺失，请从备份恢复。 The private key of the newest receipt key is missing; restore it or rotate the key.");
         }
 
+        SecretFiles.Check(path);
         try
         {
             var pem = File.ReadAllText(path);

@@ -51,6 +51,9 @@ internal static class AuditedRecords
         new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
         new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
         new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
+        new(AuditKind.PartnerKeyRotated, "partner_key", PartnerTable.AuditedKeys, PartnerTable.MapRotated),
+        new(AuditKind.PartnerCertificateBound, "partner_certificate", PartnerTable.AuditedCertificates, PartnerTable.MapBound),
+        new(AuditKind.StaffSecurityChanged, "staff_security_event", StaffFactorTable.AuditedEvents, StaffFactorTable.MapEvent),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

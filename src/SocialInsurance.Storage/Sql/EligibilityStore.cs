@@ -73,6 +73,8 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
 
         public IStaffRecords Staff { get; } = new StaffTable(session, audit, sealer);
 
+        public IStaffFactorRecords StaffFactors { get; } = new StaffFactorTable(session, audit, sealer);
+
         public IBenefitRecords Benefits { get; } = new BenefitTable(session, audit);
 
         public IFactMessageRecords FactMessages { get; } = new FactMessageTable(session, audit, sealer);

@@ -15,6 +15,18 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
         FROM partner p LEFT JOIN partner_revocation r ON r.partner_id = p.id
         """;
 
+    /// <summary>With the newest key, the one before it, and the newest certificate.</summary>
+    private const string SelectCurrent =
+        """
+        SELECT p.audit_sequence, p.id, p.name, p.key_digest, p.scopes, p.daily_quota, p.grants, p.recorded_at, r.recorded_at,
+          k.key_digest, k.former_until,
+          COALESCE((SELECT f.key_digest FROM partner_key f WHERE f.partner_id = p.id AND f.audit_sequence < k.audit_sequence ORDER BY f.audit_sequence DESC LIMIT 1), p.key_digest),
+          c.thumbprint
+        FROM partner p LEFT JOIN partner_revocation r ON r.partner_id = p.id
+          LEFT JOIN partner_key k ON k.audit_sequence = (SELECT MAX(audit_sequence) FROM partner_key WHERE partner_id = p.id)
+          LEFT JOIN partner_certificate c ON c.audit_sequence = (SELECT MAX(audit_sequence) FROM partner_certificate WHERE partner_id = p.id)
+        """;
+
     private const string SelectRevocation = "SELECT audit_sequence, partner_id, recorded_at FROM partner_revocation";
 
     private const string SelectQuery =
@@ -23,10 +35,10 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Partners: opened for reading only.");
 
     public Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken) =>
-        session.FindAsync($"{Select} WHERE p.id = @id", MapPartner, cancellationToken, id.Value);
+        session.FindAsync($"{SelectCurrent} WHERE p.id = @id", MapCurrent, cancellationToken, id.Value);
 
     public async Task<IReadOnlyList<Partner>> ListAsync(CancellationToken cancellationToken) =>
-        await session.ListAsync($"{Select} ORDER BY p.audit_sequence", MapPartner, cancellationToken);
+        await session.ListAsync($"{SelectCurrent} ORDER BY p.audit_sequence", MapCurrent, cancellationToken);
 
     public async Task AddAsync(PartnerAdded added, CancellationToken cancellationToken)
     {
@@ -56,6 +68,31 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
             sequence,
             revoked.Partner.Value,
             revoked.RecordedAt.ToColumn());
+    }
+
+    public async Task RotateAsync(PartnerKeyRotated rotated, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(rotated, cancellationToken);
+        await session.ExecuteAsync(
+            "INSERT INTO partner_key (audit_sequence, partner_id, key_digest, former_until, recorded_at) VALUES (@sequence, @partner, @key, @former_until, @recorded_at)",
+            cancellationToken,
+            sequence,
+            rotated.Partner.Value,
+            rotated.KeyDigest.ToArray(),
+            rotated.FormerUntil.ToColumn(),
+            rotated.RecordedAt.ToColumn());
+    }
+
+    public async Task BindAsync(PartnerCertificateBound bound, CancellationToken cancellationToken)
+    {
+        var sequence = await Audit.AppendAsync(bound, cancellationToken);
+        await session.ExecuteAsync(
+            "INSERT INTO partner_certificate (audit_sequence, partner_id, thumbprint, recorded_at) VALUES (@sequence, @partner, @thumbprint, @recorded_at)",
+            cancellationToken,
+            sequence,
+            bound.Partner.Value,
+            bound.Certificate?.ToArray(),
+            bound.RecordedAt.ToColumn());
     }
 
     public async Task AddQueryAsync(PartnerQuery query, CancellationToken cancellationToken)
@@ -136,6 +173,17 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
 
     internal static string AuditedQueries => $"{SelectQuery} WHERE audit_sequence >= @from AND audit_sequence < @until";
 
+    internal static string AuditedKeys =>
+        "SELECT audit_sequence, partner_id, key_digest, former_until, recorded_at FROM partner_key WHERE audit_sequence >= @from AND audit_sequence < @until";
+
+    internal static string AuditedCertificates =>
+        "SELECT audit_sequence, partner_id, thumbprint, recorded_at FROM partner_certificate WHERE audit_sequence >= @from AND audit_sequence < @until";
+
+    internal static PartnerKeyRotated MapRotated(DbDataReader row) => new(new PartnerId(row.GetString(1)), row.GetDigest(2), row.GetInstant(3), row.GetInstant(4));
+
+    internal static PartnerCertificateBound MapBound(DbDataReader row) =>
+        new(new PartnerId(row.GetString(1)), row.IsDBNull(2) ? null : row.GetDigest(2), row.GetInstant(3));
+
     internal static PartnerAdded MapAdded(DbDataReader row) => new(MapPartner(row));
 
     internal static PartnerRevoked MapRevoked(DbDataReader row) => new(new PartnerId(row.GetString(1)), row.GetInstant(2));
@@ -148,6 +196,14 @@ internal sealed class PartnerTable(SqlSession session, AuditAppender? audit) : I
         row.GetString(5),
         (PartnerAnswer)row.GetInt64(6),
         row.GetInstant(7));
+
+    private static Partner MapCurrent(DbDataReader row)
+    {
+        var partner = MapPartner(row) with { Certificate = row.IsDBNull(12) ? null : row.GetDigest(12) };
+        return row.IsDBNull(9)
+            ? partner
+            : partner with { KeyDigest = row.GetDigest(9), FormerKeyDigest = row.GetDigest(11), FormerKeyUntil = row.GetInstant(10) };
+    }
 
     private static Partner MapPartner(DbDataReader row) => new(
         new PartnerId(row.GetString(1)),

@@ -56,6 +56,9 @@ internal sealed class StaffReader(SqlDatabase database) : IStaffReader
     public Task<IReadOnlyList<DeclaredRelative>> ListRelativesAsync(CaseworkerId account, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<DeclaredRelative>>(
             async session => await new StaffRelativeTable(session, null).ListAsync(account, cancellationToken), cancellationToken);
+
+    public Task<FactorStanding> ReadFactorAsync(CaseworkerId id, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new StaffFactorTable(session, null, null).ReadStandingAsync(id, cancellationToken), cancellationToken);
 }
 
 /// <summary>Open appointments for the caseworkers' list. Safe on any thread.</summary>

@@ -9,15 +9,17 @@ namespace SocialInsurance.Storage.Sql;
 /// <summary>Accounts of staff as they stand, what happened to them (audited), and meetings with people (audited).</summary>
 internal sealed class StaffTable(SqlSession session, AuditAppender? audit, FieldSealer? sealer) : IStaffRecords
 {
-    private const string Columns = "SELECT id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in FROM staff_account";
+    private const string Columns = "SELECT id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in, session_round, "
+        + "(SELECT confirmed_at FROM staff_factor WHERE account_id = staff_account.id) FROM staff_account";
 
     private const string Upsert =
         """
-        INSERT INTO staff_account (id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in)
-        VALUES (@id, @hash, @roles, @must_change, @failed, @locked_until, @closed, @division, @team, @resides_in)
+        INSERT INTO staff_account (id, password_hash, roles, must_change, failed_count, locked_until, closed, division, team, resides_in, session_round)
+        VALUES (@id, @hash, @roles, @must_change, @failed, @locked_until, @closed, @division, @team, @resides_in, @session_round)
         ON CONFLICT (id) DO UPDATE SET password_hash = excluded.password_hash, roles = excluded.roles, must_change = excluded.must_change,
           failed_count = excluded.failed_count, locked_until = excluded.locked_until, closed = excluded.closed,
-          division = excluded.division, team = excluded.team, resides_in = excluded.resides_in
+          division = excluded.division, team = excluded.team, resides_in = excluded.resides_in,
+          session_round = excluded.session_round
         """;
 
     private AuditAppender Audit => audit ?? throw new InvalidOperationException("Staff: opened for reading only.");
@@ -45,7 +47,8 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit, Field
             account.Closed ? 1L : 0L,
             account.Division,
             account.Team,
-            account.ResidesIn);
+            account.ResidesIn,
+            (long)account.SessionRound);
         if (happened is not null)
         {
             var sequence = await Audit.AppendAsync(happened, cancellationToken);
@@ -134,5 +137,7 @@ internal sealed class StaffTable(SqlSession session, AuditAppender? audit, Field
         Division = row.GetString(7),
         Team = row.GetString(8),
         ResidesIn = row.GetString(9),
+        SessionRound = row.GetInt32(10),
+        FactorSince = row.IsDBNull(11) ? null : row.GetInstant(11),
     };
 }

@@ -1,4 +1,4 @@
-import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Colleague, DeclaredRelative, FoundPerson, Identity, NewAccount, ReviewRules, StaffReading } from './contracts'
+import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Colleague, DeclaredRelative, FactorSetUp, FoundPerson, Identity, NewAccount, RecoveryCodes, ReviewRules, Security, StaffReading } from './contracts'
 
 const ROOT = '/api/v1/staff'
 const TIMEOUT_MS = 20_000
@@ -27,6 +27,12 @@ export const api = {
   signIn: (account: string, password: string) => call<Account>('POST', '/sign-in', { account, password }),
   signOut: () => call<null>('POST', '/sign-out', {}),
   changePassword: (current: string, next: string) => call<Account>('POST', '/password', { current, next }),
+  showCode: (code: string) => call<Account>('POST', '/sign-in/code', { code }),
+  security: () => call<Security>('GET', '/security'),
+  beginFactor: (code: string | null) => call<FactorSetUp>('POST', '/factor', { code }),
+  confirmFactor: (code: string) => call<RecoveryCodes>('POST', '/factor/confirmation', { code }),
+  renewCodes: (code: string) => call<RecoveryCodes>('POST', '/factor/recovery-codes', { code }),
+  endSessions: () => call<null>('POST', '/sessions/end', {}),
   queue: (query: string, signal?: AbortSignal) => call<CaseQueue>('GET', `/cases${query && `?${query}`}`, undefined, { signal }),
   counts: () => call<CaseCounts>('GET', '/cases/counts'),
   assign: (cases: CaseVersion[], to: string | null) => call<CasesAssigned>('POST', '/cases/assignments', { cases, to }),
@@ -43,6 +49,7 @@ export const api = {
   accounts: () => call<{ accounts: Account[] }>('GET', '/accounts'),
   createAccount: (account: NewAccount) => call<AccountCreated>('POST', '/accounts', account),
   resetAccount: (account: string) => call<AccountCreated>('POST', `/accounts/${encodeURIComponent(account)}/reset`, {}),
+  resetFactor: (account: string) => call<{ done: boolean }>('POST', `/accounts/${encodeURIComponent(account)}/factor-reset`, {}),
   closeAccount: (account: string) => call<null>('DELETE', `/accounts/${encodeURIComponent(account)}`),
   relatives: (account: string) => call<{ relatives: DeclaredRelative[] }>('GET', relativesOf(account)),
   declareRelative: (account: string, documentNumber: string) => call<{ relatives: DeclaredRelative[] }>('POST', relativesOf(account), { documentNumber }),

@@ -18,6 +18,30 @@ export interface Account {
   closed: boolean
   division: string
   team: string
+  /** of the asking session: a code of the second factor is awaited, or one must be set up */
+  step: 'done' | 'code' | 'setUp'
+  hasFactor: boolean
+}
+
+export interface FactorSetUp {
+  secret: string
+  uri: string
+  qrSvg: string
+}
+
+export interface RecoveryCodes {
+  recoveryCodes: string[]
+  account: Account
+}
+
+export interface Security {
+  account: string
+  factorRequired: boolean
+  factorSince: string | null
+  recoveryCodesLeft: number
+  resetAskedBy: string | null
+  idleMinutes: number
+  longestMinutes: number
 }
 
 export interface CaseRow {

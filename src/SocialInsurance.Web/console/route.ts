@@ -8,8 +8,9 @@ export type Route =
   | { page: 'reads' }
   | { page: 'supervision' }
   | { page: 'visits' }
+  | { page: 'security' }
 
-const PLAIN = ['accounts', 'blind', 'people', 'reads', 'supervision', 'visits'] as const
+const PLAIN = ['accounts', 'blind', 'people', 'reads', 'security', 'supervision', 'visits'] as const
 
 export function parseRoute(hash: string): Route {
   const parts = hash.replace(/^#?\/?/, '').split('/').map(decoded)
@@ -43,11 +44,13 @@ const READERS: Record<Route['page'], string[]> = {
   supervision: ['supervisor', 'auditor', 'operator'],
   accounts: ['administrator'],
   reads: ['auditor'],
+  security: [],
 }
 
 /** Whether a page makes sense for the roles; the service decides for itself. */
 export function mayOpen(page: Route['page'], roles: string[]): boolean {
-  return READERS[page].some((role) => roles.includes(role))
+  // the own account is everybody's
+  return page === 'security' || READERS[page].some((role) => roles.includes(role))
 }
 
 function decoded(part: string): string {

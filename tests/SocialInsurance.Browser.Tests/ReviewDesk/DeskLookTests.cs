@@ -16,6 +16,33 @@ public sealed class DeskLookTests(BrowserFixture browser)
             await test.GoAsync();
             await Expect(test.Page.GetByTestId("change-password")).ToBeVisibleAsync();
         },
+        ["factor-code"] = async test =>
+        {
+            (test.Desk.AwaitsCode, test.Desk.IsSignedIn) = (true, true);
+            await test.GoAsync();
+            await test.Page.Locator("#code").FillAsync("000000");
+            await test.Page.GetByTestId("show-code").ClickAsync();
+            await Expect(test.Page.GetByTestId("problem")).ToBeVisibleAsync();
+        },
+        ["factor-set-up"] = async test =>
+        {
+            (test.Desk.MustSetUp, test.Desk.IsSignedIn) = (true, true);
+            await test.GoAsync();
+            await Expect(test.Page.GetByTestId("factor-secret")).ToBeVisibleAsync();
+        },
+        ["recovery-codes"] = async test =>
+        {
+            (test.Desk.MustSetUp, test.Desk.IsSignedIn) = (true, true);
+            await test.GoAsync();
+            await test.Page.Locator("#first-code").FillAsync(FakeDesk.Code);
+            await test.Page.GetByTestId("confirm-factor").ClickAsync();
+            await Expect(test.Page.GetByTestId("recovery-codes")).ToContainTextAsync("abcd-efgh");
+        },
+        ["security"] = async test =>
+        {
+            await test.OpenAsync("#/security");
+            await Expect(test.Page.GetByTestId("security")).ToContainTextAsync("admin-2");
+        },
         ["queue"] = async test => await test.OpenAsync(),
         ["filter"] = async test =>
         {

@@ -15,7 +15,9 @@ namespace SocialInsurance.Browser.Tests.ReviewDesk;
 internal sealed class FakeDesk
 {
     internal const string Password = "correct horse battery";
+    internal const string Code = "123456";
     private const string Root = "/api/v1/staff";
+    private const string Qr = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29"><rect width="29" height="29" fill="#ffffff"/><path d="M4 4h7v7h-7zM18 4h7v7h-7zM4 18h7v7h-7z" fill="#000000"/></svg>""";
     private readonly Lock _gate = new();
 
     internal int Total { get; set; } = 100_000;
@@ -25,6 +27,12 @@ internal sealed class FakeDesk
     internal bool MustChange { get; set; }
 
     internal bool IsSignedIn { get; set; }
+
+    /// <summary>A second factor stands and was not shown yet.</summary>
+    internal bool AwaitsCode { get; set; }
+
+    /// <summary>A second factor must be set up.</summary>
+    internal bool MustSetUp { get; set; }
 
     internal CaseFileDto File { get; set; } = KnownCases.File(proposed: false);
 
@@ -64,7 +72,7 @@ internal sealed class FakeDesk
             }
         }
 
-        await (path is "/sign-in" or "/sign-out" or "/session" or "/password" ? EnterAsync(route, path)
+        await (path is "/sign-in" or "/sign-out" or "/session" or "/password" or "/sign-in/code" ? EnterAsync(route, path)
             : IsSignedIn ? WorkAsync(route, path, address.Query)
             : RefuseAsync(route, 401, "unauthorized"));
     }
@@ -79,9 +87,36 @@ internal sealed class FakeDesk
 
         IsSignedIn |= path == "/sign-in" && Read(route, ContractsJson.Default.SignInRequest).Password == Password;
         MustChange &= path != "/password";
-        return IsSignedIn
-            ? SayAsync(route, 200, new StaffAccountDto(KnownCases.Me, Roles, MustChange, false, "4101", "north"), ContractsJson.Default.StaffAccountDto)
-            : RefuseAsync(route, 401, "unauthorized");
+        if (path == "/sign-in/code")
+        {
+            if (Read(route, ContractsJson.Default.FactorCodeRequest).Code != Code)
+            {
+                return RefuseAsync(route, 422, "not-confirmed");
+            }
+
+            AwaitsCode = false;
+        }
+
+        return IsSignedIn ? SayAsync(route, 200, Me(), ContractsJson.Default.StaffAccountDto) : RefuseAsync(route, 401, "unauthorized");
+    }
+
+    private StaffAccountDto Me() => new(
+        KnownCases.Me, Roles, MustChange, false, "4101", "north", AwaitsCode ? "code" : MustSetUp ? "setUp" : "done", HasFactor: !MustSetUp);
+
+    private Task FactorAsync(IRoute route, string path)
+    {
+        if (path == "/factor")
+        {
+            return SayAsync(route, 200, new FactorSetUpDto("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "otpauth://totp/x", Qr), ContractsJson.Default.FactorSetUpDto);
+        }
+
+        if (Read(route, ContractsJson.Default.FactorCodeRequest).Code != Code)
+        {
+            return RefuseAsync(route, 422, "not-confirmed");
+        }
+
+        MustSetUp = false;
+        return SayAsync(route, 200, new RecoveryCodesDto([.. Enumerable.Range(0, 10).Select(number => $"abcd-efgh-jkmn-pqr{number % 8 + 2}")], Me()), ContractsJson.Default.RecoveryCodesDto);
     }
 
     private Task WorkAsync(IRoute route, string path, string query) => path switch
@@ -91,6 +126,10 @@ internal sealed class FakeDesk
         "/cases/assignments" => AssignAsync(route),
         "/accounts" => AccountsAsync(route),
         "/colleagues" => SayAsync(route, 200, new ColleagueListDto([new("sun-03", "north", "4101"), new("zhao-01", "south", "4101")]), ContractsJson.Default.ColleagueListDto),
+        "/accounts/zhao-01/factor-reset" => SayAsync(route, 200, new FactorResetDto("zhao-01", false), ContractsJson.Default.FactorResetDto),
+        "/security" => SayAsync(route, 200, new StaffSecurityDto(KnownCases.Me, true, KnownCases.Now, 8, "admin-2", 15, 480), ContractsJson.Default.StaffSecurityDto),
+        "/factor" or "/factor/confirmation" or "/factor/recovery-codes" => FactorAsync(route, path),
+        "/sessions/end" => route.FulfillAsync(new() { Status = 204 }),
         "/people/search" => SayAsync(route, 200, new FoundPeopleDto([new("person-1", "试**", "4101**********002X", new DateOnly(2026, 12, 8), null, null)]), ContractsJson.Default.FoundPeopleDto),
         "/people/alive" => SayAsync(route, 201, new AliveClaimOpenedDto(KnownCases.First, KnownCases.Now, new TextDto("已登记", "entered")), ContractsJson.Default.AliveClaimOpenedDto),
         "/blind-reviews" => SayAsync(route, 200, new BlindReviewListDto([new(KnownCases.First, File)]), ContractsJson.Default.BlindReviewListDto),
@@ -117,7 +156,7 @@ internal sealed class FakeDesk
     private static Task AccountsAsync(IRoute route) => route.Request.Method == "GET"
         ? SayAsync(route, 200, new StaffAccountListDto([
             new("admin", ["administrator"], false, false),
-            new("zhao-01", ["caseworker"], false, false, "4101", "north"),
+            new("zhao-01", ["caseworker"], false, false, "4101", "north", HasFactor: true),
             new("qian-02", ["caseworker", "approver"], true, false, "4101", "north"),
             new("old-01", ["operator"], false, true)]), ContractsJson.Default.StaffAccountListDto)
         : SayAsync(route, 201, new StaffAccountCreatedDto("new-01", "one-time-password"), ContractsJson.Default.StaffAccountCreatedDto);

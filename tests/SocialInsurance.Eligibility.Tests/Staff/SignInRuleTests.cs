@@ -5,11 +5,11 @@ namespace SocialInsurance.Eligibility.Tests.Staff;
 public sealed class SignInRuleTests
 {
     [Fact]
-    public void Lock_comes_with_the_fifth_failure_grows_and_stays_within_an_hour()
+    public void Lock_comes_with_the_fifth_failure_grows_and_stays_within_a_quarter_of_an_hour()
     {
         Assert.All(Enumerable.Range(0, 5), failed => Assert.Null(SignInRules.LockAfter(failed)));
-        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60], Enumerable.Range(5, 8).Select(failed => (int)SignInRules.LockAfter(failed)!.Value.TotalMinutes));
-        Assert.Equal(TimeSpan.FromHours(1), SignInRules.LockAfter(int.MaxValue));
+        Assert.Equal([1, 2, 4, 8, 15, 15, 15, 15], Enumerable.Range(5, 8).Select(failed => (int)SignInRules.LockAfter(failed)!.Value.TotalMinutes));
+        Assert.Equal(TimeSpan.FromMinutes(15), SignInRules.LockAfter(int.MaxValue));
     }
 
     [Theory]

@@ -72,7 +72,7 @@ internal sealed class RunningPlatform : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("sicert-service-").FullName;
         var storage = await PlatformStorage.OpenAsync(new StorageOptions { Folder = Path.Combine(folder, "data") }, clock, Token);
         await FillAsync(storage, clock, person ?? Person);
-        var given = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", Clock = clock };
+        var given = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", Clock = clock, SecondFactorFor = StaffRoles.None };
         var app = ServiceHost.Build(
             options?.Invoke(given) ?? given,
             new StubOverview(),
@@ -159,6 +159,8 @@ internal sealed class RunningPlatform : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         return client;
     }
+
+    public StaffFactors Factors => new(Storage.Store, Clock);
 
     public StaffAccounts Accounts => new(Storage.Store, Storage.Staff, Hashing, Clock);
 

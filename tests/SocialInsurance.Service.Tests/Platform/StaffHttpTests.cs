@@ -48,8 +48,7 @@ public sealed class StaffHttpTests
         using var handler = new HttpClientHandler { UseCookies = false };
         using var bare = new HttpClient(handler) { BaseAddress = platform.Address };
         using var answer = await SignInAsync(bare, "cw-1", RunningPlatform.PasswordOf("cw-1"));
-        var cookie = answer.Headers.GetValues("Set-Cookie").Last();
-        Assert.StartsWith("sicert-staff=", cookie, StringComparison.Ordinal);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), one => one.StartsWith("sicert-staff=", StringComparison.Ordinal));
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);

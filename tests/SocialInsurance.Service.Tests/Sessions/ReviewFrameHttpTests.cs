@@ -95,7 +95,7 @@ public sealed class ReviewFrameHttpTests(LivePlatform platform)
         {
             Cases = storage.Cases, Benefits = storage.Benefits, Staff = storage.Staff, StaffReads = storage.StaffReads, ReviewFrames = storage.ReviewFrames,
         };
-        var options = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", Sessions = new LiveSessionOptions { FixedChallengeForTests = challenge } };
+        var options = new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", SecondFactorFor = StaffRoles.None, Sessions = new LiveSessionOptions { FixedChallengeForTests = challenge } };
         var app = LivePlatform.Build(options, ports);
         await app.StartAsync(Cancel);
         return app;

@@ -152,6 +152,8 @@ public sealed class AuthorisationMatrixTests
     {
         (Door.Anybody, _) => route.Pattern.EndsWith("sign-out", StringComparison.Ordinal) ? HttpStatusCode.NoContent : HttpStatusCode.BadRequest,
         (_, { Roles: null }) => HttpStatusCode.Unauthorized,
+        (Door.Password, _) => null,
+        (_, { Half: true }) => HttpStatusCode.Forbidden,
         (Door.SignedIn, _) => null,
         (_, { MustChange: true }) => HttpStatusCode.Forbidden,
         _ when (route.Roles & persona.Roles) == 0 => HttpStatusCode.Forbidden,
@@ -173,10 +175,20 @@ public sealed class AuthorisationMatrixTests
         const StaffRoles All = (StaffRoles)63;
         var oneTime = (await platform.Accounts.CreateAsync(new CaseworkerId($"new-{unique}"), All, new CaseworkerId("test"), Token)).OneTimePassword!;
         personas.Add(new("new", All, false, true, await platform.SignInOnlyAsync($"new-{unique}", oneTime)));
+        personas.Add(new("half", All, false, false, await HalfAsync(platform, $"half-{unique}", All)) { Half = true });
         var closed = await platform.SignInAsync($"closed-{unique}", All);
         Assert.NotNull((await platform.Accounts.CloseAsync(new CaseworkerId($"closed-{unique}"), new CaseworkerId("test"), Token)).Account);
         personas.Add(new("closed", null, false, false, closed));
         return personas;
+    }
+
+    /// <summary>Has a second factor and showed the password only.</summary>
+    private static async Task<HttpClient> HalfAsync(RunningPlatform platform, string name, StaffRoles roles)
+    {
+        (await platform.SignInAsync(name, roles)).Dispose();
+        var secret = (await platform.Factors.BeginAsync(new CaseworkerId(name), null, Token)).Secret!;
+        Assert.NotNull((await platform.Factors.ConfirmAsync(new CaseworkerId(name), Totp.CodeAt(secret, Totp.StepAt(platform.Clock.Now)), Token)).Account);
+        return await platform.SignInOnlyAsync(name, RunningPlatform.PasswordOf(name));
     }
 
     private static HttpRequestMessage Request(StaffRoute route, CaseId id, string? receipt = null, string? complaint = null, bool ownPage = true, string type = "application/json")
@@ -205,5 +217,9 @@ public sealed class AuthorisationMatrixTests
     }
 
     /// <param name="Roles">null: not signed in</param>
-    private sealed record Persona(string Name, StaffRoles? Roles, bool Elsewhere, bool MustChange, HttpClient Browser);
+    private sealed record Persona(string Name, StaffRoles? Roles, bool Elsewhere, bool MustChange, HttpClient Browser)
+    {
+        /// <summary>The second factor is missing.</summary>
+        public bool Half { get; init; }
+    }
 }

@@ -17,6 +17,7 @@ internal enum Door
 {
     Roles,
     SignedIn,
+    Password,
     Anybody,
 }
 
@@ -36,8 +37,14 @@ internal static class StaffRouteTable
     [
         new("POST", "/api/v1/staff/sign-in", StaffRoles.None, "[", Door: Door.Anybody),
         new("POST", "/api/v1/staff/sign-out", StaffRoles.None, Door: Door.Anybody),
-        new("GET", "/api/v1/staff/session", StaffRoles.None, Door: Door.SignedIn),
+        new("GET", "/api/v1/staff/session", StaffRoles.None, Door: Door.Password),
+        new("POST", "/api/v1/staff/sign-in/code", StaffRoles.None, "[", Door: Door.Password),
+        new("GET", "/api/v1/staff/security", StaffRoles.None, Door: Door.SignedIn),
+        new("POST", "/api/v1/staff/factor", StaffRoles.None, "[", Door: Door.SignedIn),
+        new("POST", "/api/v1/staff/factor/confirmation", StaffRoles.None, "[", Door: Door.SignedIn),
+        new("POST", "/api/v1/staff/factor/recovery-codes", StaffRoles.None, "[", Door: Door.SignedIn),
         new("POST", "/api/v1/staff/password", StaffRoles.None, "[", Door: Door.SignedIn),
+        new("POST", "/api/v1/staff/accounts/{account}/factor-reset", Administrator, Own: NotFound, Other: NotFound),
         new("GET", "/api/v1/staff/accounts", Administrator | Auditor),
         new("POST", "/api/v1/staff/accounts", Administrator, "[]"),
         new("POST", "/api/v1/staff/accounts/{account}/reset", Administrator, Own: NotFound, Other: NotFound),
@@ -87,5 +94,7 @@ internal static class StaffRouteTable
         new("GET", "/api/v1/staff/feedback", Caseworker | Supervisor | Auditor),
         new("POST", "/api/v1/staff/feedback/{feedbackId}/resolution", Caseworker | Supervisor, Other: NotFound),
         new("GET", $"{Case}/letter", Caseworker | Approver | Auditor, Own: NotFound, Other: NotFound),
+        // last: it ends the session of whoever asks
+        new("POST", "/api/v1/staff/sessions/end", StaffRoles.None, Door: Door.SignedIn),
     ];
 }

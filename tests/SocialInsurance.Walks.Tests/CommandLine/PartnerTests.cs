@@ -1,5 +1,7 @@
 using SocialInsurance.Eligibility.FeedEvents;
+using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Partners;
+using SocialInsurance.Eligibility.Staff;
 
 namespace SocialInsurance.Walks.Tests;
 
@@ -31,6 +33,48 @@ public sealed class PartnerTests : IDisposable
         Assert.Equal("partnerUnknown", (await RunAsync("partner", "revoke", "p-none")).Refused().Code);
         Assert.Equal("partnerUnknown", (await RunAsync("partner", "revoke", "'; DROP TABLE partner; --")).Refused().Code);
         (await workspace.RunAsync("audit", "verify", "--data", workspace.At("books"))).AssertExit(0);
+    }
+
+    [Fact]
+    public async Task Partner_gets_another_key_and_a_certificate_and_a_lost_second_factor_is_reset()
+    {
+        await (await Books.OpenAsync(workspace)).DisposeAsync();
+        var added = (await RunAsync("partner", "add", "示例银行", "--scope", "verification")).Json(exitCode: 0);
+        var id = added.GetProperty("partner").GetProperty("id").GetString()!;
+        var rotated = (await RunAsync("partner", "rotate", id, "--overlap-days", "3")).Json(exitCode: 0);
+        Assert.NotEqual(added.GetProperty("key").GetString(), rotated.GetProperty("key").GetString());
+        Assert.NotNull(rotated.GetProperty("partner").GetProperty("formerKeyUntil").GetString());
+        (await RunAsync("partner", "rotate", id, "--overlap-days", "31")).AssertExit(2);
+
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=bank", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        workspace.Write("bank.pem", certificate.ExportCertificatePem());
+        workspace.Write("none.pem", "none");
+        var bound = (await RunAsync("partner", "certificate", id, workspace.At("bank.pem"))).Json(exitCode: 0);
+        Assert.Equal(certificate.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256), bound.GetProperty("partner").GetProperty("certificate").GetString(), ignoreCase: true);
+        Assert.Equal("certificate", (await RunAsync("partner", "certificate", id, workspace.At("none.pem"))).Refused().Code);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await RunAsync("partner", "certificate", id)).Json(exitCode: 0).GetProperty("partner").GetProperty("certificate").ValueKind);
+
+        Assert.Equal("accountWithoutFactor", (await RunAsync("staff", "reset-factor", "admin")).Refused().Code);
+        await SetFactorUpAsync();
+        Assert.True((await RunAsync("staff", "reset-factor", "admin")).Json(exitCode: 0).GetProperty("reset").GetBoolean());
+        (await workspace.RunAsync("audit", "verify", "--data", workspace.At("books"))).AssertExit(0);
+    }
+
+    private async Task SetFactorUpAsync()
+    {
+        await using var books = await Books.OpenAsync(workspace);
+        var (store, id) = (books.Storage.Store, new CaseworkerId("admin"));
+        await using (var work = await store.BeginAsync(Cancel))
+        {
+            await work.Staff.PutAsync(new StaffAccount(id, "x", StaffRoles.Administrator, false, 0, null, false), null, Cancel);
+            await work.CommitAsync(Cancel);
+        }
+
+        var factors = new StaffFactors(store, TimeProvider.System);
+        var secret = (await factors.BeginAsync(id, null, Cancel)).Secret!;
+        Assert.NotNull((await factors.ConfirmAsync(id, Totp.CodeAt(secret, Totp.StepAt(TimeProvider.System.GetUtcNow())), Cancel)).Account);
     }
 
     [Fact]
