@@ -43,6 +43,8 @@ internal static class CommandLine
             JobsCommand.Create(),
             DueCommand.Create(),
             ServeCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);
         root.Options.Add(CommandContext.Lang);

@@ -4,7 +4,13 @@ namespace SocialInsurance.Contracts.Health;
 /// <param name="Status">the same state that <c>grpc.health.v1.Health</c> reports</param>
 /// <param name="Version">product version</param>
 /// <param name="Jobs">null where no jobs are run</param>
-public sealed record HealthDto(ServingState Status, string Version, JobsHealthDto? Jobs = null);
+/// <param name="Store">null while nothing was refused since the last write that worked</param>
+public sealed record HealthDto(ServingState Status, string Version, JobsHealthDto? Jobs = null, StoreHealthDto? Store = null);
+
+/// <summary>What the store refused last. Reading may go on meanwhile.</summary>
+/// <param name="Fault"><c>diskFull</c>, <c>damaged</c>, <c>unavailable</c>, <c>locked</c>, <c>notWritable</c> ...</param>
+/// <param name="Since">of the first refusal after the last write that worked</param>
+public sealed record StoreHealthDto(string Fault, DateTimeOffset Since);
 
 /// <summary>How the jobs of the platform stand. A job that fails is no reason not to serve.</summary>
 /// <param name="Leader">whether this instance runs them</param>

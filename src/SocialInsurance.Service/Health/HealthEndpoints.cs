@@ -23,7 +23,7 @@ internal static class HealthEndpoints
         .Produces<HealthDto>()
         .Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task WriteAsync(HttpContext context, HealthState health)
+    private static async Task WriteAsync(HttpContext context, HealthState health, StoreWatch store)
     {
         var state = await health.ReadAsync(context.RequestAborted);
         var response = context.Response;
@@ -31,7 +31,7 @@ internal static class HealthEndpoints
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/json; charset=utf-8";
         await response.WriteAsync(
-            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context)), ContractsJson.Default.HealthDto),
+            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context), store.Current), ContractsJson.Default.HealthDto),
             context.RequestAborted);
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class SqlSession(
 {
     private readonly Dictionary<string, DbCommand> statements = [];
 
+    /// <summary>For what only one database can do.</summary>
+    public DbConnection Connection => connection;
+
     /// <returns>number of rows changed</returns>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {
