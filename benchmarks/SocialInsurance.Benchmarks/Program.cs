@@ -41,10 +41,13 @@ switch (args.FirstOrDefault())
     case "queue":
         await QueueRace.RunAsync(repoRoot);
         return 0;
+    case "durability":
+        await DurabilityDrill.RunAsync(repoRoot, decisions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+        return 0;
     case "micro":
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | durability [DECISIONS] | micro [BenchmarkDotNet options]");
         return 2;
 }

@@ -192,6 +192,11 @@ public sealed class PlatformStorage : IAsyncDisposable
         bool dropOlder, IProgress<TemplateRotationProgress>? progress, CancellationToken cancellationToken) =>
         rotation.RotateAsync(dropOlder, progress, cancellationToken);
 
+    /// <summary>A write transaction that changes nothing and is flushed like any other: whether the store takes writes at this moment.</summary>
+    /// <exception cref="StorageRefusedException">it does not</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        databases.Eligibility.WriteAsync(session => session.ExecuteAsync(databases.Eligibility.Dialect.Probe, cancellationToken), cancellationToken);
+
     /// <summary>
     /// Copies databases, keys and files as they are at one moment, while this and other processes go on writing. May be cancelled: nothing
     /// stays of it.

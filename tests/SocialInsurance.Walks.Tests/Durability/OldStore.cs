@@ -86,7 +86,7 @@ internal sealed class SilentRunOf(int people)
                 new BeneficiaryId(id), DocumentNumber.From($"H{number:D8}"), new PersonName($"试验者{number:D6}号"), new DateOnly(1950, 1, 1), "990101", new DateOnly(2026, 11, 30), null)),
             cancel);
         await new RecordSilentDecisions(books.Storage.Store, books.Time).ExecuteAsync(
-            new SilentRun(new RunId("run-1"), Books.AsOf, new PolicyReference("test", Sha256Digest.Of("policy"u8)), people, Sha256Digest.Of("decisions"u8)),
+            new SilentRun(new RunId("run-1"), Books.AsOf, new PolicyReference("test", Sha256Digest.Of("policy"u8)), 12, Sha256Digest.Of("decisions"u8)),
             People.Select(id => new SilentDecision(new BeneficiaryId(id), DecisionOutcome.Certified, "S1", new DecisionEvidence("vaccination", Books.AsOf.AddDays(-9), "v.csv:1"), [])),
             cancel);
     }

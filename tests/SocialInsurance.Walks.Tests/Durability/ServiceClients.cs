@@ -40,6 +40,17 @@ internal sealed class ServiceClients : IDisposable
         }
     }
 
+    public async Task<JsonElement> HealthAsync()
+    {
+        using var answer = await staff.GetAsync("/healthz", Cancel);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).Clone();
+    }
+
+    /// <summary>Somebody at the window says that a person is alive.</summary>
+    public Task<HttpResponseMessage> ClaimAsync(string person) => staff.PostAsJsonAsync("/api/v1/staff/people/alive", new { beneficiaryId = person }, Cancel);
+
+    public Task<HttpResponseMessage> ReadAsync(string path) => staff.GetAsync(path, Cancel);
+
     public async Task SignInAsync()
     {
         using var answer = await staff.PostAsJsonAsync("/api/v1/staff/sign-in", new { account = ServiceScene.Account, password = ServiceScene.Password }, Cancel);

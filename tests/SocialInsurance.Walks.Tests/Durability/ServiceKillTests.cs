@@ -29,8 +29,14 @@ public sealed class ServiceKillTests : IDisposable
             await using (var service = scene.Serve())
             {
                 using var clients = await scene.ConnectAsync(service);
+                var answered = book.Kinds.Select(kind => kind.Acknowledged.Count).ToList();
                 var writing = clients.WriteAsync(book);
-                await KillCount.DelayAsync(50, 900);
+                while (!writing.IsCompleted && book.Kinds.Zip(answered).Any(kind => kind.First.Acknowledged.Count == kind.Second))
+                {
+                    await Task.Delay(10, Cancel);
+                }
+
+                await KillCount.DelayAsync(0, 700);
                 service.Kill();
                 await writing;
             }

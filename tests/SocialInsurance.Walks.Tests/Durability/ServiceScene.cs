@@ -43,7 +43,7 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
         await new RegisterBeneficiaries(storage.Store, clock).ExecuteAsync(Sha256Digest.Of("register"u8), "register", Enumerable.Range(0, People).Select(Person), Cancel);
         var asOf = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         await new RecordSilentDecisions(storage.Store, clock).ExecuteAsync(
-            new SilentRun(new RunId("run-1"), asOf, new PolicyReference("test", Sha256Digest.Of("policy"u8)), People, Sha256Digest.Of("decisions"u8)),
+            new SilentRun(new RunId("run-1"), asOf, new PolicyReference("test", Sha256Digest.Of("policy"u8)), 12, Sha256Digest.Of("decisions"u8)),
             Enumerable.Range(0, Cases).Select(number => Doubt(number, asOf)),
             Cancel);
         List<(string, CaseId)> cases = [];
@@ -63,8 +63,8 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
 
     public static string Id(int number) => $"P{number:D6}";
 
-    public SicertProcess Serve() => SicertProcess.Start(
-        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--json"]);
+    public SicertProcess Serve(params (string Name, string Value)[] environment) => SicertProcess.Start(
+        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--json"], environment);
 
     /// <summary>Waits until it serves, and signs the caseworker in.</summary>
     public async Task<ServiceClients> ConnectAsync(SicertProcess service)
