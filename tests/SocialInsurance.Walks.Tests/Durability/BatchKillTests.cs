@@ -25,15 +25,15 @@ public sealed class BatchKillTests : IDisposable
         (await workspace.RunAsync(Run("undisturbed"))).AssertExit(0);
         var (duration, expected) = (watch.Elapsed, await ReadAsync("undisturbed"));
         var kills = KillCount.Of(2);
-        for (var kill = 0; kill < kills; kill++)
+        await KillCount.LandAsync(kills, async attempt =>
         {
-            var name = $"killed-{kill}";
+            var name = $"killed-{attempt}";
             Copies.Of(workspace.At("books"), workspace.At(name));
+            bool landed;
             await using (var run = SicertProcess.Start(workspace.Root, Run(name)))
             {
-                await KillCount.DelayAsync((int)(duration.TotalMilliseconds * 0.3), (int)duration.TotalMilliseconds + 50);
-                run.Kill();
-                await run.EndAsync();
+                await KillCount.DelayAsync((int)(duration.TotalMilliseconds * 0.3), (int)duration.TotalMilliseconds);
+                landed = await KillCount.KillAsync(run);
             }
 
             var left = await ReadAsync(name);
@@ -42,7 +42,8 @@ public sealed class BatchKillTests : IDisposable
             Assert.Equal(expected, await ReadAsync(name));
             Assert.Equal(1, (await workspace.RunAsync(Run(name))).Json(exitCode: 0).GetProperty("counts").GetProperty("alreadyRecorded").GetInt32());
             Directory.Delete(workspace.At(name), recursive: true);
-        }
+            return landed;
+        });
 
         KillCount.Report("comparison and its recording", kills, kills * expected.Entries, 0);
     }
@@ -52,10 +53,11 @@ public sealed class BatchKillTests : IDisposable
     {
         await OldStore.MakeAsync(workspace.At("old"));
         var kills = KillCount.Of(2);
-        for (var kill = 0; kill < kills; kill++)
+        await KillCount.LandAsync(kills, async attempt =>
         {
-            var folder = workspace.At($"old-{kill}");
+            var folder = workspace.At($"old-{attempt}");
             Copies.Of(workspace.At("old"), folder);
+            bool landed;
             await using (var opening = SicertProcess.Start(workspace.Root, ["audit", "verify", "--data", folder, "--json"]))
             {
                 while (!Directory.Exists(Path.Combine(folder, "backups")) && !opening.HasExited)
@@ -64,8 +66,7 @@ public sealed class BatchKillTests : IDisposable
                 }
 
                 await KillCount.DelayAsync(0, 150);
-                opening.Kill();
-                await opening.EndAsync();
+                landed = await KillCount.KillAsync(opening);
             }
 
             await using (var storage = await PlatformStorage.OpenAsync(new StorageOptions { Folder = folder }, TimeProvider.System, Cancel))
@@ -78,7 +79,8 @@ public sealed class BatchKillTests : IDisposable
             var copies = Directory.GetDirectories(Path.Combine(folder, "backups")).Where(path => !path.EndsWith(".partial", StringComparison.Ordinal)).ToList();
             Assert.Contains(copies, copy => copy.EndsWith("-from-6-3", StringComparison.Ordinal) && File.Exists(Path.Combine(copy, "backup.json")));
             Directory.Delete(folder, recursive: true);
-        }
+            return landed;
+        });
 
         KillCount.Report("migration from version 6", kills, kills * OldStore.Entries, 0);
     }
@@ -88,28 +90,29 @@ public sealed class BatchKillTests : IDisposable
     {
         var certified = await PrepareReceiptsAsync();
         var kills = KillCount.Of(2);
-        for (var kill = 0; kill < kills; kill++)
+        await KillCount.LandAsync(kills, async attempt =>
         {
-            var file = workspace.At($"{kill}.receipt.json");
-            await using (var show = SicertProcess.Start(workspace.Root, Show(certified[kill], file)))
+            var file = workspace.At($"{attempt}.receipt.json");
+            bool landed;
+            await using (var show = SicertProcess.Start(workspace.Root, Show(certified[attempt], file)))
             {
                 while (!File.Exists(file) && !show.HasExited)
                 {
                     await Task.Yield();
                 }
 
-                show.Kill();
-                await show.EndAsync();
+                landed = await KillCount.KillAsync(show);
             }
 
-            var again = workspace.At($"{kill}-again.receipt.json");
-            var shown = (await workspace.RunAsync(Show(certified[kill], again))).Json(exitCode: 0);
+            var again = workspace.At($"{attempt}-again.receipt.json");
+            var shown = (await workspace.RunAsync(Show(certified[attempt], again))).Json(exitCode: 0);
             Assert.False(shown.GetProperty("isNew").GetBoolean());
             var kept = await File.ReadAllBytesAsync(again, Cancel);
             var before = await File.ReadAllBytesAsync(file, Cancel);
             Assert.True(kept.AsSpan().StartsWith(before), "what was shown before the kill is another receipt");
             (await workspace.RunAsync("receipt", "verify", again, "--keys", workspace.At("books", "keys", "receipt-1.pub.pem"))).AssertExit(0);
-        }
+            return landed;
+        });
 
         KillCount.Report("receipt right after the answer", kills, kills, 0);
     }
@@ -123,7 +126,7 @@ public sealed class BatchKillTests : IDisposable
     private async Task<IReadOnlyList<string>> PrepareReceiptsAsync()
     {
         await using var books = await Books.OpenAsync(workspace);
-        var run = new SilentRunOf(KillCount.Of(2));
+        var run = new SilentRunOf(KillCount.AttemptsFor(KillCount.Of(2)));
         await run.RecordAsync(books);
         return run.People;
     }

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Walks.Tests.Durability;
 
 /// <summary><c>serve</c> over a disk that is full or fails, and with models that are damaged: what it refuses, what it goes on with, what its health says.</summary>
-public sealed class DegradedServiceTests : IDisposable
+public sealed class DegradedServiceTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private readonly Workspace workspace = new();
 
@@ -51,6 +53,47 @@ public sealed class DegradedServiceTests : IDisposable
         foreach (var person in answered)
         {
             Assert.Single(await storage.Cases.ListOfAsync(new BeneficiaryId(person), Cancel), row => row.Kind == FindingKind.AliveClaim);
+        }
+    }
+
+    [Fact]
+    public async Task Database_away_is_said_by_health_and_refused_politely_until_it_is_back()
+    {
+        Directory.CreateDirectory(workspace.At("books"));
+        workspace.Write(Path.Combine("books", "connection"), await server.CreateDatabaseAsync());
+        workspace.Write(Path.Combine("books", "storage.json"), """{ "postgres": { "connectionFile": "connection", "connectTimeoutSeconds": 2 } }""");
+        var scene = await ServiceScene.PrepareAsync(workspace);
+        await using var service = scene.Serve();
+        using var clients = await scene.ConnectAsync(service);
+        await ClaimedAsync(clients, 400, []);
+        await server.CommandAsync("stop");
+        await RefusedAsync(clients, 401);
+        Assert.Equal("unavailable", (await clients.HealthAsync()).GetProperty("store").GetProperty("fault").GetString());
+        await server.CommandAsync("start");
+        await HealthyAgainAsync(clients);
+        await ClaimedAsync(clients, 401, []);
+        Assert.False(service.HasExited);
+    }
+
+    [Fact]
+    public async Task Hogs_on_every_processor_slow_the_service_and_stop_nothing()
+    {
+        var scene = await ServiceScene.PrepareAsync(workspace);
+        await using var service = scene.Serve();
+        using var clients = await scene.ConnectAsync(service);
+        var hogs = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToList();
+        try
+        {
+            for (var number = 500; number < 505; number++)
+            {
+                await ClaimedAsync(clients, number, []);
+            }
+
+            Assert.Equal("serving", (await clients.HealthAsync()).GetProperty("status").GetString());
+        }
+        finally
+        {
+            hogs.ForEach(hog => hog.Kill());
         }
     }
 

@@ -11,6 +11,30 @@ internal static class KillCount
     /// <summary>Of every ten: four of the service, two each of the batch, the migration and the receipt.</summary>
     public static int Of(int tenths) => Math.Max(1, All * tenths / 10);
 
+    /// <summary>Repeats <paramref name="attempt"/> until so many kills found their process at work.</summary>
+    /// <param name="attempt">gets its number; says whether the process was running when it was killed</param>
+    public static async Task LandAsync(int kills, Func<int, Task<bool>> attempt)
+    {
+        var landed = 0;
+        for (var number = 0; landed < kills; number++)
+        {
+            Assert.True(number < AttemptsFor(kills), $"only {landed} of {number} signals found the process at work");
+            landed += await attempt(number) ? 1 : 0;
+        }
+    }
+
+    public static int AttemptsFor(int kills) => 4 * (kills + 2);
+
+    /// <summary>SIGKILL; true when it found the process running. One that had ended by itself must have ended well.</summary>
+    public static async Task<bool> KillAsync(SicertProcess process)
+    {
+        var wasRunning = !process.HasExited;
+        process.Kill();
+        var ended = await process.EndAsync();
+        Assert.True(wasRunning || ended.ExitCode == 0, $"the process failed by itself\n{ended}");
+        return wasRunning;
+    }
+
     /// <summary>Beside the test's own verdict, a line a place for whoever keeps results.</summary>
     public static void Report(string place, int kills, long acknowledged, long unanswered)
     {

@@ -34,7 +34,7 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
     public Uri Grpc => new($"http://127.0.0.1:{grpc}");
 
     public static Task<PlatformStorage> OpenAsync(Workspace workspace) =>
-        PlatformStorage.OpenAsync(new StorageOptions { Folder = workspace.At("books") }, TimeProvider.System, Cancel);
+        PlatformStorage.OpenAsync(StorageConfiguration.Read(workspace.At("books"), _ => null), TimeProvider.System, Cancel);
 
     public static async Task<ServiceScene> PrepareAsync(Workspace workspace)
     {
