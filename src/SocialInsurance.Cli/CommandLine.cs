@@ -47,6 +47,8 @@ internal static class CommandLine
             DueCommand.Create(),
             StaffCommand.Create(),
             ServeCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
         };
         root.Options.Add(CommandContext.Json);
         root.Options.Add(CommandContext.Lang);

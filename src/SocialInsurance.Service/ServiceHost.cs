@@ -77,6 +77,7 @@ public static class ServiceHost
         builder.Services.AddPublicApi();
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<HealthState>();
+        builder.Services.AddSingleton(services => new StoreWatch(services.GetRequiredService<ServiceOptions>().Clock, ports?.ProbeStore));
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();
         if (ports?.WithNotices() is { } platform)

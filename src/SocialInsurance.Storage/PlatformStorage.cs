@@ -19,6 +19,7 @@ using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Eligibility.Transparency;
+using SocialInsurance.Storage.Backups;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 using SocialInsurance.Storage.Sql;
@@ -39,6 +40,7 @@ public sealed class PlatformStorage : IAsyncDisposable
     private readonly EligibilityReader reader;
     private readonly PartnerReader partners;
     private readonly TemplateKeyRotation rotation;
+    private readonly BackupWriter backups;
 
     private PlatformStorage(OpenedDatabases databases, IReceiptSigner signer, StorageOptions options, TimeProvider time)
     {
@@ -70,6 +72,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         Pseudonyms = new KeyedPseudonyms(databases.Keys);
         var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
         rotation = new TemplateKeyRotation(store, vault, databases.Templates, databases.Keys, cohorts, time);
+        backups = new BackupWriter(databases.Eligibility, databases.Templates, databases.Keys, options.Folder, time);
     }
 
     public IEligibilityStore Store => store;
@@ -138,6 +141,7 @@ public sealed class PlatformStorage : IAsyncDisposable
     public static async Task<PlatformStorage> OpenAsync(StorageOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         options.Validate();
+        RefuseHalfRestored(options.Folder);
         var databases = options.Postgres is { } postgres
             ? await OpenPostgresAsync(options, postgres, time, cancellationToken)
             : await OpenSqliteAsync(options, time, cancellationToken);
@@ -188,11 +192,46 @@ public sealed class PlatformStorage : IAsyncDisposable
         bool dropOlder, IProgress<TemplateRotationProgress>? progress, CancellationToken cancellationToken) =>
         rotation.RotateAsync(dropOlder, progress, cancellationToken);
 
+    /// <summary>A write transaction that changes nothing and is flushed like any other: whether the store takes writes at this moment.</summary>
+    /// <exception cref="StorageRefusedException">it does not</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        databases.Eligibility.WriteAsync(session => session.ExecuteAsync(databases.Eligibility.Dialect.Probe, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Copies databases, keys and files as they are at one moment, while this and other processes go on writing. May be cancelled: nothing
+    /// stays of it.
+    /// </summary>
+    /// <exception cref="BackupRefusedException">the place is taken or cannot be written</exception>
+    /// <exception cref="StorageRefusedException">a database cannot be read, or another process writes for longer than the busy timeout</exception>
+    public Task<BackupResult> BackUpAsync(BackupOptions options, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        backups.WriteAsync(options, progress, cancellationToken);
+
+    /// <summary>Restores a backup into an empty folder (and database) and verifies the whole log. Nothing stays of what is refused or cancelled.</summary>
+    /// <exception cref="BackupRefusedException">the backup is not whole, or the place is not empty</exception>
+    /// <exception cref="StorageRefusedException">the restored store does not open</exception>
+    public static Task<RestoreResult> RestoreAsync(
+        RestoreOptions options, TimeProvider time, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        options.Into.Validate();
+        return new BackupRestorer(options, time).RestoreAsync(progress, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await databases.Eligibility.DisposeAsync();
         await databases.Templates.DisposeAsync();
         vault.Dispose();
+    }
+
+    // a first start beside half a store would show an empty register and nobody certified
+    private static void RefuseHalfRestored(string folder)
+    {
+        if (RestoreFolder.IsUnderWay(folder))
+        {
+            throw new StorageRefusedException(
+                StorageFault.DatabaseMissing,
+                $"{folder}: 数据恢复正在进行或被中断，请重新恢复。 A restoration is under way or was interrupted; empty the folder and restore again.");
+        }
     }
 
     // a folder keeps to its database: opening the other one would show an empty register and nobody certified

@@ -37,14 +37,15 @@ public sealed class DataFolder(PostgresServer? server = null) : IDisposable
 
     public async Task<PlatformStorage> OpenAsync(int busySeconds = 10, long? maxSizeBytes = null)
     {
-        var options = new StorageOptions { Folder = Path, BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes };
-        if (server is not null)
-        {
-            options = options with { Postgres = await PostgresAsync() };
-        }
-
+        var options = await OptionsAsync() with { BusyTimeoutSeconds = busySeconds, MaxDatabaseSizeBytes = maxSizeBytes };
         return await PlatformStorage.OpenAsync(options, Time, Cancel);
     }
+
+    /// <summary>As this folder opens.</summary>
+    public async Task<StorageOptions> OptionsAsync() => new() { Folder = Path, Postgres = server is null ? null : await PostgresAsync() };
+
+    /// <summary>Another folder on the same kind of database.</summary>
+    public DataFolder Another() => new(server);
 
     /// <summary>The database of this folder on the server, made when it is first asked for.</summary>
     public async Task<PostgresOptions> PostgresAsync() =>

@@ -7,6 +7,7 @@ using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Storage;
+using SocialInsurance.Storage.Backups;
 
 namespace SocialInsurance.Cli.Commands;
 
@@ -62,6 +63,7 @@ internal static class CommandContext
         InvalidModelException model => new CliError("model", model.Message, model.File, Expected: model.Expected, Found: model.Found),
         InputRefusedException refused => Of(refused.Error),
         PolicyRefusedException refused => Of(refused, file: null),
+        BackupRefusedException refused => new CliError($"backup{refused.Fault}", refused.Reason, refused.Where, Expected: refused.Expected, Found: refused.Found),
         StorageRefusedException refused => new CliError($"storage{refused.Fault}", refused.Message),
         _ => null,
     };

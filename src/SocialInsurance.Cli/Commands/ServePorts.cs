@@ -55,6 +55,7 @@ internal static class ServePorts
             Transparency = storage.Transparency,
             Feedback = storage.Feedback,
             Uptime = storage.Uptime,
+            ProbeStore = storage.ProbeAsync,
             ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SocialInsurance.Eligibility.ShortLived;
+using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Service.Failures;
 
@@ -10,7 +12,7 @@ namespace SocialInsurance.Service.Failures;
 /// Turns an unhandled exception into problem details. Neither the client nor the log sees the exception's message;
 /// the log sees its type and stack under the trace id that the client got.
 /// </summary>
-internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBoundary> logger)
+internal sealed class FailureBoundary(RequestDelegate next, StoreWatch store, ILogger<FailureBoundary> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,10 +34,18 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
             context.Response.Headers.RetryAfter = "5";
             await ProblemWriter.WriteAsync(context, ServiceFailure.Unavailable);
         }
+        catch (StorageRefusedException refused) when (!context.Response.HasStarted)
+        {
+            // nothing of the request was written: whoever asked may ask again as it stands
+            store.Refused(refused.Fault);
+            ServiceLog.StoreRefused(logger, refused.Fault.ToString(), RouteOf(context), ProblemWriter.TraceIdOf(context));
+            context.Response.Headers.Clear();
+            context.Response.Headers.RetryAfter = "5";
+            await ProblemWriter.WriteAsync(context, ServiceFailure.Unavailable);
+        }
         catch (Exception fault)
         {
-            var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
-            ServiceLog.RequestFailed(logger, fault.GetType().FullName!, route, ProblemWriter.TraceIdOf(context), fault.StackTrace);
+            ServiceLog.RequestFailed(logger, fault.GetType().FullName!, RouteOf(context), ProblemWriter.TraceIdOf(context), fault.StackTrace);
             if (context.Response.HasStarted)
             {
                 context.Abort();
@@ -47,4 +57,6 @@ internal sealed class FailureBoundary(RequestDelegate next, ILogger<FailureBound
             await ProblemWriter.WriteAsync(context, ServiceFailure.Internal);
         }
     }
+
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
 }

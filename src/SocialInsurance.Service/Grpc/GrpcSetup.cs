@@ -25,6 +25,7 @@ internal static class GrpcSetup
             provider.GetService<PartnerGate>(),
             provider.GetRequiredService<ServiceOptions>(),
             provider.GetRequiredService<ServiceMeter>(),
+            provider.GetRequiredService<Health.StoreWatch>(),
             provider.GetRequiredService<ILogger<GrpcTransport>>()));
     }
 

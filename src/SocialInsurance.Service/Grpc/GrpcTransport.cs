@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Service.Failures;
+using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Partners;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Service.Grpc;
 
@@ -17,7 +19,7 @@ namespace SocialInsurance.Service.Grpc;
 /// Source: the protocol texts "gRPC over HTTP2" and "Compression" of the gRPC project.
 /// </summary>
 internal sealed class GrpcTransport(
-    GrpcCatalogue catalogue, PartnerGate? gate, ServiceOptions options, ServiceMeter meter, ILogger<GrpcTransport> logger)
+    GrpcCatalogue catalogue, PartnerGate? gate, ServiceOptions options, ServiceMeter meter, StoreWatch store, ILogger<GrpcTransport> logger)
 {
     internal async Task InvokeAsync(HttpContext context)
     {
@@ -74,6 +76,12 @@ internal sealed class GrpcTransport(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             return new GrpcOutcome(GrpcStatus.DeadlineExceeded, "deadline exceeded");
+        }
+        catch (StorageRefusedException refused)
+        {
+            store.Refused(refused.Fault);
+            ServiceLog.StoreRefused(logger, refused.Fault.ToString(), method.Path, ProblemWriter.TraceIdOf(context));
+            return new GrpcOutcome(ServiceFailure.Unavailable.GrpcStatus(), "the store does not answer; nothing was stored, try again", "UNAVAILABLE");
         }
         catch (Exception fault)
         {

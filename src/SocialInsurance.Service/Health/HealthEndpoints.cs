@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Health;
 using SocialInsurance.Eligibility.Scheduling;
+using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service.Health;
 
@@ -23,7 +24,7 @@ internal static class HealthEndpoints
         .Produces<HealthDto>()
         .Produces<HealthDto>(StatusCodes.Status503ServiceUnavailable);
 
-    private static async Task WriteAsync(HttpContext context, HealthState health)
+    private static async Task WriteAsync(HttpContext context, HealthState health, StoreWatch store)
     {
         var state = await health.ReadAsync(context.RequestAborted);
         var response = context.Response;
@@ -31,9 +32,12 @@ internal static class HealthEndpoints
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/json; charset=utf-8";
         await response.WriteAsync(
-            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context)), ContractsJson.Default.HealthDto),
+            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context), await store.AskAsync(context.RequestAborted), FacesOf(context)), ContractsJson.Default.HealthDto),
             context.RequestAborted);
     }
+
+    private static FacesHealth? FacesOf(HttpContext context) =>
+        context.RequestServices.GetService<PlatformPorts>() is { } ports ? ports.Faces is null ? FacesHealth.Closed : FacesHealth.Open : null;
 
     private static JobsHealthDto? JobsOf(HttpContext context) => context.RequestServices.GetService<JobScheduler>() is { Standing: var standing }
         ? new JobsHealthDto(standing.IsLeader, [.. standing.Failing])

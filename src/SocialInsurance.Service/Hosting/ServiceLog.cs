@@ -22,6 +22,10 @@ internal static partial class ServiceLog
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Overview is readable again")]
     internal static partial void OverviewRecovered(ILogger logger);
 
+    /// <param name="fault">kind of the refusal, never its message</param>
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "The store refused: {Fault} at {Route}, trace {TraceId}; nothing was written")]
+    internal static partial void StoreRefused(ILogger logger, string fault, string route, string traceId);
+
     [LoggerMessage(EventId = 5010, Level = LogLevel.Error, Message = "A claim's code could not be sent: {ExceptionType}: {Stack}")]
     internal static partial void ClaimCodeFailed(ILogger logger, string exceptionType, string? stack);
 

@@ -116,6 +116,9 @@ public sealed record PlatformPorts
     /// <summary>Complaints that wait; null: nobody is asked how it was.</summary>
     public IFeedbackReader? Feedback { get; init; }
 
+    /// <summary>A write that changes nothing and costs a commit: asked when a write was refused before; null: the next minute of service tells.</summary>
+    public Func<CancellationToken, Task>? ProbeStore { get; init; }
+
     /// <summary>Minutes of service; null: they are not counted.</summary>
     public IUptimeRecords? Uptime { get; init; }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SocialInsurance.Eligibility.Transparency;
+using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
+using SocialInsurance.Storage;
 
 namespace SocialInsurance.Service.Transparency;
 
@@ -9,7 +11,7 @@ namespace SocialInsurance.Service.Transparency;
 /// Marks each minute in which the host serves. A minute that the store could not take is marked later: the store was away, the
 /// service was not; of a longer outage only the last day is kept.
 /// </summary>
-internal sealed class UptimeBeat(IUptimeRecords uptime, TimeProvider clock, ILogger<UptimeBeat> logger) : BackgroundService
+internal sealed class UptimeBeat(IUptimeRecords uptime, TimeProvider clock, StoreWatch store, ILogger<UptimeBeat> logger) : BackgroundService
 {
     private const int MostKept = 24 * 60;
     private readonly SortedSet<long> kept = [];
@@ -36,6 +38,12 @@ internal sealed class UptimeBeat(IUptimeRecords uptime, TimeProvider clock, ILog
         {
             await uptime.MarkAsync(kept, stoppingToken);
             kept.Clear();
+            store.Wrote();
+        }
+        catch (StorageRefusedException refused)
+        {
+            store.Refused(refused.Fault);
+            ServiceLog.UptimeNotMarked(logger, refused.Fault.ToString());
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {

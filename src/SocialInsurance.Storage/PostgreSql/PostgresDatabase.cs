@@ -52,6 +52,27 @@ internal sealed class PostgresDatabase : SqlDatabase
                 return await read(session);
             });
 
+    public override Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        OnceMoreWhenBrokenAsync<SqlSnapshot>(
+            async () =>
+            {
+                var connection = await ConnectAsync(readers, cancellationToken);
+                try
+                {
+                    var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                    var session = new SqlSession(connection, transaction, Dialect, translate);
+                    // the snapshot is of the first statement, and may stand idle while another database is copied
+                    await session.ExecuteAsync("SET LOCAL idle_in_transaction_session_timeout = 0", cancellationToken);
+                    await session.FindAsync("SELECT 1", static _ => true, cancellationToken);
+                    return new PostgresSnapshot(connection, transaction, session, translate);
+                }
+                catch
+                {
+                    await connection.DisposeAsync();
+                    throw;
+                }
+            });
+
     /// <summary>
     /// READ COMMITTED on purpose: the lock comes first, and what is read behind it is what the writer before left. A snapshot
     /// of the whole transaction would be taken before the wait.

@@ -44,7 +44,7 @@ internal sealed class MigrationRunner(SqlDatabase database, IReadOnlyList<Migrat
         {
             await using var write = await database.BeginAsync(cancellationToken);
             var session = write.Session;
-            await CreateTableAsync(session, cancellationToken);
+            await CreateTableAsync(session, database.Dialect, cancellationToken);
             var applied = await ReadAppliedAsync(session, cancellationToken);
             Check(applied);
             if (!applied.ContainsKey(script.Version))
@@ -57,16 +57,16 @@ internal sealed class MigrationRunner(SqlDatabase database, IReadOnlyList<Migrat
     }
 
     // asked first: whoever runs a database that is up to date needs no right to create anything
-    private async Task CreateTableAsync(SqlSession session, CancellationToken cancellationToken)
+    public static async Task CreateTableAsync(SqlSession session, SqlDialect dialect, CancellationToken cancellationToken)
     {
-        if (!await session.FindAsync(database.Dialect.FindTable, static _ => true, cancellationToken, Table))
+        if (!await session.FindAsync(dialect.FindTable, static _ => true, cancellationToken, Table))
         {
             await session.ExecuteAsync(
                 $"""
                 CREATE TABLE {Table} (
                   version INTEGER PRIMARY KEY,
                   name TEXT NOT NULL,
-                  checksum {database.Dialect.BinaryType} NOT NULL,
+                  checksum {dialect.BinaryType} NOT NULL,
                   applied_at BIGINT NOT NULL
                 )
                 """,

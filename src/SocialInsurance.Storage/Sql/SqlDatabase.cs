@@ -41,6 +41,12 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// <summary>Runs a read over one snapshot; it may be run again, so <paramref name="read"/> does nothing else.</summary>
     public abstract Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The database as it is now. Taken while the write lock is held, snapshots of several databases are of one moment; the lock may
+    /// be given back at once.
+    /// </summary>
+    public abstract Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+
     /// <summary>Removes what erased or replaced rows left in the database's own files, as far as the provider allows.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {

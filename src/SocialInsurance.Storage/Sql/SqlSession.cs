@@ -15,6 +15,9 @@ internal sealed partial class SqlSession(
 
     public SqlDialect Dialect => dialect;
 
+    /// <summary>For what only one database can do.</summary>
+    public DbConnection Connection => connection;
+
     /// <returns>number of rows changed</returns>
     public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values)
     {

@@ -20,6 +20,8 @@ internal sealed class SqliteDatabase : SqlDatabase
 
     public override Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read, CancellationToken cancellationToken) => file.ReadAsync(read, cancellationToken);
 
+    public override Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => file.OpenSnapshotAsync(cancellationToken);
+
     /// <summary>Takes the write lock at once (BEGIN IMMEDIATE).</summary>
     protected override Task<SqlWrite> OpenWriteAsync(Action release, CancellationToken cancellationToken)
     {

@@ -63,6 +63,16 @@ internal sealed class SqliteFile(string path, StorageOptions options)
         return await read(session);
     }
 
+    public async Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenForReadingAsync(cancellationToken);
+        var transaction = connection.BeginTransaction(deferred: true);
+        var session = new SqlSession(connection, transaction, SqlDialect.Sqlite, Translate);
+        // the transaction is of the moment of its first read, not of its beginning
+        await session.FindAsync("SELECT COUNT(*) FROM sqlite_master", static _ => true, cancellationToken);
+        return new SqliteSnapshot(connection, transaction, session, Translate);
+    }
+
     private async Task<SqliteConnection> OpenAsync(string pragmas, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

@@ -1,3 +1,4 @@
+using SocialInsurance.Storage.Backups;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Sql;
 
@@ -17,17 +18,26 @@ internal static class SqliteOpening
         var eligibility = new SqliteFile(Path.Combine(options.Folder, EligibilityFile), options);
         var templates = new SqliteFile(Path.Combine(options.Folder, TemplatesFile), options with { MaxDatabaseSizeBytes = null });
         var keys = PrepareFolder(options.Folder, eligibility, templates);
-        var opened = await OpenDatabaseAsync(eligibility, "Sqlite", keys, OpenedDatabases.EligibilityKeys, time, cancellationToken);
+        var people = await SqliteDatabase.OpenAsync(eligibility, cancellationToken);
         try
         {
-            return new OpenedDatabases(
-                opened,
-                await OpenDatabaseAsync(templates, "SqliteTemplates", keys, OpenedDatabases.TemplateKeys, time, cancellationToken),
-                keys);
+            var faces = await SqliteDatabase.OpenAsync(templates, cancellationToken);
+            try
+            {
+                await MigrationCopy.TakeWhenBehindAsync(people, faces, keys, options.Folder, time, cancellationToken);
+                await PrepareAsync(people, "Sqlite", keys, OpenedDatabases.EligibilityKeys, time, cancellationToken);
+                await PrepareAsync(faces, "SqliteTemplates", keys, OpenedDatabases.TemplateKeys, time, cancellationToken);
+                return new OpenedDatabases(people, faces, keys);
+            }
+            catch
+            {
+                await faces.DisposeAsync();
+                throw;
+            }
         }
         catch
         {
-            await opened.DisposeAsync();
+            await people.DisposeAsync();
             throw;
         }
     }
@@ -68,22 +78,12 @@ internal static class SqliteOpening
         }
     }
 
-    private static async Task<SqlDatabase> OpenDatabaseAsync(
-        SqliteFile file, string migrations, IKeyRing keys, KeyPurpose[] purposes, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(
+        SqliteDatabase database, string migrations, IKeyRing keys, KeyPurpose[] purposes, TimeProvider time, CancellationToken cancellationToken)
     {
-        var database = await SqliteDatabase.OpenAsync(file, cancellationToken);
-        try
-        {
-            await new MigrationRunner(database, MigrationScript.Load(migrations), time).RunAsync(cancellationToken);
-            await using var write = await database.BeginAsync(cancellationToken);
-            await KeyFingerprints.CheckAsync(write.Session, keys, purposes, file.Path, cancellationToken);
-            await write.CommitAsync(cancellationToken);
-            return database;
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
+        await new MigrationRunner(database, MigrationScript.Load(migrations), time).RunAsync(cancellationToken);
+        await using var write = await database.BeginAsync(cancellationToken);
+        await KeyFingerprints.CheckAsync(write.Session, keys, purposes, database.Name, cancellationToken);
+        await write.CommitAsync(cancellationToken);
     }
 }

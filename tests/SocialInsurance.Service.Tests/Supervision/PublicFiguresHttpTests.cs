@@ -68,7 +68,7 @@ public sealed class PublicFiguresHttpTests
     public async Task Minute_of_service_is_marked_once_the_store_takes_it()
     {
         var (clock, uptime) = (new MovableClock(), new FailingOnce());
-        using var beat = new UptimeBeat(uptime, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<UptimeBeat>.Instance);
+        using var beat = new UptimeBeat(uptime, clock, new SocialInsurance.Service.Health.StoreWatch(clock), Microsoft.Extensions.Logging.Abstractions.NullLogger<UptimeBeat>.Instance);
         await beat.MarkAsync(PersonPlatform.Token);
         Assert.Empty(uptime.Marked);
         clock.Now += TimeSpan.FromMinutes(1);
