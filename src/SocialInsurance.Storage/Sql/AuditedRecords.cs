@@ -47,6 +47,10 @@ internal static class AuditedRecords
         new(AuditKind.FeedbackGiven, "feedback_resolution", FeedbackTable.AuditedResolutions, FeedbackTable.MapResolved),
         new(AuditKind.ReviewFramesKept, "review_frames_kept", ReviewFrameTable.AuditedKept, ReviewFrameTable.MapKept),
         new(AuditKind.ReviewFramesErased, "review_frames_erased", ReviewFrameTable.AuditedErased, ReviewFrameTable.MapErased),
+        new(AuditKind.KeyChanged, "key_change", KeyChangeTable.Audited, KeyChangeTable.Map),
+        new(AuditKind.RecordsErased, "record_erasure", ErasureTable.AuditedErasures, ErasureTable.MapErasure),
+        new(AuditKind.RetentionApplied, "retention_run", ErasureTable.AuditedRuns, ErasureTable.MapRun),
+        new(AuditKind.PersonDataTaken, "person_data_taken", ErasureTable.AuditedCopies, ErasureTable.MapCopy),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>
