@@ -13,6 +13,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
@@ -65,6 +66,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
         var people = new PersonReader(databases.Eligibility, databases.Keys);
         People = people;
+        HeldData = new HeldDataReader(databases.Eligibility, databases.Keys);
         NoticeAddresses = new ContactAddresses(people);
         OpenAppointments = new OpenAppointmentReader(databases.Eligibility);
         partners = new PartnerReader(databases.Eligibility, databases.Keys);
@@ -122,6 +124,9 @@ public sealed class PlatformStorage : IAsyncDisposable
     public IReviewFrameReader ReviewFrames { get; }
 
     public IPersonReader People { get; }
+
+    /// <summary>What is held about a person, for that person.</summary>
+    public IHeldDataReader HeldData { get; }
 
     public INoticeAddresses NoticeAddresses { get; }
 
