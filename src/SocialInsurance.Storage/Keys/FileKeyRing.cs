@@ -31,21 +31,18 @@ public sealed class FileKeyRing : IRotatingKeyRing
     /// <exception cref="StorageRefusedException">a key is missing and may not be created, or a file is not a key</exception>
     public static FileKeyRing Open(string folder, KeyEncryptionOptions options, bool mayCreate)
     {
+        if (!mayCreate)
+        {
+            RefuseMissing(folder); // before a key-encryption key is made for nothing
+        }
+
         var ring = new FileKeyRing(folder, FileKeyEncryption.Open(folder, options));
         foreach (var purpose in Purposes)
         {
             ring.keys[purpose] = ring.Read(purpose);
             if (ring.keys[purpose].Count == 0)
             {
-                var path = ring.PathOf(purpose, FirstKeyId);
-                if (!mayCreate)
-                {
-                    throw new StorageRefusedException(
-                        StorageFault.KeyMissing,
-                        $"{path}: 密钥文件缺失，已有数据库不能使用新密钥，请从备份恢复。 The key file is missing beside an existing database; restore it from the backup. A new key is never made for old data.");
-                }
-
-                ring.Create(path, purpose, FirstKeyId);
+                ring.Create(ring.PathOf(purpose, FirstKeyId), purpose, FirstKeyId);
                 ring.keys[purpose] = ring.Read(purpose);
             }
         }
@@ -139,7 +136,22 @@ public sealed class FileKeyRing : IRotatingKeyRing
         }
     }
 
-    private string PathOf(KeyPurpose purpose, uint id) => Path.Combine(
+    private static void RefuseMissing(string folder)
+    {
+        foreach (var purpose in Purposes.Where(purpose => FilesOf(folder, purpose).Count == 0))
+        {
+            throw new StorageRefusedException(
+                StorageFault.KeyMissing,
+                $"{PathIn(folder, purpose, FirstKeyId)}: 密钥文件缺失，已有数据库不能使用新密钥，请从备份恢复。 The key file is missing beside an existing database; restore it from the backup. A new key is never made for old data.");
+        }
+    }
+
+    private static List<string> FilesOf(string folder, KeyPurpose purpose) =>
+        [.. Directory.EnumerateFiles(folder, $"{StemOf(purpose)}-*.key"), .. File.Exists(PathIn(folder, purpose, FirstKeyId)) ? [PathIn(folder, purpose, FirstKeyId)] : Array.Empty<string>()];
+
+    private string PathOf(KeyPurpose purpose, uint id) => PathIn(folder, purpose, id);
+
+    private static string PathIn(string folder, KeyPurpose purpose, uint id) => Path.Combine(
         folder, id == FirstKeyId ? $"{StemOf(purpose)}.key" : string.Create(CultureInfo.InvariantCulture, $"{StemOf(purpose)}-{id}.key"));
 
     internal static string StemOf(KeyPurpose purpose) => purpose switch
@@ -153,9 +165,8 @@ public sealed class FileKeyRing : IRotatingKeyRing
 
     private SortedList<uint, SecretKey> Read(KeyPurpose purpose)
     {
-        var first = PathOf(purpose, FirstKeyId);
         var found = new SortedList<uint, SecretKey>();
-        foreach (var path in Directory.EnumerateFiles(folder, $"{StemOf(purpose)}-*.key").Concat(File.Exists(first) ? [first] : []))
+        foreach (var path in FilesOf(folder, purpose))
         {
             var key = ReadFile(path, purpose);
             if (path != PathOf(purpose, key.Id))

@@ -54,7 +54,7 @@ public abstract class PersonCopyTests(DataFolder folder) : IDisposable
 
         var identity = new HelperIdentity(DocumentNumber.From("H00000099"), new PersonName("李某某"), PhoneNumber.From("13900000009"));
         await work.Relatives.AddLinkAsync(
-            new RelativeLink(new LinkId(Guid.CreateVersion7(folder.Time.Now)), new HelperId(new string('a', 32)), DataFolder.Id(4), Kinship.Child, identity, folder.Time.Now), DataFolder.Cancel);
+            new NewRelativeLink(new LinkId(Guid.CreateVersion7(folder.Time.Now)), new HelperId(new string('a', 32)), DataFolder.Id(4), Kinship.Child, identity, folder.Time.Now), DataFolder.Cancel);
         await work.CommitAsync(DataFolder.Cancel);
         return storage;
     }
