@@ -38,7 +38,7 @@ public static class StorageConfiguration
         var options = new StorageOptions
         {
             Folder = folder,
-            KeyEncryption = KeyEncryptionOf(folder, whole, environment),
+            KeyEncryption = KeyEncryptionOf(folder, whole, environment) with { Suite = SuiteOf(whole?.Cryptography) },
             StoredFaceLimits = FaceLimitsOf(whole?.StoredFaces),
         };
         return connection is null ? options : options with { Postgres = Apply(folder, file ?? new PostgresSection(), connection) };
@@ -59,6 +59,10 @@ public static class StorageConfiguration
             _ => new KeyEncryptionOptions { File = file?.KeyEncryption?.File is { } named ? Path.Combine(folder, named) : null },
         };
     }
+
+    private static CryptographySuite? SuiteOf(string? name) => name is null
+        ? null
+        : CryptographySuite.Find(name) ?? throw Misconfigured(FileName, $"cryptography: expected {CryptographySuite.International.Name} or {CryptographySuite.Gm.Name}, found another word.");
 
     private static StoredFaceLimits FaceLimitsOf(StoredFacesSection? section)
     {
@@ -135,7 +139,7 @@ public static class StorageConfiguration
     private static StorageRefusedException Misconfigured(string where, string what) =>
         new(StorageFault.Misconfigured, $"{where}: 存储配置有误。 The storage configuration is wrong: {what}");
 
-    private sealed record ConfigurationFile(PostgresSection? Postgres = null, KeyEncryptionSection? KeyEncryption = null, StoredFacesSection? StoredFaces = null);
+    private sealed record ConfigurationFile(PostgresSection? Postgres = null, KeyEncryptionSection? KeyEncryption = null, StoredFacesSection? StoredFaces = null, string? Cryptography = null);
 
     private sealed record KeyEncryptionSection(string? File = null);
 

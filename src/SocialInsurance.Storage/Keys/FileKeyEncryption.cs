@@ -5,26 +5,29 @@ namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
 /// Key-encryption keys as lines of 64 hexadecimal digits in a file or a variable; the last one wraps, all unwrap. Wrapped form: nonce (12),
-/// tag (16), ciphertext, AES-256-GCM. A key is named by itself: 8 bytes of HMAC-SHA-256(key, "sicert-kek-id"). When a key is asked for that is
+/// tag (16), ciphertext, by the suite of the folder. A key is named by itself: 8 bytes of HMAC-SHA-256(key, "sicert-kek-id"). When a key is asked for that is
 /// not held, its source is read once more: another process may have rotated. Safe on any thread.
 /// </summary>
 public sealed class FileKeyEncryption : IKeyEncryption
 {
     internal const string FileName = "kek.key";
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
+    private const int NonceBytes = CryptographySuite.NonceBytes;
+    private const int TagBytes = CryptographySuite.TagBytes;
     private const int IdBytes = 8;
     private readonly Lock gate = new();
     private readonly string folderFile;
     private readonly KeyEncryptionOptions options;
     private List<Held> keys;
 
-    private FileKeyEncryption(string folderFile, KeyEncryptionOptions options)
+    private FileKeyEncryption(string folderFile, KeyEncryptionOptions options, CryptographySuite suite)
     {
+        Suite = suite;
         this.folderFile = folderFile;
         this.options = options;
         keys = Read();
     }
+
+    public CryptographySuite Suite { get; }
 
     public string CurrentId
     {
@@ -64,6 +67,7 @@ public sealed class FileKeyEncryption : IKeyEncryption
     public static FileKeyEncryption Open(string keyFolder, KeyEncryptionOptions options)
     {
         var folderFile = Path.Combine(keyFolder, FileName);
+        var suite = SuiteOf(keyFolder, options.Suite);
         if (options is { File: null, Secret: null } && !File.Exists(folderFile))
         {
             if (KeyFile.AnyWrapped(keyFolder))
@@ -76,7 +80,7 @@ public sealed class FileKeyEncryption : IKeyEncryption
             KeyFile.TryCreate(folderFile, NewLine());
         }
 
-        return new FileKeyEncryption(folderFile, options);
+        return new FileKeyEncryption(folderFile, options, suite);
     }
 
     public byte[] Wrap(ReadOnlySpan<byte> key, string place)
@@ -85,7 +89,7 @@ public sealed class FileKeyEncryption : IKeyEncryption
         {
             var wrapped = new byte[NonceBytes + TagBytes + key.Length];
             RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
-            using var cipher = new AesGcm(keys[^1].Secret, TagBytes);
+            using var cipher = Suite.CreateCipher(keys[^1].Secret);
             cipher.Encrypt(
                 wrapped.AsSpan(0, NonceBytes), key, wrapped.AsSpan(NonceBytes + TagBytes), wrapped.AsSpan(NonceBytes, TagBytes), Encoding.UTF8.GetBytes(place));
             return wrapped;
@@ -100,17 +104,9 @@ public sealed class FileKeyEncryption : IKeyEncryption
         }
 
         var key = new byte[wrapped.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(kek, TagBytes);
-        try
-        {
-            cipher.Decrypt(
-                wrapped[..NonceBytes], wrapped[(NonceBytes + TagBytes)..], wrapped[NonceBytes..(NonceBytes + TagBytes)], key, Encoding.UTF8.GetBytes(place));
-            return key;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
+        using var cipher = Suite.CreateCipher(kek);
+        return cipher.TryDecrypt(
+            wrapped[..NonceBytes], wrapped[(NonceBytes + TagBytes)..], wrapped[NonceBytes..(NonceBytes + TagBytes)], key, Encoding.UTF8.GetBytes(place)) ? key : null;
     }
 
     public void Introduce()
@@ -139,6 +135,17 @@ public sealed class FileKeyEncryption : IKeyEncryption
 
             keys = Read();
         }
+    }
+
+    // a folder keeps to the suite that it began with: its values would not be found or opened with the other
+    private static CryptographySuite SuiteOf(string keyFolder, CryptographySuite? wanted)
+    {
+        var found = KeyFile.SuiteOf(keyFolder);
+        return found is null || wanted is null || found == wanted
+            ? found ?? wanted ?? CryptographySuite.International
+            : throw new StorageRefusedException(
+                StorageFault.Misconfigured,
+                $"{keyFolder}: 数据目录的密码算法不能更改。 The folder was made with the suite {found.Name}; it cannot be opened with {wanted.Name}. A new suite needs a new folder.");
     }
 
     private static string NewLine() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretKey.SizeBytes)) + "\n";

@@ -20,6 +20,8 @@ public sealed class FileKeyRing : IRotatingKeyRing
 
     private FileKeyRing(string folder, IKeyEncryption encryption) => (this.folder, this.encryption) = (folder, encryption);
 
+    public CryptographySuite Suite => encryption.Suite;
+
     /// <summary>What the keys are wrapped with.</summary>
     public IKeyEncryption Encryption => encryption;
 

@@ -13,8 +13,10 @@ namespace SocialInsurance.Storage.Keys;
 public sealed class FileReceiptKeys : IReceiptSigner
 {
     private readonly byte[] privateKey;
+    private readonly ISignatureSuite suite;
 
-    private FileReceiptKeys(byte[] privateKey, IReadOnlyList<ReceiptPublicKey> published) => (this.privateKey, Published) = (privateKey, published);
+    private FileReceiptKeys(byte[] privateKey, ISignatureSuite suite, IReadOnlyList<ReceiptPublicKey> published) =>
+        (this.privateKey, this.suite, Published) = (privateKey, suite, published);
 
     public ReceiptPublicKey Current => Published[^1];
 
@@ -41,9 +43,10 @@ public sealed class FileReceiptKeys : IReceiptSigner
                 $"{folder}: 凭证签名密钥缺失或与数据库不符，请从备份恢复。 A receipt key that this database knows is not here; restore the receipt keys from the backup.");
         }
 
-        var privateKey = ReadPrivate(PrivatePath(folder, numbers[^1]), numbers[^1], encryption);
-        return SignatureSuites.Default.PublicKeyOf(privateKey).AsSpan().SequenceEqual(published[^1].Spki)
-            ? new FileReceiptKeys(privateKey, published)
+        var suite = SignatureSuites.OfPublicKey(published[^1].Spki)!;
+        var privateKey = ReadPrivate(PrivatePath(folder, numbers[^1]), suite, numbers[^1], encryption);
+        return suite.PublicKeyOf(privateKey).AsSpan().SequenceEqual(published[^1].Spki)
+            ? new FileReceiptKeys(privateKey, suite, published)
             : throw new StorageRefusedException(
                 StorageFault.KeyWrong, $"{PrivatePath(folder, numbers[^1])}: 私钥与公钥不符。 The private key does not belong to its public key.");
     }
@@ -60,13 +63,13 @@ public sealed class FileReceiptKeys : IReceiptSigner
     {
         var writer = new CanonicalWriter();
         write(writer, Current.Suite, Current.Id);
-        return new ReceiptSignature(Current.Suite, Current.Id, SignatureSuites.Default.Sign(privateKey, writer.Written));
+        return new ReceiptSignature(Current.Suite, Current.Id, suite.Sign(privateKey, writer.Written));
     }
 
     // the private key is written first and the public one renamed into place last: a pair is there or it is not
     private static void Create(string folder, int number, IKeyEncryption encryption)
     {
-        var suite = SignatureSuites.Default;
+        var suite = encryption.Suite.Signatures;
         var secret = suite.CreatePrivateKey();
         File.Delete(PrivatePath(folder, number));
         KeyFile.Create(PrivatePath(folder, number), KeyWrapping.ReceiptPurpose, (uint)number, secret, encryption);
@@ -100,9 +103,9 @@ public sealed class FileReceiptKeys : IReceiptSigner
     private static ReceiptPublicKey ReadPublic(string path) =>
         ReceiptPublicKey.TryReadPem(File.ReadAllText(path)) is [var key]
             ? key
-            : throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的公钥文件。 Expected one P-256 public key in PEM, found another form.");
+            : throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的公钥文件。 Expected one public key of a known suite in PEM, found another form.");
 
-    private static byte[] ReadPrivate(string path, int number, IKeyEncryption encryption)
+    private static byte[] ReadPrivate(string path, ISignatureSuite suite, int number, IKeyEncryption encryption)
     {
         if (!File.Exists(path))
         {
@@ -112,8 +115,8 @@ public sealed class FileReceiptKeys : IReceiptSigner
 
         try
         {
-            var secret = KeyFile.TryRead(path, KeyWrapping.ReceiptPurpose, encryption)?.Key ?? ReadPem(path, number, encryption);
-            _ = SignatureSuites.Default.PublicKeyOf(secret);
+            var secret = KeyFile.TryRead(path, KeyWrapping.ReceiptPurpose, encryption)?.Key ?? ReadPem(path, suite, number, encryption);
+            _ = suite.PublicKeyOf(secret);
             return secret;
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or CryptographicException)
@@ -123,11 +126,11 @@ public sealed class FileReceiptKeys : IReceiptSigner
     }
 
     // from before keys were wrapped; it is from here on, unless the folder may not be written
-    private static byte[] ReadPem(string path, int number, IKeyEncryption encryption)
+    private static byte[] ReadPem(string path, ISignatureSuite suite, int number, IKeyEncryption encryption)
     {
         var pem = File.ReadAllText(path);
         var secret = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
-        _ = SignatureSuites.Default.PublicKeyOf(secret);
+        _ = suite.PublicKeyOf(secret);
         try
         {
             KeyFile.Replace(path, KeyFile.LineOf(KeyWrapping.ReceiptPurpose, (uint)number, secret, encryption));

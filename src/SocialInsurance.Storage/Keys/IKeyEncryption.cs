@@ -7,6 +7,9 @@ namespace SocialInsurance.Storage.Keys;
 /// </summary>
 public interface IKeyEncryption
 {
+    /// <summary>The algorithms of the folder.</summary>
+    CryptographySuite Suite { get; }
+
     /// <summary>The key-encryption key under which everything new is wrapped: 16 hexadecimal digits.</summary>
     string CurrentId { get; }
 
@@ -48,6 +51,9 @@ public enum KeyEncryptionPlace
 /// <summary>Where the operator keeps the key-encryption key; neither: in the keys folder.</summary>
 public sealed record KeyEncryptionOptions
 {
+    /// <summary>The algorithms of a new folder, and what an existing one must have; null: international for a new one, any for an existing one.</summary>
+    public CryptographySuite? Suite { get; init; }
+
     /// <summary>A file of lines of 64 hexadecimal digits; the last line is the current key.</summary>
     public string? File { get; init; }
 

@@ -32,6 +32,9 @@ public sealed class SecretKey(uint id, byte[] bytes)
 /// <summary>The data keys, unwrapped in memory; they lie wrapped (<see cref="IKeyEncryption"/>).</summary>
 public interface IKeyRing
 {
+    /// <summary>The algorithms of the folder.</summary>
+    CryptographySuite Suite { get; }
+
     /// <summary>The key that seals new values.</summary>
     SecretKey Current(KeyPurpose purpose);
 

@@ -6,12 +6,11 @@ namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
 /// Key files of one line, for their owner only: "sicert-key/2 PURPOSE ID KEK WRAPPED", the key wrapped by the key-encryption key KEK with
-/// "sicert-key/2 PURPOSE ID" authenticated; and, from before keys were wrapped, "sicert-key/1 PURPOSE ID HEX".
+/// "sicert-key/2 PURPOSE ID" authenticated ("sicert-gm-key/2" in a folder of the suite gm); and, from before keys were wrapped, "sicert-key/1 PURPOSE ID HEX".
 /// </summary>
 internal static class KeyFile
 {
     private const string Plain = "sicert-key/1";
-    private const string Wrapped = "sicert-key/2";
 
     /// <exception cref="IOException">the file exists already</exception>
     public static void Create(string path, string purpose, uint id, ReadOnlySpan<byte> key, IKeyEncryption encryption)
@@ -38,7 +37,7 @@ internal static class KeyFile
         return (fields[0], fields.Length) switch
         {
             (Plain, 4) => new KeyFileContent(id, Convert.FromHexString(fields[3]), null),
-            (Wrapped, 5) => new KeyFileContent(id, Unwrap(path, purpose, id, fields[3], Convert.FromHexString(fields[4]), encryption), fields[3]),
+            (_, 5) when fields[0] == encryption.Suite.KeyFileForm => new KeyFileContent(id, Unwrap(path, purpose, id, fields[3], Convert.FromHexString(fields[4]), encryption), fields[3]),
             _ => null,
         };
     }
@@ -62,15 +61,16 @@ internal static class KeyFile
     {
         var fields = File.ReadAllText(path).Split(' ');
         var id = fields.Length > 2 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        return (id, fields.Length == 5 && fields[0] == Wrapped ? fields[3] : null);
+        return (id, fields.Length == 5 && IsWrapped(fields[0]) ? fields[3] : null);
     }
 
     /// <summary>Whether a key in the folder was wrapped, by whatever key-encryption key.</summary>
-    public static bool AnyWrapped(string folder) => Directory.EnumerateFiles(folder, "*.key").Any(path =>
-    {
-        using var reader = new StreamReader(path);
-        return reader.ReadLine()?.StartsWith(Wrapped + " ", StringComparison.Ordinal) ?? false;
-    });
+    public static bool AnyWrapped(string folder) => FormsIn(folder).Any(IsWrapped);
+
+    /// <summary>The suite of the keys in a folder; null when there is none.</summary>
+    public static CryptographySuite? SuiteOf(string folder) => FormsIn(folder)
+        .Select(form => form == CryptographySuite.Gm.KeyFileForm ? CryptographySuite.Gm : form == Plain || IsWrapped(form) ? CryptographySuite.International : null)
+        .FirstOrDefault(suite => suite is not null);
 
     /// <summary>Makes the file whole or not at all; nothing when another process was quicker.</summary>
     public static void TryCreate(string path, string text)
@@ -105,6 +105,14 @@ internal static class KeyFile
         File.Delete(path);
     }
 
+    private static IEnumerable<string> FormsIn(string folder) => Directory.EnumerateFiles(folder, "*.key").Select(path =>
+    {
+        using var reader = new StreamReader(path);
+        return reader.ReadLine()?.Split(' ')[0] ?? string.Empty;
+    });
+
+    private static bool IsWrapped(string form) => form == CryptographySuite.International.KeyFileForm || form == CryptographySuite.Gm.KeyFileForm;
+
     private static void Overwrite(FileStream file)
     {
         file.Write(new byte[file.Length]);
@@ -121,12 +129,13 @@ internal static class KeyFile
     }
 
     public static string LineOf(string purpose, uint id, ReadOnlySpan<byte> key, IKeyEncryption encryption) =>
-        string.Create(CultureInfo.InvariantCulture, $"{PlaceOf(purpose, id)} {encryption.CurrentId} {Convert.ToHexStringLower(encryption.Wrap(key, PlaceOf(purpose, id)))}\n");
+        string.Create(CultureInfo.InvariantCulture, $"{PlaceOf(encryption, purpose, id)} {encryption.CurrentId} {Convert.ToHexStringLower(encryption.Wrap(key, PlaceOf(encryption, purpose, id)))}\n");
 
-    private static string PlaceOf(string purpose, uint id) => string.Create(CultureInfo.InvariantCulture, $"{Wrapped} {purpose} {id}");
+    private static string PlaceOf(IKeyEncryption encryption, string purpose, uint id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{encryption.Suite.KeyFileForm} {purpose} {id}");
 
     private static byte[] Unwrap(string path, string purpose, uint id, string kek, byte[] wrapped, IKeyEncryption encryption) =>
-        encryption.Unwrap(kek, wrapped, PlaceOf(purpose, id)) ?? throw (encryption.HeldIds.Contains(kek)
+        encryption.Unwrap(kek, wrapped, PlaceOf(encryption, purpose, id)) ?? throw (encryption.HeldIds.Contains(kek)
             ? new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 密钥文件被改动。 The wrapped key was changed, or belongs to another file.")
             : new StorageRefusedException(
                 StorageFault.KeyWrong,
