@@ -24,6 +24,7 @@ internal static class KeysCommand
             terminal.Result(
                 new
                 {
+                    suite = keys.Suite,
                     keyEncryption = new { id = keys.KeyEncryptionId, held = keys.KeyEncryptionIds, place = NameOf(keys.Place) },
                     notWrapped = keys.NotWrapped,
                     keys = keys.Keys.Select(key => new { purpose = Camel(key.Purpose), id = key.Id, current = key.IsCurrent, wrappedBy = key.WrappedBy, values = key.Values, rotates = key.Rotates }),
@@ -90,7 +91,7 @@ internal static class KeysCommand
 
     private static void Show(KeyOverview keys, IAnsiConsole console)
     {
-        console.MarkupLine(Markup.Escape(Strings.Format("KeysTitle", keys.KeyEncryptionId, Strings.Get($"KeysPlace{keys.Place}"))));
+        console.MarkupLine(Markup.Escape(Strings.Format("KeysTitle", keys.KeyEncryptionId, Strings.Get($"KeysPlace{keys.Place}"), keys.Suite)));
         var table = new Table().AddColumns(
             Strings.Get("KeysTableColumnKey"), Strings.Get("KeysTableColumnCurrent"), Strings.Get("KeysTableColumnWrapped"), Strings.Get("KeysTableColumnValues"), string.Empty);
         foreach (var key in keys.Keys)

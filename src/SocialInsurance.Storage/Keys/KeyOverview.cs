@@ -11,7 +11,8 @@ public sealed record KeyStanding(string Purpose, uint Id, string? WrappedBy, boo
 /// <summary>How the keys stand.</summary>
 /// <param name="KeyEncryptionId">wraps everything new</param>
 /// <param name="KeyEncryptionIds">all that are held, oldest first</param>
-public sealed record KeyOverview(string KeyEncryptionId, IReadOnlyList<string> KeyEncryptionIds, KeyEncryptionPlace Place, IReadOnlyList<KeyStanding> Keys)
+/// <param name="Suite"><c>international</c> or <c>gm</c></param>
+public sealed record KeyOverview(string Suite, string KeyEncryptionId, IReadOnlyList<string> KeyEncryptionIds, KeyEncryptionPlace Place, IReadOnlyList<KeyStanding> Keys)
 {
     public int NotWrapped => Keys.Count(key => key.WrappedBy is null);
 }

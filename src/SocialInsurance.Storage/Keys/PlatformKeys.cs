@@ -22,6 +22,7 @@ internal sealed class PlatformKeys(IEligibilityStore store, SqlDatabase database
         var newest = standings.GroupBy(key => key.Purpose).ToDictionary(of => of.Key, of => of.Max(key => key.Id));
         var encryption = keys.Encryption;
         return new KeyOverview(
+            encryption.Suite.Name,
             encryption.CurrentId,
             encryption.HeldIds,
             encryption.Place,
