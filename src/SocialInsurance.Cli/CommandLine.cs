@@ -40,6 +40,8 @@ internal static class CommandLine
             AuditCommand.Create(),
             ReceiptCommand.Create(),
             TemplatesCommand.Create(),
+            KeysCommand.Create(),
+            RetentionCommand.Create(),
             ContactCommand.Create(),
             PartnerCommand.Create(),
             EventsCommand.Create(),

@@ -14,6 +14,7 @@ using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
@@ -68,6 +69,10 @@ public interface IEligibilityWork : IAsyncDisposable
     IFeedbackRecords Feedback { get; }
 
     IReviewFrameRecords ReviewFrames { get; }
+
+    IKeyChangeRecords KeyChanges { get; }
+
+    IRetentionRecords Retention { get; }
 
     /// <summary>Makes everything durable and returns the head of the audit log.</summary>
     Task<AuditHead> CommitAsync(CancellationToken cancellationToken);

@@ -13,6 +13,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
 using SocialInsurance.Eligibility.Staff;
@@ -41,6 +42,7 @@ public sealed class PlatformStorage : IAsyncDisposable
     private readonly PartnerReader partners;
     private readonly TemplateKeyRotation rotation;
     private readonly BackupWriter backups;
+    private readonly PlatformKeys keys;
 
     private PlatformStorage(OpenedDatabases databases, IReceiptSigner signer, StorageOptions options, TimeProvider time)
     {
@@ -66,11 +68,13 @@ public sealed class PlatformStorage : IAsyncDisposable
         reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
         var people = new PersonReader(databases.Eligibility, databases.Keys);
         People = people;
+        HeldData = new HeldDataReader(databases.Eligibility, databases.Keys);
         NoticeAddresses = new ContactAddresses(people);
         OpenAppointments = new OpenAppointmentReader(databases.Eligibility);
         partners = new PartnerReader(databases.Eligibility, databases.Keys);
         Pseudonyms = new KeyedPseudonyms(databases.Keys);
         var cohorts = new SealedCohorts(options.Folder, databases.Keys, vault.Sealer);
+        keys = new PlatformKeys(store, databases.Eligibility, databases.Keys, Path.Combine(options.Folder, FileKeyRing.FolderName), time);
         rotation = new TemplateKeyRotation(store, vault, databases.Templates, databases.Keys, cohorts, time);
         backups = new BackupWriter(databases.Eligibility, databases.Templates, databases.Keys, options.Folder, time);
     }
@@ -124,6 +128,9 @@ public sealed class PlatformStorage : IAsyncDisposable
 
     public IPersonReader People { get; }
 
+    /// <summary>What is held about a person, for that person.</summary>
+    public IHeldDataReader HeldData { get; }
+
     public INoticeAddresses NoticeAddresses { get; }
 
     public IAppointmentReader OpenAppointments { get; }
@@ -148,7 +155,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         try
         {
             var keyFolder = Path.Combine(options.Folder, FileKeyRing.FolderName);
-            var signer = await databases.Eligibility.WriteAsync(session => ReceiptKeyFingerprints.OpenAsync(session, keyFolder, cancellationToken), cancellationToken);
+            var signer = await databases.Eligibility.WriteAsync(session => ReceiptKeyFingerprints.OpenAsync(session, keyFolder, databases.Keys.Encryption, cancellationToken), cancellationToken);
             return new PlatformStorage(databases, signer, options, time);
         }
         catch
@@ -215,6 +222,25 @@ public sealed class PlatformStorage : IAsyncDisposable
         options.Into.Validate();
         return new BackupRestorer(options, time).RestoreAsync(progress, cancellationToken);
     }
+
+    /// <summary>How the keys stand: which, wrapped by what, how many values under each.</summary>
+    public async Task<KeyOverview> ReadKeysAsync(CancellationToken cancellationToken) =>
+        await keys.ReadAsync((await rotation.ReadStatusAsync(cancellationToken)).TemplatesByKey, cancellationToken);
+
+    /// <summary>
+    /// A new key for sealed fields, or the end of an interrupted rotation. Audited rows stay under the keys that they name. Processes that
+    /// opened before seal with the former key until their next start; the next call brings their rows too.
+    /// </summary>
+    public Task<FieldRotationResult> RotateFieldKeyAsync(IProgress<KeyRotationProgress>? progress, CancellationToken cancellationToken) =>
+        keys.RotateFieldAsync(progress, cancellationToken);
+
+    /// <summary>A new key-encryption key, or the one that the operator brought: every key is wrapped with it; no value changes.</summary>
+    /// <param name="dropOlder">destroys the older ones also where the operator named: older copies of the keys folder are useless from then on</param>
+    public Task<KeyEncryptionRotationResult> RotateKeyEncryptionAsync(bool dropOlder, CancellationToken cancellationToken) =>
+        keys.RotateEncryptionAsync(dropOlder, cancellationToken);
+
+    /// <summary>The next key that signs receipts, from the next opening on; former public keys stay and go on verifying.</summary>
+    public Task RotateReceiptKeyAsync(CancellationToken cancellationToken) => keys.RotateReceiptAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 
@@ -15,6 +16,9 @@ public static class StorageConfiguration
     public const string FileName = "storage.json";
     public const string ConnectionVariable = "SICERT_POSTGRES";
     public const string ConnectionFileVariable = "SICERT_POSTGRES_FILE";
+    public const string KeyEncryptionVariable = "SICERT_KEK";
+    public const string KeyEncryptionFileVariable = "SICERT_KEK_FILE";
+    internal const string KeyEncryptionSources = $"{KeyEncryptionVariable}, {KeyEncryptionFileVariable} or keyEncryption.file in {FileName}";
     internal const string Sources = $"{ConnectionVariable}, {ConnectionFileVariable} or {FileName}";
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -28,10 +32,45 @@ public static class StorageConfiguration
     /// <exception cref="StorageRefusedException">the configuration does not read, or two sources name a connection</exception>
     public static StorageOptions Read(string folder, Func<string, string?> environment)
     {
-        var file = ReadFile(Path.Combine(folder, FileName))?.Postgres;
+        var whole = ReadFile(Path.Combine(folder, FileName));
+        var file = whole?.Postgres;
         var connection = FindConnection(folder, file, environment);
-        var options = new StorageOptions { Folder = folder };
+        var options = new StorageOptions
+        {
+            Folder = folder,
+            KeyEncryption = KeyEncryptionOf(folder, whole, environment) with { Suite = SuiteOf(whole?.Cryptography) },
+            StoredFaceLimits = FaceLimitsOf(whole?.StoredFaces),
+        };
         return connection is null ? options : options with { Postgres = Apply(folder, file ?? new PostgresSection(), connection) };
+    }
+
+    /// <summary>Where the key-encryption key of a folder is. Both variables at once are refused, and beside the file a variable counts.</summary>
+    internal static KeyEncryptionOptions ReadKeyEncryption(string folder, Func<string, string?> environment) =>
+        KeyEncryptionOf(folder, ReadFile(Path.Combine(folder, FileName)), environment);
+
+    private static KeyEncryptionOptions KeyEncryptionOf(string folder, ConfigurationFile? file, Func<string, string?> environment)
+    {
+        var (secret, path) = (environment(KeyEncryptionVariable), environment(KeyEncryptionFileVariable));
+        return (string.IsNullOrEmpty(secret), string.IsNullOrEmpty(path)) switch
+        {
+            (false, false) => throw Misconfigured(KeyEncryptionVariable, $"expected one of {KeyEncryptionVariable} and {KeyEncryptionFileVariable}, found both."),
+            (false, true) => new KeyEncryptionOptions { Secret = secret },
+            (true, false) => new KeyEncryptionOptions { File = path },
+            _ => new KeyEncryptionOptions { File = file?.KeyEncryption?.File is { } named ? Path.Combine(folder, named) : null },
+        };
+    }
+
+    private static CryptographySuite? SuiteOf(string? name) => name is null
+        ? null
+        : CryptographySuite.Find(name) ?? throw Misconfigured(FileName, $"cryptography: expected {CryptographySuite.International.Name} or {CryptographySuite.Gm.Name}, found another word.");
+
+    private static StoredFaceLimits FaceLimitsOf(StoredFacesSection? section)
+    {
+        var limits = new StoredFaceLimits();
+        limits = limits with { PrepareFilingAt = section?.PrepareFilingAt ?? limits.PrepareFilingAt, FilingDueAt = section?.FilingDueAt ?? limits.FilingDueAt };
+        return limits is { PrepareFilingAt: >= 1, FilingDueAt: <= StoredFaceLimits.LegalFilingAt } && limits.PrepareFilingAt <= limits.FilingDueAt
+            ? limits
+            : throw Misconfigured(FileName, $"storedFaces: expected 1 <= prepareFilingAt <= filingDueAt <= {StoredFaceLimits.LegalFilingAt}, found {limits.PrepareFilingAt} and {limits.FilingDueAt}.");
     }
 
     private static PostgresOptions Apply(string folder, PostgresSection section, string connection)
@@ -79,7 +118,11 @@ public static class StorageConfiguration
     private static StorageRefusedException Misconfigured(string where, string what) =>
         new(StorageFault.Misconfigured, $"{where}: 存储配置有误。 The storage configuration is wrong: {what}");
 
-    private sealed record ConfigurationFile(PostgresSection? Postgres);
+    private sealed record ConfigurationFile(PostgresSection? Postgres = null, KeyEncryptionSection? KeyEncryption = null, StoredFacesSection? StoredFaces = null, string? Cryptography = null);
+
+    private sealed record KeyEncryptionSection(string? File = null);
+
+    private sealed record StoredFacesSection(long? PrepareFilingAt = null, long? FilingDueAt = null);
 
     private sealed record PostgresSection(
         string? ConnectionFile = null,

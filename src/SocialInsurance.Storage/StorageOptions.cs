@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.PostgreSql;
 
 namespace SocialInsurance.Storage;
@@ -20,6 +21,9 @@ public sealed record StorageOptions
 
     /// <summary>From UTC to the local day: the law counts waiting times in local days. Within -12..+14 hours; default +08:00.</summary>
     public TimeSpan LocalOffset { get; init; } = TimeSpan.FromHours(8);
+
+    /// <summary>Where the key-encryption key is; default: in the keys folder.</summary>
+    public KeyEncryptionOptions KeyEncryption { get; init; } = new();
 
     /// <summary>Limits of the stored-face counter.</summary>
     public StoredFaceLimits StoredFaceLimits { get; init; } = new();

@@ -22,6 +22,8 @@ internal static class AuditedSchema
 
     private const string Delivery = "how far the delivery has come; what is delivered is audited in notice or fact_message";
 
+    private const string FactorState = "sign-in state; every change of a factor is audited in staff_security_event";
+
     /// <summary>A table, or a column as <c>table.column</c>.</summary>
     public static readonly Dictionary<string, string> NotCovered = new(StringComparer.Ordinal)
     {
@@ -37,7 +39,10 @@ internal static class AuditedSchema
         ["partner_usage"] = "a quota's counter of a day",
         ["schema_migration"] = "which scripts the file has seen: the product refuses one of another digest when it opens",
         ["staff_account"] = "sign-in state; every change of roles, scope and password is audited in staff_account_event",
-        ["staff_relative"] = "what the staff declared; it only ever keeps a person from a case",
+        ["erased_record"] = "lets a trigger know what may be deleted; verification believes record_erasure, which is audited, and not this",
+        ["staff_factor"] = FactorState,
+        ["staff_recovery_code"] = FactorState,
+        ["staff_relative"] = "what stands now; each declaration and withdrawal is audited in staff_relative_event",
         ["uptime_minute"] = "minutes in which the service answered",
         ["review_case.division_code"] = "copied from the register for the queue",
         ["review_case.state"] = Projection,

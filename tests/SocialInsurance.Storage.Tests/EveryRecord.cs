@@ -2,7 +2,9 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Storage.Tests.Cases;
 
@@ -35,5 +37,28 @@ internal static class EveryRecord
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
         await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
         await ReviewFrameTests.LeaveEveryRecordAsync(storage, folder.Time);
+        await EraseAsync(storage, folder.Time);
+    }
+
+    /// <summary>Keys changed, a copy taken, a number that its person let be erased and one whose time was over.</summary>
+    private static async Task EraseAsync(PlatformStorage storage, FixedTime time)
+    {
+        await storage.RotateFieldKeyAsync(null, DataFolder.Cancel);
+        await new TakePersonCopy(storage.Store, storage.HeldData, time).ExecuteAsync(DataFolder.Id(9), DataFolder.Cancel);
+        await using (var work = await storage.Store.BeginAsync(DataFolder.Cancel))
+        {
+            foreach (var (person, phone) in new[] { (8, "13800000008"), (9, "13800000009"), (9, "13800000019") })
+            {
+                await work.Contacts.AddAsync(new NewContact(DataFolder.Id(person), PhoneNumber.From(phone), ContactSource.Import, null, time.Now), DataFolder.Cancel);
+            }
+
+            await work.CommitAsync(DataFolder.Cancel);
+        }
+
+        await new ErasePersonData(storage.Store, storage.Templates, time).ExecuteAsync(DataFolder.Id(8), DataFolder.Cancel);
+        var now = time.Now;
+        time.Now = now.AddMonths(7);
+        await new ApplyRetention(storage.Store, RetentionFile.Default, time).ExecuteAsync(DataFolder.Cancel);
+        time.Now = now;
     }
 }

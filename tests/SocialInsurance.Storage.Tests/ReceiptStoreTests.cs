@@ -99,9 +99,9 @@ public sealed class ReceiptStoreTests : IDisposable
         await using (var storage = await folder.OpenAsync())
         {
             old = (await IssueAsync(storage, folder.Time, DataFolder.Id(4))).Stored!.Receipt.Signed;
+            await storage.RotateReceiptKeyAsync(DataFolder.Cancel);
         }
 
-        FileReceiptKeys.Rotate(folder.File("keys"));
         File.Delete(folder.File("keys/receipt-1.key"));
         await using (var storage = await folder.OpenAsync())
         {

@@ -39,7 +39,23 @@ public sealed class StorageConfigurationTests : IDisposable
         Assert.Equal(expected with { ConnectionString = elsewhere }, Read((StorageConfiguration.ConnectionVariable, elsewhere)).Postgres);
     }
 
+    [Fact]
+    public void Key_encryption_key_and_limits_of_stored_faces_are_named_in_the_file_or_the_environment()
+    {
+        Assert.Equal((null, null), (Read().KeyEncryption.File, Read().KeyEncryption.Secret));
+        Write("storage.json", """{ "keyEncryption": { "file": "../kek" }, "storedFaces": { "prepareFilingAt": 3, "filingDueAt": 5 } }""");
+        Assert.EndsWith("../kek", Read().KeyEncryption.File, StringComparison.Ordinal);
+        Assert.Equal((3L, 5L), (Read().StoredFaceLimits.PrepareFilingAt, Read().StoredFaceLimits.FilingDueAt));
+        Assert.Equal("hidden-word", Read((StorageConfiguration.KeyEncryptionVariable, "hidden-word")).KeyEncryption.Secret);
+        Assert.DoesNotContain("hidden-word", Read((StorageConfiguration.KeyEncryptionVariable, "hidden-word")).ToString(), StringComparison.Ordinal);
+        Assert.Equal("/run/kek", Read((StorageConfiguration.KeyEncryptionFileVariable, "/run/kek")).KeyEncryption.File);
+        Assert.Throws<StorageRefusedException>(() => Read((StorageConfiguration.KeyEncryptionVariable, "a"), (StorageConfiguration.KeyEncryptionFileVariable, "b")));
+    }
+
     [Theory]
+    [InlineData("""{ "storedFaces": { "filingDueAt": 100001 } }""")]
+    [InlineData("""{ "storedFaces": { "prepareFilingAt": 6, "filingDueAt": 5 } }""")]
+    [InlineData("""{ "storedFaces": { "prepareFilingAt": 0 } }""")]
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("""{ "postgres": { "connectionString": "Host=db" } }""")]

@@ -54,7 +54,7 @@ internal static class FaceCalibrateCommand
         }
 
         var cohort = new Cohort(members, models.Identities.Single(m => m.Task == ModelTask.Template).Sha256);
-        using var sealedCohorts = SealedCohorts.FindFor(output);
+        using var sealedCohorts = SealedCohorts.FindFor(output, Environment.GetEnvironmentVariable);
         if (sealedCohorts is not null)
         {
             sealedCohorts.Write(Path.GetFileName(output), CohortFile.Write(cohort), keyId: 0);

@@ -29,7 +29,7 @@ internal static class FaceCohortOption
             }
 
             // the pipelines of these verbs make plain templates: the cohort is turned back in memory
-            using var sealedCohorts = SealedCohorts.FindFor(path)
+            using var sealedCohorts = SealedCohorts.FindFor(path, Environment.GetEnvironmentVariable)
                 ?? throw new InvalidCohortException("a sealed cohort away from its data folder", "DATA/cohorts/FILE", path);
             return CohortFile.Read(sealedCohorts.Read(Path.GetFileName(path), keyId: 0), models.Identities);
         }

@@ -3,7 +3,6 @@ using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Service.Platform;
-using SocialInsurance.Storage.Keys;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -89,10 +88,8 @@ internal static class ReceiptCommand
             var folder = parsed.GetRequiredValue(AuditCommand.Data);
             if (parsed.GetValue(Rotate))
             {
-                await using (await DataStore.OpenExistingAsync(folder, cancellation))
-                {
-                    FileReceiptKeys.Rotate(Path.Combine(folder, "keys"));
-                }
+                await using var former = await DataStore.OpenExistingAsync(folder, cancellation);
+                await former.RotateReceiptKeyAsync(cancellation);
             }
 
             await using var storage = await DataStore.OpenExistingAsync(folder, cancellation);

@@ -49,6 +49,8 @@ internal static class ServePorts
             FactMessages = storage.FactMessages,
             ReviewFrames = storage.ReviewFrames,
             Jobs = JobsOf(storage, dataFolder),
+            Retention = RetentionCommand.ReadTable(dataFolder),
+            HeldData = storage.HeldData,
             Outbox = outbox,
             Supervision = storage.Supervision,
             Runs = new RunBook(Path.Combine(dataFolder, RunsFolder), Path.Combine(dataFolder, PoliciesFolder), clock),

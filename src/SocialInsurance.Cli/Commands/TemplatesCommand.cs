@@ -56,7 +56,7 @@ internal static class TemplatesCommand
         {
             await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
             var asOf = parsed.GetValue(AsOf) ?? DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().Date);
-            var result = await new EraseRetainedReferences(storage.Store, storage.Templates, TimeProvider.System).ExecuteAsync(asOf, cancellation);
+            var result = await new EraseRetainedReferences(storage.Store, storage.Templates, TimeProvider.System, RetentionCommand.ReadTable(parsed.GetRequiredValue(AuditCommand.Data))).ExecuteAsync(asOf, cancellation);
             terminal.Result(
                 new { asOf, erased = result.Erased },
                 console => console.MarkupLine(Markup.Escape(Strings.Format("TemplatesErased", asOf.ToString("yyyy-MM-dd", Strings.Language), result.Erased))));

@@ -42,7 +42,7 @@ public sealed record ReceiptVerdictDto(
 public sealed record ReceiptKeysDto(string Authority, IReadOnlyList<ReceiptKeyDto> Keys);
 
 /// <param name="KeyId">eight hexadecimal digits: the beginning of the fingerprint</param>
-/// <param name="Suite"><c>EcdsaP256Sha256</c></param>
+/// <param name="Suite"><c>EcdsaP256Sha256</c> or <c>Sm2Sm3</c></param>
 /// <param name="Fingerprint">SHA-256 over SubjectPublicKeyInfo, hexadecimal</param>
 /// <param name="PublicKey">SubjectPublicKeyInfo in PEM</param>
 public sealed record ReceiptKeyDto(string KeyId, string Suite, string Fingerprint, string PublicKey);

@@ -24,7 +24,13 @@ public sealed record SupervisionDto(
     IReadOnlyList<RateDto> Errors,
     IReadOnlyList<MonthLoadDto> Load,
     AppealFiguresDto Appeals,
-    IReadOnlyList<string>? Unreadable = null);
+    IReadOnlyList<string>? Unreadable = null,
+    StoredFacesDto? StoredFaces = null);
+
+/// <summary>The counter of stored faces against the filing duty of 人脸识别技术应用安全管理办法; of the whole platform, whatever the region of the account.</summary>
+/// <param name="Notice"><c>none</c>, <c>prepareFiling</c> or <c>filingDue</c></param>
+/// <param name="Text">what is to be done, with the number of the law and its time</param>
+public sealed record StoredFacesDto(long Count, string Notice, TextDto Text);
 
 /// <summary>From all beneficiaries to what was decided.</summary>
 public sealed record FunnelDto(long Beneficiaries, long CertifiedSilently, long CertifiedByFace, long CertifiedInPerson, long Asked, long InReview, long Suspended, long Terminated, long Resumed);

@@ -110,6 +110,18 @@ public enum AuditKind
 
     /// <summary>A partner was bound to a client certificate, or freed of it.</summary>
     PartnerCertificateBound = 37,
+
+    /// <summary>A key of fields, receipts or the key-encryption key was introduced, or a rotation of it ended.</summary>
+    KeyChanged = 39,
+
+    /// <summary>Records were erased because their time was over or their person asked; it names their entries, which stay.</summary>
+    RecordsErased = 40,
+
+    /// <summary>What a retention run erased besides, by kind.</summary>
+    RetentionApplied = 41,
+
+    /// <summary>A person took a copy of everything held about the person.</summary>
+    PersonDataTaken = 42,
 }
 
 /// <summary>A record that goes into the audit log in the transaction that stores it.</summary>

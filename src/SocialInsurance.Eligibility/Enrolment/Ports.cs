@@ -42,8 +42,9 @@ public interface IEnrolmentRecords
     /// <summary>Superseded references of a person whose templates are kept for audit.</summary>
     Task<IReadOnlyList<ReferenceId>> ListRetainedAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
 
-    /// <summary>Superseded references whose day has come: <see cref="ReferenceRefresh.KeepUntil"/> on or before <paramref name="asOf"/>.</summary>
-    Task<IReadOnlyList<ReferenceRefresh>> ListOverdueAsync(DateOnly asOf, CancellationToken cancellationToken);
+    /// <summary>Superseded references whose day has come: <see cref="ReferenceRefresh.KeepUntil"/> on or before <paramref name="asOf"/>, or superseded before an instant.</summary>
+    /// <param name="supersededBefore">by the table of terms in force now, which may be shorter than when they were superseded</param>
+    Task<IReadOnlyList<ReferenceRefresh>> ListOverdueAsync(DateOnly asOf, DateTimeOffset supersededBefore, CancellationToken cancellationToken);
 
     Task<bool> IsConsentWithdrawnAsync(ConsentId id, CancellationToken cancellationToken);
 

@@ -19,11 +19,14 @@ public enum StoredFaceNotice
 /// </summary>
 public sealed record StoredFaceLimits
 {
+    /// <summary>The number of the law: our limits may be lower, never higher.</summary>
+    public const long LegalFilingAt = 100_000;
+
     /// <summary>Faces from which the filing should be prepared; default 80,000.</summary>
     public long PrepareFilingAt { get; init; } = 80_000;
 
     /// <summary>Faces from which the filing is due; default 100,000.</summary>
-    public long FilingDueAt { get; init; } = 100_000;
+    public long FilingDueAt { get; init; } = LegalFilingAt;
 }
 
 /// <summary>The counter of stored faces.</summary>

@@ -14,6 +14,7 @@ using SocialInsurance.Eligibility.FeedEvents;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
@@ -121,6 +122,10 @@ public sealed class NotifyingStore(IEligibilityStore store, NoticePlanner planne
         public IFeedbackRecords Feedback => work.Feedback;
 
         public IReviewFrameRecords ReviewFrames => work.ReviewFrames;
+
+        public IKeyChangeRecords KeyChanges => work.KeyChanges;
+
+        public IRetentionRecords Retention => work.Retention;
 
         public Task<AuditHead> CommitAsync(CancellationToken cancellationToken) => work.CommitAsync(cancellationToken);
 

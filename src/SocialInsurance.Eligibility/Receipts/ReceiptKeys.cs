@@ -26,12 +26,12 @@ public sealed record ReceiptPublicKey(SignatureSuiteId Suite, byte[] Spki)
         while (PemEncoding.TryFind(rest, out var found))
         {
             var spki = Convert.FromBase64String(rest[found.Base64Data].ToString());
-            if (!rest[found.Label].SequenceEqual(PemLabel) || !SignatureSuites.Default.IsPublicKey(spki))
+            if (!rest[found.Label].SequenceEqual(PemLabel) || SignatureSuites.OfPublicKey(spki) is not { } suite)
             {
                 return null;
             }
 
-            keys.Add(new ReceiptPublicKey(SignatureSuites.Default.Id, spki));
+            keys.Add(new ReceiptPublicKey(suite.Id, spki));
             rest = rest[found.Location.End..];
         }
 

@@ -4,11 +4,14 @@ using System.Security.Cryptography;
 
 namespace SocialInsurance.Eligibility.Receipts;
 
-/// <summary>Which algorithms sign. Values are written into receipts; never renumber. 2 is kept for SM2 with SM3.</summary>
+/// <summary>Which algorithms sign. Values are written into receipts; never renumber.</summary>
 public enum SignatureSuiteId : byte
 {
     /// <summary>ECDSA on P-256 with SHA-256 (FIPS 186-5); signature r and s of 32 bytes each, s in the lower half.</summary>
     EcdsaP256Sha256 = 1,
+
+    /// <summary>SM2 with SM3 (GB/T 32918); signature r and s of 32 bytes each.</summary>
+    Sm2Sm3 = 2,
 }
 
 /// <summary>One suite of algorithms. Stateless, safe on any thread.</summary>
@@ -39,11 +42,17 @@ public static class SignatureSuites
 {
     public static ISignatureSuite Default { get; } = new EcdsaP256Suite();
 
+    /// <summary>国密.</summary>
+    public static ISignatureSuite Gm { get; } = new Sm2Suite();
+
     public static bool TryFind(SignatureSuiteId id, [NotNullWhen(true)] out ISignatureSuite? suite)
     {
-        suite = id == Default.Id ? Default : null;
+        suite = id == Default.Id ? Default : id == Gm.Id ? Gm : null;
         return suite is not null;
     }
+
+    /// <summary>The suite whose public key the bytes are; null: of none.</summary>
+    public static ISignatureSuite? OfPublicKey(ReadOnlySpan<byte> spki) => Default.IsPublicKey(spki) ? Default : Gm.IsPublicKey(spki) ? Gm : null;
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Retention;
 
 namespace SocialInsurance.Eligibility.ReviewFrames;
 
@@ -10,7 +11,8 @@ public readonly record struct FrameErasureRound(int CaseClosed, int TimeOver, in
 /// Erases frames whose case is closed or whose time is over. The frames go first, the record second: a fault between the two leaves a
 /// record that the next run writes, never frames that are said to be gone.
 /// </summary>
-public sealed class EraseReviewFrames(IEligibilityStore store, IReviewFrameVault vault, TimeProvider time)
+/// <param name="table">terms in force now; null: those that the program carries</param>
+public sealed class EraseReviewFrames(IEligibilityStore store, IReviewFrameVault vault, TimeProvider time, RetentionTable? table = null)
 {
     private const int BatchSize = 100;
 
@@ -18,10 +20,11 @@ public sealed class EraseReviewFrames(IEligibilityStore store, IReviewFrameVault
     public async Task<FrameErasureRound> ExecuteAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var (closed, over) = (0, 0);
+        var keptBefore = (table ?? RetentionFile.Default)[RetainedKind.ReviewFrames].Keep.CutoffAt(time.GetStoredNow());
         for (var batch = BatchSize; batch == BatchSize;)
         {
             await using var work = await store.BeginAsync(cancellationToken);
-            var ended = await work.ReviewFrames.ListEndedAsync(today, BatchSize, cancellationToken);
+            var ended = await work.ReviewFrames.ListEndedAsync(today, keptBefore, BatchSize, cancellationToken);
             foreach (var (kept, reason) in ended)
             {
                 await vault.EraseAsync(kept.Set, cancellationToken);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Retention;
 
 namespace SocialInsurance.Eligibility.ReviewFrames;
 
@@ -29,11 +30,9 @@ public enum FramesKeeping
 /// Keeps frames of a session that ended with a caseworker, for that review only. The frames go into the vault first, the link second: a
 /// fault between the two leaves frames of nobody, which the erasing run removes; never a link without frames.
 /// </summary>
-public sealed class KeepReviewFrames(IEligibilityStore store, IReviewFrameVault vault, TimeProvider time)
+/// <param name="table">terms in force now; null: those that the program carries</param>
+public sealed class KeepReviewFrames(IEligibilityStore store, IReviewFrameVault vault, TimeProvider time, RetentionTable? table = null)
 {
-    /// <summary>At most this long, whatever the case does.</summary>
-    public const int LongestDays = 30;
-
     public async Task<FramesKeeping> ExecuteAsync(ReferredSession session, CancellationToken cancellationToken)
     {
         if (session.Shots.Count == 0)
@@ -59,7 +58,7 @@ public sealed class KeepReviewFrames(IEligibilityStore store, IReviewFrameVault 
         await vault.StoreAsync(set, session.Face, session.Shots, cancellationToken);
         await work.ReviewFrames.AddKeptAsync(
             new ReviewFramesKept(
-                set, session.Beneficiary, file.Id, session.Session, session.Shots.Count, DigestOf(session.Shots), session.Day.AddDays(LongestDays), now),
+                set, session.Beneficiary, file.Id, session.Session, session.Shots.Count, DigestOf(session.Shots), session.Day.AddDays((table ?? RetentionFile.Default).ReviewFrameDays), now),
             cancellationToken);
         await work.CommitAsync(cancellationToken);
         return FramesKeeping.Kept;

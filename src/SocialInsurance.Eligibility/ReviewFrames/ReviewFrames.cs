@@ -111,9 +111,10 @@ public interface IReviewFrameRecords
     /// <summary>Every set that is not erased: those whose frames must exist.</summary>
     Task<IReadOnlyList<FrameSetId>> ListKeptAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sets whose case is closed or whose day has come, oldest first.</summary>
+    /// <summary>Sets whose case is closed, whose day has come, or that were kept before an instant, oldest first.</summary>
     /// <param name="today">local day</param>
-    Task<IReadOnlyList<EndedFrames>> ListEndedAsync(DateOnly today, int limit, CancellationToken cancellationToken);
+    /// <param name="keptBefore">by the table of terms in force now, which may be shorter than when they were kept</param>
+    Task<IReadOnlyList<EndedFrames>> ListEndedAsync(DateOnly today, DateTimeOffset keptBefore, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Reads which frames are kept. Safe on any thread.</summary>

@@ -6,7 +6,7 @@ using SocialInsurance.Service.Platform;
 
 namespace SocialInsurance.Service.Notices;
 
-/// <summary>Reads now and then how many people were certified by which method, never for more than a hundredth of the time.</summary>
+/// <summary>Reads now and then how many people were certified by which method and how many faces are stored, never for more than a hundredth of the time.</summary>
 internal sealed class CertifiedGauge(PlatformPorts ports, PlatformMeter meter, TimeProvider clock, ILogger<CertifiedGauge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -18,7 +18,8 @@ internal sealed class CertifiedGauge(PlatformPorts ports, PlatformMeter meter, T
             var start = Stopwatch.GetTimestamp();
             try
             {
-                meter.Certified = (await ports.Reader.ReadOverviewAsync(stoppingToken)).CertifiedBy;
+                var overview = await ports.Reader.ReadOverviewAsync(stoppingToken);
+                (meter.Certified, meter.StoredFaces) = (overview.CertifiedBy, overview.StoredFaces);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Notices;
 
 namespace SocialInsurance.Service.Notices;
@@ -12,6 +13,8 @@ internal sealed class PlatformMeter
 
     private readonly Counter<long> tries;
     private volatile IReadOnlyDictionary<NoticeState, long> notices = new Dictionary<NoticeState, long>();
+    private long storedFaces;
+    private int filing;
     private volatile IReadOnlyDictionary<CertificationMethod, long> certified = new Dictionary<CertificationMethod, long>();
 
     public PlatformMeter(IMeterFactory meters)
@@ -20,6 +23,17 @@ internal sealed class PlatformMeter
         tries = meter.CreateCounter<long>("socialinsurance.notice.tries", "{notice}", "Notices handed to their channels, by result");
         meter.CreateObservableGauge("socialinsurance.notices", () => Each(notices, "state"), "{notice}", "Notices in the outbox, by state");
         meter.CreateObservableGauge("socialinsurance.certified", () => Each(certified, "method"), "{person}", "People by the method of their last certification here");
+        meter.CreateObservableGauge("socialinsurance.stored_faces", () => Interlocked.Read(ref storedFaces), "{face}", "Face templates stored, former ones that are still kept among them");
+        meter.CreateObservableGauge("socialinsurance.stored_faces.filing", () => filing, "{step}", "Filing with the cyberspace office: 0 far away, 1 to be prepared, 2 due");
+    }
+
+    internal StoredFaces StoredFaces
+    {
+        set
+        {
+            Interlocked.Exchange(ref storedFaces, value.Count);
+            Interlocked.Exchange(ref filing, (int)value.Notice);
+        }
     }
 
     internal IReadOnlyDictionary<NoticeState, long> Notices

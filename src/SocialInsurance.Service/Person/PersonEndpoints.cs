@@ -20,6 +20,7 @@ internal static class PersonEndpoints
             .WithName("readMyStatus").WithSummary("我的认证状态 (how I stand)").Produces<PersonStatusDto>();
         routes.MapPerson<AccessDesk>("GET", "/accesses", (desk, call) => desk.ListAsync(call))
             .WithName("readMyAccesses").WithSummary("谁查看或代办过 (who looked or acted)").Produces<AccessListDto>();
+        routes.MapHeldData();
         routes.MapConsents();
         routes.MapPerson<AppointmentDesk>("POST", "/appointments", (desk, call) => desk.RequestAsync(call), IdempotencyUse.Required)
             .WithName("requestAppointment").WithSummary("预约窗口、上门或视频 (appointment with a person)")
@@ -30,6 +31,16 @@ internal static class PersonEndpoints
         routes.MapPerson<DeviceDesk>("DELETE", "/devices/{deviceId}", (desk, call) => desk.RevokeAsync(call))
             .WithName("revokeDevice").WithSummary("解绑设备 (revoke a device)").Produces(StatusCodes.Status204NoContent);
         routes.MapRepresented();
+    }
+
+    private static void MapHeldData(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPerson<HeldDataDesk>("GET", "/held", (desk, call) => desk.ListAsync(call))
+            .WithName("readMyHeldData").WithSummary("保存了我的哪些信息、依据与期限 (what is held about me, why, until when)").Produces<HeldListDto>();
+        routes.MapPerson<HeldDataDesk>("POST", "/copy", (desk, call) => desk.CopyAsync(call))
+            .WithName("takeMyCopy").WithSummary("导出我的全部信息 (a file of everything held about me)").Produces(StatusCodes.Status200OK, contentType: Json);
+        routes.MapPerson<HeldDataDesk>("POST", "/erasure", (desk, call) => desk.EraseAsync(call), IdempotencyUse.Optional)
+            .WithName("eraseMyData").WithSummary("删除依法可删除的信息 (erase what law allows)").Accepts<ErasePersonDataRequest>(Json).Produces<ErasedPersonDataDto>();
     }
 
     private static void MapConsents(this IEndpointRouteBuilder routes)

@@ -4,6 +4,7 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Platform;
 
@@ -28,6 +29,8 @@ internal static class PersonSetup
         services.AddSingleton<AppointmentDesk>();
         services.AddSingleton<ConsentDesk>();
         services.AddSingleton<DeviceDesk>();
+        services.AddSingleton(new ErasePersonData(ports.Store, ports.Templates, time));
+        services.AddSingleton(of => new HeldDataDesk(ports, of.GetRequiredService<ErasePersonData>(), time));
         services.AddSingleton<RepresentedDesk>();
     }
 }

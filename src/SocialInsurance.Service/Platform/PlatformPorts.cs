@@ -14,6 +14,7 @@ using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.PersonStatus;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Rules;
@@ -133,6 +134,12 @@ public sealed record PlatformPorts
 
     /// <summary>The full trace of a run's decision about a person, null when the run is not kept here; no port: stored decisions only.</summary>
     public Func<RunId, BeneficiaryId, CancellationToken, Task<DecisionExplanation?>>? ExplainRun { get; init; }
+
+    /// <summary>How long each kind of data is kept.</summary>
+    public RetentionTable Retention { get; init; } = RetentionFile.Default;
+
+    /// <summary>What is held about a person; null: the person's page does not show it.</summary>
+    public IHeldDataReader? HeldData { get; init; }
 
     /// <summary>What the jobs of the platform need; null: none is run.</summary>
     public JobPorts? Jobs { get; init; }

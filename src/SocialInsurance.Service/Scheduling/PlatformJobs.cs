@@ -2,6 +2,7 @@ using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Notices;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Scheduling;
@@ -22,6 +23,7 @@ public static class PlatformJobs
     public const string Facts = "facts";
     public const string ReviewFrames = "review-frames";
     public const string References = "references";
+    public const string Retention = "retention";
     public const string Comparison = "comparison";
 
     /// <summary>In the order in which people read them.</summary>
@@ -44,8 +46,9 @@ public static class PlatformJobs
             WatchOf(new WatchOverdue(ports.Store, jobs.Due, surroundings, clock)),
             ports.Cases is { } cases ? DeadlinesOf(new MoveDueCases(cases, new HandleCase(ports.Store, surroundings, clock), surroundings, clock)) : null,
             jobs.Facts is { } channel ? FactsOf(new DispatchFactMessages(ports.Store, channel, clock)) : null,
-            ReviewFramesOf(new EraseReviewFrames(ports.Store, ports.Templates.ReviewFrames, clock)),
-            ReferencesOf(new EraseRetainedReferences(ports.Store, ports.Templates, clock)),
+            ReviewFramesOf(new EraseReviewFrames(ports.Store, ports.Templates.ReviewFrames, clock, ports.Retention)),
+            ReferencesOf(new EraseRetainedReferences(ports.Store, ports.Templates, clock, ports.Retention)),
+            RetentionOf(new ApplyRetention(ports.Store, ports.Retention, clock)),
             jobs.Comparison is { } nightly ? ComparisonOf(nightly.At, new CompareAtNight(nightly, ports.Store, clock)) : null,
             .. jobs.Others,
         ];
@@ -95,6 +98,10 @@ public static class PlatformJobs
     private static PlatformJob ReferencesOf(EraseRetainedReferences erase) => new(
         new JobPlan(References, new JobSchedule.Daily(new TimeOnly(3, 0)), CatchUp.NewestOnly),
         async (turn, cancellationToken) => Counts(("erased", (await erase.ExecuteAsync(turn.Today, cancellationToken)).Erased)));
+
+    private static PlatformJob RetentionOf(ApplyRetention apply) => new(
+        new JobPlan(Retention, new JobSchedule.Daily(new TimeOnly(3, 30)), CatchUp.NewestOnly),
+        async (_, cancellationToken) => (await apply.ExecuteAsync(cancellationToken)).Counts.ToDictionary(one => RetentionFile.SpellingOf(one.Key), one => one.Value));
 
     private static PlatformJob ComparisonOf(TimeOnly at, CompareAtNight compare) => new(
         new JobPlan(Comparison, new JobSchedule.Daily(at), CatchUp.NewestOnly, MaximumTries: 5),

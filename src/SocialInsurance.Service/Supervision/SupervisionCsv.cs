@@ -19,6 +19,11 @@ internal static class SupervisionCsv
 
         AddFunnel(page.Funnel, Row);
         AddCases(page, Row);
+        if (page.StoredFaces is { } faces)
+        {
+            Row("storedFaces", faces.Notice, faces.Count);
+        }
+
         Row("composite", "score", page.Composite.Score);
         foreach (var part in page.Composite.Parts)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using SocialInsurance.Contracts.Supervision;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.DataComparison;
+using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Hosting;
@@ -29,7 +30,10 @@ internal sealed class SupervisionDesk(ReadSupervision figures, PlatformPorts por
     }
 
     internal async Task<SupervisionDto> ReadAsync(SupervisionScope scope, CancellationToken cancellationToken) =>
-        SupervisionAnswers.Of(scope, await figures.ExecuteAsync(scope, cancellationToken));
+        SupervisionAnswers.Of(scope, await figures.ExecuteAsync(scope, cancellationToken)) with { StoredFaces = Write((await ports.Reader.ReadOverviewAsync(cancellationToken)).StoredFaces) };
+
+    private static StoredFacesDto Write(StoredFaces faces) =>
+        new(faces.Count, JsonNamingPolicy.CamelCase.ConvertName(faces.Notice.ToString()), ServiceTexts.Get($"StoredFaces{faces.Notice}"));
 
     internal async Task<RecountDto> RecountAsync(SupervisionScope scope, CancellationToken cancellationToken)
     {

@@ -5,29 +5,28 @@ using System.Text;
 namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
-/// AES-256-GCM per field. Sealed form: version 1 (1 byte), key id (4, big-endian), nonce (12, random), tag (16), ciphertext.
+/// One seal per field, by the suite of the folder. Sealed form: suite (1 byte: 1 AES-256-GCM, 2 SM4-GCM), key id (4, big-endian), nonce (12, random), tag (16), ciphertext.
 /// The associated data is "table/column/row id", so that a sealed value cannot be moved to another row or column.
 /// Random nonces are safe up to 2^32 values a key. Not thread-safe; make one per transaction or read.
 /// </summary>
 internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposable
 {
-    private const byte Version = 1;
     private const int KeyIdAt = 1;
     private const int NonceAt = 5;
     private const int TagAt = 17;
     private const int HeaderBytes = 33;
 
-    private readonly Dictionary<uint, AesGcm> ciphers = [];
+    private readonly Dictionary<(byte Form, uint KeyId), IAuthenticatedCipher> ciphers = [];
 
     public byte[] Seal(ReadOnlySpan<byte> plain, string place) => Seal(plain, place, keys.Current(purpose));
 
     public byte[] Seal(ReadOnlySpan<byte> plain, string place, SecretKey key)
     {
         var sealedBytes = new byte[HeaderBytes + plain.Length];
-        sealedBytes[0] = Version;
+        sealedBytes[0] = keys.Suite.Form;
         BinaryPrimitives.WriteUInt32BigEndian(sealedBytes.AsSpan(KeyIdAt), key.Id);
         RandomNumberGenerator.Fill(sealedBytes.AsSpan(NonceAt, TagAt - NonceAt));
-        CipherOf(key).Encrypt(
+        CipherOf(keys.Suite, key).Encrypt(
             sealedBytes.AsSpan(NonceAt, TagAt - NonceAt),
             plain,
             sealedBytes.AsSpan(HeaderBytes),
@@ -41,26 +40,19 @@ internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposab
     /// <exception cref="StorageRefusedException">moved, changed, or sealed with a key that is not in the ring</exception>
     public byte[] Open(ReadOnlySpan<byte> sealedBytes, string place)
     {
-        if (sealedBytes.Length < HeaderBytes || sealedBytes[0] != Version)
+        if (sealedBytes.Length < HeaderBytes || CryptographySuite.Find(sealedBytes[0]) is not { } suite)
         {
-            throw new StorageRefusedException(StorageFault.Damaged, $"{place}: expected a sealed value of version {Version}, found another form.");
+            throw new StorageRefusedException(StorageFault.Damaged, $"{place}: expected a sealed value of a known suite, found another form.");
         }
 
         var keyId = KeyIdOf(sealedBytes);
         var key = keys.Find(purpose, keyId)
             ?? throw new StorageRefusedException(StorageFault.KeyMissing, $"{place}: sealed with {purpose} key {keyId}, which the key ring does not hold.");
         var plain = new byte[sealedBytes.Length - HeaderBytes];
-        try
-        {
-            CipherOf(key).Decrypt(
-                sealedBytes[NonceAt..TagAt], sealedBytes[HeaderBytes..], sealedBytes[TagAt..HeaderBytes], plain, Encoding.UTF8.GetBytes(place));
-        }
-        catch (AuthenticationTagMismatchException mismatch)
-        {
-            throw new StorageRefusedException(StorageFault.Damaged, $"{place}: the sealed value was changed or moved.", mismatch);
-        }
-
-        return plain;
+        return CipherOf(suite, key).TryDecrypt(
+            sealedBytes[NonceAt..TagAt], sealedBytes[HeaderBytes..], sealedBytes[TagAt..HeaderBytes], plain, Encoding.UTF8.GetBytes(place))
+            ? plain
+            : throw new StorageRefusedException(StorageFault.Damaged, $"{place}: the sealed value was changed or moved.");
     }
 
     /// <summary>The key that a sealed value says it was sealed with.</summary>
@@ -77,12 +69,12 @@ internal sealed class FieldSealer(IKeyRing keys, KeyPurpose purpose) : IDisposab
         }
     }
 
-    private AesGcm CipherOf(SecretKey key)
+    private IAuthenticatedCipher CipherOf(CryptographySuite suite, SecretKey key)
     {
-        if (!ciphers.TryGetValue(key.Id, out var cipher))
+        if (!ciphers.TryGetValue((suite.Form, key.Id), out var cipher))
         {
-            cipher = new AesGcm(key.Bytes, HeaderBytes - TagAt);
-            ciphers.Add(key.Id, cipher);
+            cipher = suite.CreateCipher(key.Bytes);
+            ciphers.Add((suite.Form, key.Id), cipher);
         }
 
         return cipher;

@@ -1,50 +1,55 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
-/// Keys as files of one line, "sicert-key/1 PURPOSE ID HEX", readable by their owner only: "template.key", then
+/// Keys as files of one line, wrapped by the key-encryption key and readable by their owner only: "template.key", then
 /// "template-2.key" and so on; "template-2.key.new" is prepared and not current yet. A key that another process
 /// introduced is read when it is first asked for, and a prepared one is adopted then: only a database that knows it asks. Safe on any thread.
 /// </summary>
 public sealed class FileKeyRing : IRotatingKeyRing
 {
     public const string FolderName = "keys";
-    private const string Shape = "sicert-key/1";
     private const uint FirstKeyId = 1;
     private static readonly KeyPurpose[] Purposes = Enum.GetValues<KeyPurpose>();
     private readonly string folder;
+    private readonly IKeyEncryption encryption;
     private readonly Lock gate = new();
     private readonly Dictionary<KeyPurpose, SortedList<uint, SecretKey>> keys = [];
 
-    private FileKeyRing(string folder) => this.folder = folder;
+    private FileKeyRing(string folder, IKeyEncryption encryption) => (this.folder, this.encryption) = (folder, encryption);
+
+    public CryptographySuite Suite => encryption.Suite;
+
+    /// <summary>What the keys are wrapped with.</summary>
+    public IKeyEncryption Encryption => encryption;
+
+    /// <summary>With the key-encryption key in the same folder.</summary>
+    public static FileKeyRing Open(string folder, bool mayCreate) => Open(folder, new KeyEncryptionOptions(), mayCreate);
 
     /// <param name="folder">exists already</param>
     /// <param name="mayCreate">true only when no database exists: a new key for an existing database would lock its data away</param>
     /// <exception cref="StorageRefusedException">a key is missing and may not be created, or a file is not a key</exception>
-    public static FileKeyRing Open(string folder, bool mayCreate)
+    public static FileKeyRing Open(string folder, KeyEncryptionOptions options, bool mayCreate)
     {
-        var ring = new FileKeyRing(folder);
+        if (!mayCreate)
+        {
+            RefuseMissing(folder); // before a key-encryption key is made for nothing
+        }
+
+        var ring = new FileKeyRing(folder, FileKeyEncryption.Open(folder, options));
         foreach (var purpose in Purposes)
         {
             ring.keys[purpose] = ring.Read(purpose);
             if (ring.keys[purpose].Count == 0)
             {
-                var path = ring.PathOf(purpose, FirstKeyId);
-                if (!mayCreate)
-                {
-                    throw new StorageRefusedException(
-                        StorageFault.KeyMissing,
-                        $"{path}: 密钥文件缺失，已有数据库不能使用新密钥，请从备份恢复。 The key file is missing beside an existing database; restore it from the backup. A new key is never made for old data.");
-                }
-
-                Create(path, purpose, FirstKeyId);
+                ring.Create(ring.PathOf(purpose, FirstKeyId), purpose, FirstKeyId);
                 ring.keys[purpose] = ring.Read(purpose);
             }
         }
 
+        KeyWrapping.BringForward(folder, ring.encryption);
         return ring;
     }
 
@@ -126,23 +131,32 @@ public sealed class FileKeyRing : IRotatingKeyRing
             var path = PathOf(purpose, id);
             if (File.Exists(path))
             {
-                using (var file = new FileStream(path, FileMode.Open, FileAccess.Write))
-                {
-                    file.Write(new byte[file.Length]);
-                    file.Flush(flushToDisk: true);
-                }
-
-                File.Delete(path);
+                KeyFile.Destroy(path);
             }
 
             keys[purpose].Remove(id);
         }
     }
 
-    private string PathOf(KeyPurpose purpose, uint id) => Path.Combine(
+    private static void RefuseMissing(string folder)
+    {
+        foreach (var purpose in Purposes.Where(purpose => FilesOf(folder, purpose).Count == 0))
+        {
+            throw new StorageRefusedException(
+                StorageFault.KeyMissing,
+                $"{PathIn(folder, purpose, FirstKeyId)}: 密钥文件缺失，已有数据库不能使用新密钥，请从备份恢复。 The key file is missing beside an existing database; restore it from the backup. A new key is never made for old data.");
+        }
+    }
+
+    private static List<string> FilesOf(string folder, KeyPurpose purpose) =>
+        [.. Directory.EnumerateFiles(folder, $"{StemOf(purpose)}-*.key"), .. File.Exists(PathIn(folder, purpose, FirstKeyId)) ? [PathIn(folder, purpose, FirstKeyId)] : Array.Empty<string>()];
+
+    private string PathOf(KeyPurpose purpose, uint id) => PathIn(folder, purpose, id);
+
+    private static string PathIn(string folder, KeyPurpose purpose, uint id) => Path.Combine(
         folder, id == FirstKeyId ? $"{StemOf(purpose)}.key" : string.Create(CultureInfo.InvariantCulture, $"{StemOf(purpose)}-{id}.key"));
 
-    private static string StemOf(KeyPurpose purpose) => purpose switch
+    internal static string StemOf(KeyPurpose purpose) => purpose switch
     {
         KeyPurpose.Field => "field",
         KeyPurpose.BlindIndex => "blind-index",
@@ -153,9 +167,8 @@ public sealed class FileKeyRing : IRotatingKeyRing
 
     private SortedList<uint, SecretKey> Read(KeyPurpose purpose)
     {
-        var first = PathOf(purpose, FirstKeyId);
         var found = new SortedList<uint, SecretKey>();
-        foreach (var path in Directory.EnumerateFiles(folder, $"{StemOf(purpose)}-*.key").Concat(File.Exists(first) ? [first] : []))
+        foreach (var path in FilesOf(folder, purpose))
         {
             var key = ReadFile(path, purpose);
             if (path != PathOf(purpose, key.Id))
@@ -170,29 +183,16 @@ public sealed class FileKeyRing : IRotatingKeyRing
         return found;
     }
 
-    private static void Create(string path, KeyPurpose purpose, uint id)
+    private void Create(string path, KeyPurpose purpose, uint id)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{Shape} {purpose} {id} {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretKey.SizeBytes))}\n");
-        using var file = RestrictedFiles.CreateNew(path);
-        file.Write(Encoding.ASCII.GetBytes(line));
-        file.Flush(flushToDisk: true);
+        var key = RandomNumberGenerator.GetBytes(SecretKey.SizeBytes);
+        KeyFile.Create(path, purpose.ToString(), id, key, encryption);
+        CryptographicOperations.ZeroMemory(key);
     }
 
-    private static SecretKey ReadFile(string path, KeyPurpose purpose)
-    {
-        SecretFiles.Check(path);
-        var fields = File.ReadAllText(path).TrimEnd('\r', '\n').Split(' ');
-        var id = 0u;
-        var whole = fields.Length == 4
-            && fields[0] == Shape
-            && fields[1] == purpose.ToString()
-            && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out id)
-            && id >= FirstKeyId
-            && fields[3].Length == SecretKey.SizeBytes * 2
-            && fields[3].All(char.IsAsciiHexDigit);
-        return whole
-            ? new SecretKey(id, Convert.FromHexString(fields[3]))
+    private SecretKey ReadFile(string path, KeyPurpose purpose) =>
+        KeyFile.TryRead(path, purpose.ToString(), encryption) is { Key.Length: SecretKey.SizeBytes } content
+            ? new SecretKey(content.Id, content.Key)
             : throw new StorageRefusedException(
-                StorageFault.KeyWrong, $"{path}: 不是有效的密钥文件。 Expected \"{Shape} {purpose} ID HEX\", found another form.");
-    }
+                StorageFault.KeyWrong, $"{path}: 不是有效的密钥文件。 Expected a key file of purpose {purpose}, found another form.");
 }

@@ -6,16 +6,17 @@ using SocialInsurance.Eligibility.Receipts;
 namespace SocialInsurance.Storage.Keys;
 
 /// <summary>
-/// Keys that sign receipts, in the keys folder: <c>receipt-1.key</c> (PKCS #8 in PEM, for its owner only) and <c>receipt-1.pub.pem</c>
+/// Keys that sign receipts, in the keys folder: <c>receipt-1.key</c> (PKCS #8, wrapped by the key-encryption key) and <c>receipt-1.pub.pem</c>
 /// (to be given to anybody), then <c>receipt-2</c> ... The highest number signs; a private key may be removed after a rotation, its
 /// public key stays. Thread-safe.
 /// </summary>
 public sealed class FileReceiptKeys : IReceiptSigner
 {
-    private const string PrivateLabel = "PRIVATE KEY";
     private readonly byte[] privateKey;
+    private readonly ISignatureSuite suite;
 
-    private FileReceiptKeys(byte[] privateKey, IReadOnlyList<ReceiptPublicKey> published) => (this.privateKey, Published) = (privateKey, published);
+    private FileReceiptKeys(byte[] privateKey, ISignatureSuite suite, IReadOnlyList<ReceiptPublicKey> published) =>
+        (this.privateKey, this.suite, Published) = (privateKey, suite, published);
 
     public ReceiptPublicKey Current => Published[^1];
 
@@ -25,12 +26,12 @@ public sealed class FileReceiptKeys : IReceiptSigner
     /// <param name="folder">exists already</param>
     /// <param name="known">fingerprints of the keys that the database has seen</param>
     /// <exception cref="StorageRefusedException">a key is missing, unreadable, or of another installation</exception>
-    internal static FileReceiptKeys Open(string folder, IReadOnlyList<Sha256Digest> known)
+    internal static FileReceiptKeys Open(string folder, IKeyEncryption encryption, IReadOnlyList<Sha256Digest> known)
     {
         var numbers = NumbersIn(folder);
         if (numbers.Count == 0 && known.Count == 0)
         {
-            Create(folder, 1);
+            Create(folder, 1, encryption);
             numbers = [1];
         }
 
@@ -42,18 +43,19 @@ public sealed class FileReceiptKeys : IReceiptSigner
                 $"{folder}: 凭证签名密钥缺失或与数据库不符，请从备份恢复。 A receipt key that this database knows is not here; restore the receipt keys from the backup.");
         }
 
-        var privateKey = ReadPrivate(PrivatePath(folder, numbers[^1]));
-        return SignatureSuites.Default.PublicKeyOf(privateKey).AsSpan().SequenceEqual(published[^1].Spki)
-            ? new FileReceiptKeys(privateKey, published)
+        var suite = SignatureSuites.OfPublicKey(published[^1].Spki)!;
+        var privateKey = ReadPrivate(PrivatePath(folder, numbers[^1]), suite, numbers[^1], encryption);
+        return suite.PublicKeyOf(privateKey).AsSpan().SequenceEqual(published[^1].Spki)
+            ? new FileReceiptKeys(privateKey, suite, published)
             : throw new StorageRefusedException(
                 StorageFault.KeyWrong, $"{PrivatePath(folder, numbers[^1])}: 私钥与公钥不符。 The private key does not belong to its public key.");
     }
 
     /// <summary>Makes the next key, which signs from the next opening on; former public keys stay and go on verifying.</summary>
-    public static ReceiptPublicKey Rotate(string folder)
+    public static ReceiptPublicKey Rotate(string folder, IKeyEncryption encryption)
     {
         var next = NumbersIn(folder) is [.., var last] ? last + 1 : 1;
-        Create(folder, next);
+        Create(folder, next, encryption);
         return ReadPublic(PublicPath(folder, next));
     }
 
@@ -61,16 +63,16 @@ public sealed class FileReceiptKeys : IReceiptSigner
     {
         var writer = new CanonicalWriter();
         write(writer, Current.Suite, Current.Id);
-        return new ReceiptSignature(Current.Suite, Current.Id, SignatureSuites.Default.Sign(privateKey, writer.Written));
+        return new ReceiptSignature(Current.Suite, Current.Id, suite.Sign(privateKey, writer.Written));
     }
 
     // the private key is written first and the public one renamed into place last: a pair is there or it is not
-    private static void Create(string folder, int number)
+    private static void Create(string folder, int number, IKeyEncryption encryption)
     {
-        var suite = SignatureSuites.Default;
+        var suite = encryption.Suite.Signatures;
         var secret = suite.CreatePrivateKey();
         File.Delete(PrivatePath(folder, number));
-        Write(PrivatePath(folder, number), PemEncoding.WriteString(PrivateLabel, secret) + "\n");
+        KeyFile.Create(PrivatePath(folder, number), KeyWrapping.ReceiptPurpose, (uint)number, secret, encryption);
         var draft = PublicPath(folder, number) + ".new";
         File.Delete(draft);
         Write(draft, new ReceiptPublicKey(suite.Id, suite.PublicKeyOf(secret)).ToPem());
@@ -101,9 +103,9 @@ public sealed class FileReceiptKeys : IReceiptSigner
     private static ReceiptPublicKey ReadPublic(string path) =>
         ReceiptPublicKey.TryReadPem(File.ReadAllText(path)) is [var key]
             ? key
-            : throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的公钥文件。 Expected one P-256 public key in PEM, found another form.");
+            : throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的公钥文件。 Expected one public key of a known suite in PEM, found another form.");
 
-    private static byte[] ReadPrivate(string path)
+    private static byte[] ReadPrivate(string path, ISignatureSuite suite, int number, IKeyEncryption encryption)
     {
         if (!File.Exists(path))
         {
@@ -114,15 +116,31 @@ public sealed class FileReceiptKeys : IReceiptSigner
         SecretFiles.Check(path);
         try
         {
-            var pem = File.ReadAllText(path);
-            var found = PemEncoding.Find(pem);
-            var secret = Convert.FromBase64String(pem[found.Base64Data]);
-            _ = SignatureSuites.Default.PublicKeyOf(secret);
+            var secret = KeyFile.TryRead(path, KeyWrapping.ReceiptPurpose, encryption)?.Key ?? ReadPem(path, suite, number, encryption);
+            _ = suite.PublicKeyOf(secret);
             return secret;
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or CryptographicException)
         {
-            throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的私钥文件。 Expected a P-256 private key in PEM, found another form.", unreadable);
+            throw new StorageRefusedException(StorageFault.KeyWrong, $"{path}: 不是有效的私钥文件。 Expected a private key, wrapped or in PEM, found another form.", unreadable);
         }
+    }
+
+    // from before keys were wrapped; it is from here on, unless the folder may not be written
+    private static byte[] ReadPem(string path, ISignatureSuite suite, int number, IKeyEncryption encryption)
+    {
+        var pem = File.ReadAllText(path);
+        var secret = Convert.FromBase64String(pem[PemEncoding.Find(pem).Base64Data]);
+        _ = suite.PublicKeyOf(secret);
+        try
+        {
+            KeyFile.Replace(path, KeyFile.LineOf(KeyWrapping.ReceiptPurpose, (uint)number, secret, encryption));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // signs as before; "keys list" says that it is not wrapped
+        }
+
+        return secret;
     }
 }

@@ -29,9 +29,12 @@ public sealed class SecretKey(uint id, byte[] bytes)
     public override string ToString() => $"key {Id}";
 }
 
-/// <summary>Where keys come from: files today, a key management service or HSM later.</summary>
+/// <summary>The data keys, unwrapped in memory; they lie wrapped (<see cref="IKeyEncryption"/>).</summary>
 public interface IKeyRing
 {
+    /// <summary>The algorithms of the folder.</summary>
+    CryptographySuite Suite { get; }
+
     /// <summary>The key that seals new values.</summary>
     SecretKey Current(KeyPurpose purpose);
 
@@ -45,6 +48,9 @@ public interface IKeyRing
 /// <summary>A ring that can take a new key in and destroy an old one. Each step may be repeated after an interruption.</summary>
 public interface IRotatingKeyRing : IKeyRing
 {
+    /// <summary>What the keys are wrapped with where they lie.</summary>
+    IKeyEncryption Encryption { get; }
+
     /// <summary>The next key, durable but not current; the same one until it is adopted.</summary>
     SecretKey Prepare(KeyPurpose purpose);
 

@@ -10,11 +10,11 @@ internal static class ReceiptKeyFingerprints
     private const long ReceiptSigning = 5;
 
     /// <param name="session">holds the write lock; the caller commits</param>
-    public static async Task<FileReceiptKeys> OpenAsync(SqlSession session, string keyFolder, CancellationToken cancellationToken)
+    public static async Task<FileReceiptKeys> OpenAsync(SqlSession session, string keyFolder, IKeyEncryption encryption, CancellationToken cancellationToken)
     {
         var known = await session.ListAsync(
             "SELECT fingerprint FROM key_fingerprint WHERE purpose = @purpose", static row => row.GetDigest(0), cancellationToken, ReceiptSigning);
-        var keys = FileReceiptKeys.Open(keyFolder, known);
+        var keys = FileReceiptKeys.Open(keyFolder, encryption, known);
         foreach (var key in keys.Published.Where(key => !known.Contains(key.Fingerprint)))
         {
             await session.ExecuteAsync(

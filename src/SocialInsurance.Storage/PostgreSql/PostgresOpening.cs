@@ -25,7 +25,7 @@ internal static class PostgresOpening
         {
             await PrepareAsync(eligibility, "PostgreSql", time, cancellationToken);
             await PrepareAsync(templates, "PostgreSqlTemplates", time, cancellationToken);
-            return new OpenedDatabases(eligibility, templates, await TieAsync(eligibility, templates, options.Folder, cancellationToken));
+            return new OpenedDatabases(eligibility, templates, await TieAsync(eligibility, templates, options, cancellationToken));
         }
         catch
         {
@@ -83,8 +83,9 @@ internal static class PostgresOpening
 
     /// <summary>Keys are made at most once, whichever instance comes first: both write locks are held.</summary>
     private static async Task<FileKeyRing> TieAsync(
-        PostgresDatabase eligibility, PostgresDatabase templates, string folder, CancellationToken cancellationToken)
+        PostgresDatabase eligibility, PostgresDatabase templates, StorageOptions options, CancellationToken cancellationToken)
     {
+        var folder = options.Folder;
         await using var people = await eligibility.BeginAsync(cancellationToken);
         await using var faces = await templates.BeginAsync(cancellationToken);
         var known = await KeyFingerprints.HasAnyAsync(people.Session, cancellationToken) || await KeyFingerprints.HasAnyAsync(faces.Session, cancellationToken);
@@ -95,7 +96,7 @@ internal static class PostgresOpening
                 $"{eligibility.Name}: 数据库为空，而数据目录属于已有数据的数据库。 The database is empty, but the keys of {folder} belong to one that was in use; check its name or restore it.");
         }
 
-        var keys = OpenKeys(folder, mayCreate: !known);
+        var keys = OpenKeys(options, mayCreate: !known);
         await KeyFingerprints.CheckAsync(people.Session, keys, OpenedDatabases.EligibilityKeys, eligibility.Name, cancellationToken);
         await KeyFingerprints.CheckAsync(faces.Session, keys, OpenedDatabases.TemplateKeys, templates.Name, cancellationToken);
         await faces.CommitAsync(cancellationToken);
@@ -104,14 +105,15 @@ internal static class PostgresOpening
         return keys;
     }
 
-    private static FileKeyRing OpenKeys(string folder, bool mayCreate)
+    private static FileKeyRing OpenKeys(StorageOptions options, bool mayCreate)
     {
+        var folder = options.Folder;
         try
         {
             var keyFolder = Path.Combine(folder, FileKeyRing.FolderName);
             RestrictedFiles.EnsureFolder(folder);
             RestrictedFiles.EnsureFolder(keyFolder);
-            return FileKeyRing.Open(keyFolder, mayCreate);
+            return FileKeyRing.Open(keyFolder, options.KeyEncryption, mayCreate);
         }
         catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {

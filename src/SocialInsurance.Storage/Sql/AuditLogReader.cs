@@ -1,5 +1,6 @@
 using System.Data.Common;
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Eligibility.Retention;
 
 namespace SocialInsurance.Storage.Sql;
 
@@ -22,7 +23,7 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
 
     public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync(null, cancellationToken);
 
-    /// <param name="visit">gets every record, in order, once it was found to be the one that its entry commits to; null: nobody does</param>
+    /// <param name="visit">gets every record that was not erased, in order, once it was found to be the one that its entry commits to; null: nobody does</param>
     public async Task<AuditVerification> VerifyAsync(Action<IAuditable>? visit, CancellationToken cancellationToken)
     {
         var checkpoints = new CheckpointWalk(await AuditCheckpoint.ListAsync(session, cancellationToken), sealer);
@@ -38,7 +39,8 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
             }
 
             var records = await AuditedRecords.ReadAsync(session, from, from + window.Count, cancellationToken);
-            fault = Walk(window, records, frontier, checkpoints, visit);
+            var erased = await ErasureTable.ReadErasedAsync(session, from, from + window.Count, cancellationToken);
+            fault = Walk(window, new Behind(records, erased), frontier, checkpoints, visit);
         }
 
         fault ??= checkpoints.FindBeyond(frontier.Size);
@@ -119,13 +121,12 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
         return leaves;
     }
 
-    private Fault? Walk(
-        List<SealedEntry> window, ILookup<long, AuditedRecords.ClaimedRecord> records, MerkleFrontier frontier, CheckpointWalk checkpoints, Action<IAuditable>? visit)
+    private Fault? Walk(List<SealedEntry> window, Behind behind, MerkleFrontier frontier, CheckpointWalk checkpoints, Action<IAuditable>? visit)
     {
         foreach (var row in window)
         {
             var sequence = frontier.Size;
-            var fault = row.Sequence == sequence ? Examine(row, records[sequence]) : AuditFault.EntryMissing;
+            var fault = row.Sequence == sequence ? Examine(row, behind) : AuditFault.EntryMissing;
             if (fault != AuditFault.None)
             {
                 return new Fault(fault, sequence);
@@ -137,20 +138,28 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
                 return new Fault(AuditFault.CheckpointAltered, sequence);
             }
 
-            visit?.Invoke(records[sequence].First().Record!);
+            if (behind.Records[sequence].FirstOrDefault().Record is { } record)
+            {
+                visit?.Invoke(record);
+            }
         }
 
         return null;
     }
 
-    private AuditFault Examine(SealedEntry row, IEnumerable<AuditedRecords.ClaimedRecord> claims)
+    private AuditFault Examine(SealedEntry row, Behind behind)
     {
         if (row.Entry.Sequence != row.Sequence || sealer.SealOfEntry(row.Entry.LeafHash(scratch)) != row.Seal)
         {
             return AuditFault.EntryAltered;
         }
 
-        var records = claims.ToList();
+        var records = behind.Records[row.Sequence].ToList();
+        if (records.Count == 0 && behind.Erased.Contains(new ErasableRecord(row.Sequence, row.Entry.Kind)))
+        {
+            return AuditFault.None; // explained by a later entry, which is examined when its turn comes
+        }
+
         if (!records.Exists(claim => claim.Kind == row.Entry.Kind))
         {
             return AuditFault.RecordMissing;
@@ -165,6 +174,9 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
             ? AuditFault.None
             : AuditFault.RecordAltered;
     }
+
+    /// <param name="Erased">entries whose records were erased, with their kinds</param>
+    private sealed record Behind(ILookup<long, AuditedRecords.ClaimedRecord> Records, HashSet<ErasableRecord> Erased);
 
     private readonly record struct Fault(AuditFault Kind, long Sequence);
 

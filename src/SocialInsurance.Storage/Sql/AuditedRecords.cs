@@ -54,6 +54,10 @@ internal static class AuditedRecords
         new(AuditKind.PartnerKeyRotated, "partner_key", PartnerTable.AuditedKeys, PartnerTable.MapRotated),
         new(AuditKind.PartnerCertificateBound, "partner_certificate", PartnerTable.AuditedCertificates, PartnerTable.MapBound),
         new(AuditKind.StaffSecurityChanged, "staff_security_event", StaffFactorTable.AuditedEvents, StaffFactorTable.MapEvent),
+        new(AuditKind.KeyChanged, "key_change", KeyChangeTable.Audited, KeyChangeTable.Map),
+        new(AuditKind.RecordsErased, "record_erasure", ErasureTable.AuditedErasures, ErasureTable.MapErasure),
+        new(AuditKind.RetentionApplied, "retention_run", ErasureTable.AuditedRuns, ErasureTable.MapRun),
+        new(AuditKind.PersonDataTaken, "person_data_taken", ErasureTable.AuditedCopies, ErasureTable.MapCopy),
     ];
 
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using System.Text;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
@@ -100,7 +99,7 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
     private static string NamePlace(string id) => $"beneficiary/name/{id}";
 
     private byte[] IndexOf(DocumentNumber document) =>
-        HMACSHA256.HashData(keys.Current(KeyPurpose.BlindIndex).Bytes, Encoding.UTF8.GetBytes($"document/{document.LookupForm}"));
+        keys.Suite.Mac(keys.Current(KeyPurpose.BlindIndex).Bytes, Encoding.UTF8.GetBytes($"document/{document.LookupForm}"));
 
     private Beneficiary Map(DbDataReader row)
     {

@@ -15,6 +15,7 @@ using SocialInsurance.Eligibility.Partners;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Receipts;
 using SocialInsurance.Eligibility.Relatives;
+using SocialInsurance.Eligibility.Retention;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.ReviewFrames;
 using SocialInsurance.Eligibility.Staff;
@@ -84,6 +85,10 @@ internal sealed class EligibilityStore(SqlDatabase database, IKeyRing keys, Time
         public IFeedbackRecords Feedback { get; } = new FeedbackTable(session, audit);
 
         public IReviewFrameRecords ReviewFrames { get; } = new ReviewFrameTable(session, audit);
+
+        public IKeyChangeRecords KeyChanges { get; } = new KeyChangeTable(session, audit);
+
+        public IRetentionRecords Retention { get; } = new ErasureTable(session, audit);
 
         public async Task<AuditHead> CommitAsync(CancellationToken cancellationToken)
         {

@@ -45,12 +45,13 @@ internal sealed partial class EnrolmentTable
             cancellationToken,
             beneficiary.Value);
 
-    public async Task<IReadOnlyList<ReferenceRefresh>> ListOverdueAsync(DateOnly asOf, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ReferenceRefresh>> ListOverdueAsync(DateOnly asOf, DateTimeOffset supersededBefore, CancellationToken cancellationToken) =>
         await session.ListAsync(
-            $"{SelectRefresh} WHERE f.keep_until <= @as_of AND {Retained} ORDER BY f.audit_sequence",
+            $"{SelectRefresh} WHERE (f.keep_until <= @as_of OR f.recorded_at < @superseded_before) AND {Retained} ORDER BY f.audit_sequence",
             MapRefresh,
             cancellationToken,
-            asOf.ToColumn());
+            asOf.ToColumn(),
+            supersededBefore.ToColumn());
 
     public async Task AddRefreshAsync(ReferenceRefresh refresh, CancellationToken cancellationToken)
     {

@@ -132,7 +132,9 @@ internal sealed class FactMessageTable(SqlSession session, AuditAppender? audit,
     private static FactMessageStatus StatusOf(FactMessage message, NoticeState state, DateTimeOffset? endedAt) =>
         new(message, state, state == NoticeState.Sent ? endedAt : null);
 
-    private static string PlaceOf(FactMessageId id) => $"fact_message/body/{id.Value.ToColumn()}";
+    internal const string PlacePrefix = "fact_message/body/";
+
+    private static string PlaceOf(FactMessageId id) => PlacePrefix + id.Value.ToColumn();
 
     private LeasedFactMessage MapDue(DbDataReader row)
     {

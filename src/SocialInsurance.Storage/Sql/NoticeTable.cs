@@ -11,6 +11,9 @@ namespace SocialInsurance.Storage.Sql;
 /// <param name="localOffset">from UTC to the local day on which a notice was sent: the law counts local days</param>
 internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, FieldSealer? sealer, TimeSpan localOffset) : INoticeRecords
 {
+    internal const string AddressPlacePrefix = "notice_outbox/address/";
+    internal const string TextPlacePrefix = "notice_outbox/text/";
+
     private const string Columns = "SELECT audit_sequence, id, beneficiary_id, kind, channel, template_version, message_key, recorded_at FROM notice";
 
     private const string SelectDue =
@@ -154,9 +157,9 @@ internal sealed class NoticeTable(SqlSession session, AuditAppender? audit, Fiel
         row.GetString(6),
         row.GetInstant(7));
 
-    private static string AddressPlace(string id) => $"notice_outbox/address/{id}";
+    private static string AddressPlace(string id) => AddressPlacePrefix + id;
 
-    private static string TextPlace(string id) => $"notice_outbox/text/{id}";
+    private static string TextPlace(string id) => TextPlacePrefix + id;
 
     private LeasedNotice MapDue(DbDataReader row)
     {

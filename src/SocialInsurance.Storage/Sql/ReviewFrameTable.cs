@@ -64,15 +64,16 @@ internal sealed class ReviewFrameTable(SqlSession session, AuditAppender? audit)
     public async Task<IReadOnlyList<FrameSetId>> ListKeptAsync(CancellationToken cancellationToken) => await session.ListAsync(
         $"SELECT k.set_id FROM review_frames_kept k WHERE {NotErased}", static row => new FrameSetId(row.GetId(0)), cancellationToken);
 
-    public async Task<IReadOnlyList<EndedFrames>> ListEndedAsync(DateOnly today, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<EndedFrames>> ListEndedAsync(DateOnly today, DateTimeOffset keptBefore, int limit, CancellationToken cancellationToken) =>
         await session.ListAsync(
             $"""
             SELECT {Columns}, c.state FROM review_frames_kept k JOIN review_case c ON c.id = k.case_id
-            WHERE {NotErased} AND (k.erase_on <= @today OR c.state = @closed) ORDER BY k.audit_sequence LIMIT @limit
+            WHERE {NotErased} AND (k.erase_on <= @today OR k.recorded_at < @kept_before OR c.state = @closed) ORDER BY k.audit_sequence LIMIT @limit
             """,
             static row => new EndedFrames(MapKept(row), row.GetInt64(9) == (long)CaseState.Closed ? FrameErasure.CaseClosed : FrameErasure.TimeOver),
             cancellationToken,
             today.ToColumn(),
+            keptBefore.ToColumn(),
             (long)CaseState.Closed,
             (long)limit);
 

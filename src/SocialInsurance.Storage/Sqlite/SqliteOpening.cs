@@ -17,7 +17,7 @@ internal static class SqliteOpening
     {
         var eligibility = new SqliteFile(Path.Combine(options.Folder, EligibilityFile), options);
         var templates = new SqliteFile(Path.Combine(options.Folder, TemplatesFile), options with { MaxDatabaseSizeBytes = null });
-        var keys = PrepareFolder(options.Folder, eligibility, templates);
+        var keys = PrepareFolder(options, eligibility, templates);
         var people = await SqliteDatabase.OpenAsync(eligibility, cancellationToken);
         try
         {
@@ -42,8 +42,9 @@ internal static class SqliteOpening
         }
     }
 
-    private static FileKeyRing PrepareFolder(string folder, SqliteFile eligibility, SqliteFile templates)
+    private static FileKeyRing PrepareFolder(StorageOptions options, SqliteFile eligibility, SqliteFile templates)
     {
+        var folder = options.Folder;
         try
         {
             RestrictedFiles.EnsureFolder(folder);
@@ -55,7 +56,7 @@ internal static class SqliteOpening
             }
 
             RestrictedFiles.EnsureFolder(keyFolder);
-            var keys = FileKeyRing.Open(keyFolder, isFirstStart);
+            var keys = FileKeyRing.Open(keyFolder, options.KeyEncryption, isFirstStart);
             templates.CreateWhenMissing();
             eligibility.CreateWhenMissing();
             return keys;

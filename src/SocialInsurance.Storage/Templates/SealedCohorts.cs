@@ -27,7 +27,8 @@ public sealed class SealedCohorts : IDisposable
 
     /// <summary>The data folder that a path such as DATA/cohorts/FILE lies in; null when it lies in none.</summary>
     /// <exception cref="StorageRefusedException">the folder's keys cannot be read</exception>
-    public static SealedCohorts? FindFor(string path)
+    /// <param name="environment">reads a variable, for the key-encryption key; null: none is set</param>
+    public static SealedCohorts? FindFor(string path, Func<string, string?>? environment = null)
     {
         var parent = Path.GetDirectoryName(Path.GetFullPath(path));
         var data = Path.GetDirectoryName(parent);
@@ -36,7 +37,8 @@ public sealed class SealedCohorts : IDisposable
             return null;
         }
 
-        var keys = FileKeyRing.Open(Path.Combine(data, FileKeyRing.FolderName), mayCreate: false);
+        var options = StorageConfiguration.ReadKeyEncryption(data, environment ?? (static _ => null));
+        var keys = FileKeyRing.Open(Path.Combine(data, FileKeyRing.FolderName), options, mayCreate: false);
         return new SealedCohorts(data, keys, new TemplateSealer(keys));
     }
 

@@ -1,5 +1,5 @@
 import type {
-  Access, Appointment, ClaimOpened, ClaimRole, ConsentText, PersonStatus, Proof, Represented, RepresentedList, SessionOpened, SessionResult, Wait, WayKind,
+  Access, Appointment, ClaimOpened, ClaimRole, ConsentText, ErasedData, HeldList, PersonStatus, Proof, Represented, RepresentedList, SessionOpened, SessionResult, Wait, WayKind,
 } from './contracts'
 
 const ROOT = '/api/v1'
@@ -44,6 +44,10 @@ export const api = {
   endClaim: () => call<null>('DELETE', '/claims/current', undefined, { keepalive: true, signal: AbortSignal.timeout(TIMEOUT_MS) }),
   me: () => call<PersonStatus>('GET', '/me'),
   accesses: () => call<{ accesses: Access[] }>('GET', '/me/accesses'),
+  held: () => call<HeldList>('GET', '/me/held'),
+  /** Everything held about the person, as it is to be saved. */
+  copy: () => call<Record<string, unknown>>('POST', '/me/copy', {}),
+  eraseMine: () => call<ErasedData>('POST', '/me/erasure', { confirm: true }, { key: newKey() }),
   consentText: () => call<ConsentText>('GET', '/consent-texts/face'),
   giveConsent: (textVersion: string) => call<unknown>('PUT', '/me/consents/face', { textVersion }),
   withdrawConsent: () => call<unknown>('DELETE', '/me/consents/face'),

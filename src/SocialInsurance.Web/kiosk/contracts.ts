@@ -94,6 +94,32 @@ export interface Access {
   linkId?: string | null
 }
 
+export interface HeldKind {
+  kind: string
+  text: Bilingual
+  count: number
+  since: string | null
+  /** day of its erasure where it has one of its own */
+  until: string | null
+  term: Bilingual
+  basis: Bilingual
+  /** whether the person may have it erased now */
+  erasable: boolean
+}
+
+export interface HeldList {
+  tableVersion: string
+  kinds: HeldKind[]
+}
+
+export interface ErasedData {
+  faceEnded: boolean
+  contacts: number
+  devices: number
+  feedback: number
+  kept: HeldKind[]
+}
+
 export interface SessionOpened {
   sessionId: string
   socket: string

@@ -90,6 +90,9 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
         Write(app, "DELETE", "/api/v1/claims/current", SignOutAsync, needsClaim: false);
         Read(app, "/api/v1/me", context => AnswerAsync(context, 200, Status, ContractsJson.Default.PersonStatusDto));
         Read(app, "/api/v1/me/accesses", context => AnswerAsync(context, 200, KnownPeople.Accesses(), ContractsJson.Default.AccessListDto));
+        Read(app, "/api/v1/me/held", context => AnswerAsync(context, 200, KnownPeople.Held(), ContractsJson.Default.HeldListDto));
+        Write(app, "POST", "/api/v1/me/copy", context => AnswerAsync(context, 200, KnownPeople.Held(), ContractsJson.Default.HeldListDto));
+        Write(app, "POST", "/api/v1/me/erasure", context => AnswerAsync(context, 200, KnownPeople.Erased(), ContractsJson.Default.ErasedPersonDataDto));
         Read(app, "/api/v1/me/represented", context => AnswerAsync(context, 200, People(), ContractsJson.Default.RepresentedListDto));
         Read(app, "/api/v1/consent-texts/face", context => AnswerAsync(context, 200, KnownPeople.Consent(), ContractsJson.Default.ConsentTextDto), needsClaim: false);
         Write(app, "PUT", "/api/v1/me/consents/face", GiveConsentAsync);

@@ -38,6 +38,14 @@ internal static class KioskScreens
                 await test.ClickAsync("records");
                 await Expect(test.Page.Locator(".records li")).ToHaveCountAsync(2);
             },
+            ["held"] = async (test, service) =>
+            {
+                await StandAsync(test, service, KnownPeople.Silent());
+                await test.ClickAsync("held");
+                await Expect(test.Page.GetByTestId("held-kinds").Locator("li")).ToHaveCountAsync(4);
+                await test.ClickAsync("erase-ask");
+                await Expect(test.Page.GetByTestId("erase")).ToBeVisibleAsync();
+            },
             ["consent"] = async (test, _) =>
             {
                 await test.ProveAsync();

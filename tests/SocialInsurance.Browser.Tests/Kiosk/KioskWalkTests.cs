@@ -80,6 +80,24 @@ public sealed class KioskWalkTests(CameraBrowser camera)
     }
 
     [Fact]
+    public async Task Person_sees_what_is_held_takes_a_copy_and_erases_what_law_allows()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Status = KnownPeople.Silent();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+        await test.ProveAsync();
+        await test.ClickAsync("held");
+        await Expect(test.Page.GetByTestId("held-kinds")).ToContainTextAsync("撤回同意立即删除");
+        var download = await test.Page.RunAndWaitForDownloadAsync(() => test.ClickAsync("copy"));
+        Assert.Equal("my-data.json", download.SuggestedFilename);
+        await test.ClickAsync("erase-ask");
+        await Expect(test.Page.GetByRole(AriaRole.Group, new() { Name = "删除我的信息" })).ToContainTextAsync("不能应要求删除");
+        await test.ClickAsync("erase");
+        await Expect(test.Page.GetByTestId("erased")).ToContainTextAsync("您的待遇不受影响");
+        await Expect(test.Page.GetByTestId("held-kinds").Locator("li")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
     public async Task Relative_is_identified_first_then_adds_a_person_and_holds_the_phone()
     {
         await using var service = await FakeService.StartAsync();

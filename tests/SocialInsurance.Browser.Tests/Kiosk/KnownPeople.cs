@@ -66,6 +66,19 @@ internal static class KnownPeople
         new AccessDto("李*（家人）", "帮您办理认证", Now.AddDays(-3)),
     ]);
 
+    internal static HeldListDto Held() => new("retention-2026.1",
+    [
+        Kind("identity", "姓名、证件号码、出生日期、行政区划", "Name, document number, birth date, region", "用途存续期间（撤回同意或待遇结束为止）", "《社会保险经办条例》：经办待遇所必需，待遇关系存续期间保存", false),
+        Kind("references", "人脸特征（加密，不含照片）", "Face template (sealed, no photograph)", "用途存续期间（撤回同意或待遇结束为止）", "您的单独同意（个人信息保护法第二十九条）；撤回同意立即删除", true),
+        Kind("contacts", "联系电话；更换后旧号码再保存此期限", "Telephone number; a former one for this term after the change", "6 个月", "通知您认证结果与期限所必需", true),
+        Kind("decisions", "认证与待遇决定、核查案件、凭证", "Decisions on certification and benefit, cases, receipts", "依法长期保存", "社会保险业务档案须依法保存，不能应要求删除", false),
+    ]);
+
+    internal static ErasedPersonDataDto Erased() => new(true, 1, 0, 0, [.. Held().Kinds.Where(kind => !kind.Erasable)]);
+
+    private static HeldKindDto Kind(string kind, string zh, string en, string term, string basis, bool erasable) =>
+        new(kind, new TextDto(zh, en), 1, Now.AddDays(-200), null, new TextDto(term, term), new TextDto(basis, basis), erasable);
+
     internal static SessionResultDto Certified() => new("Certified", [], 1, 3, new DateOnly(2027, 11, 20), new ReceiptLinkDto("receipt-1", "/receipt?id=receipt-1"));
 
     internal static SessionResultDto Retry(int attempt = 1) => new(

@@ -108,6 +108,9 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("GET", "/api/v1/me")]
     [InlineData("GET", "/api/v1/me/accesses")]
+    [InlineData("GET", "/api/v1/me/held")]
+    [InlineData("POST", "/api/v1/me/copy")]
+    [InlineData("POST", "/api/v1/me/erasure")]
     [InlineData("GET", "/api/v1/me/represented")]
     [InlineData("PUT", "/api/v1/me/consents/face")]
     [InlineData("DELETE", "/api/v1/me/consents/face")]
@@ -177,7 +180,7 @@ public sealed class BadInputTests
     {
         await using var platform = await PersonPlatform.StartAsync();
         var document = await platform.Service.Http.GetStringAsync("/openapi/v1.json", Token);
-        foreach (var path in new[] { "/api/v1/claims", "/api/v1/claims/{claimId}/proof", "/api/v1/claims/current", "/api/v1/me", "/api/v1/me/accesses", "/api/v1/me/consents/face", "/api/v1/me/appointments", "/api/v1/me/devices", "/api/v1/me/represented/{linkId}/select", "/api/v1/consent-texts/face" })
+        foreach (var path in new[] { "/api/v1/claims", "/api/v1/claims/{claimId}/proof", "/api/v1/claims/current", "/api/v1/me", "/api/v1/me/accesses", "/api/v1/me/held", "/api/v1/me/copy", "/api/v1/me/erasure", "/api/v1/me/consents/face", "/api/v1/me/appointments", "/api/v1/me/devices", "/api/v1/me/represented/{linkId}/select", "/api/v1/consent-texts/face" })
         {
             Assert.Contains($"\"{path}\"", document, StringComparison.Ordinal);
         }

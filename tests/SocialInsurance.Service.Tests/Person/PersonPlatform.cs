@@ -68,6 +68,7 @@ public sealed class PersonPlatform : IAsyncDisposable
             Feedback = storage.Feedback,
             Runs = new RunBook(Path.Combine(folder, "runs"), Path.Combine(folder, "policies"), clock),
             Benefits = storage.Benefits,
+            HeldData = storage.HeldData,
         };
         var service = await RunningService.StartAsync(clock: clock, ports: ports);
         return new PersonPlatform(folder, storage, service, phones, clock);

@@ -16,7 +16,7 @@ public sealed class JobsTests : IDisposable
         await (await Books.OpenAsync(workspace)).DisposeAsync();
         var listed = (await RunAsync("jobs", "list")).Json(exitCode: 0);
         Assert.Equal(
-            ["reminders", "watch", "deadlines", "facts", "review-frames", "references"], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("code").GetString()));
+            ["reminders", "watch", "deadlines", "facts", "review-frames", "references", "retention"], listed.GetProperty("jobs").EnumerateArray().Select(job => job.GetProperty("code").GetString()));
         Assert.Null(listed.GetProperty("leader").GetString());
         Assert.All(listed.GetProperty("jobs").EnumerateArray(), job => Assert.Null(job.AssertHas("schedule", "catchUp", "nextSlot", "counts", "fault").GetProperty("state").GetString()));
 

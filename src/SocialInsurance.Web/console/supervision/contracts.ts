@@ -98,6 +98,12 @@ export interface MonthLoad {
   certified: number
 }
 
+export interface StoredFaces {
+  count: number
+  notice: 'none' | 'prepareFiling' | 'filingDue'
+  text: { zh: string; en: string }
+}
+
 export interface AppealFigures {
   opened: number
   decided: number
@@ -122,6 +128,7 @@ export interface Supervision {
   errors: Rate[]
   load: MonthLoad[]
   appeals: AppealFigures
+  storedFaces?: StoredFaces | null
   /** parts that are missing because their files were damaged */
   unreadable?: string[] | null
 }

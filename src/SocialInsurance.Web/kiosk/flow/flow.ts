@@ -3,7 +3,7 @@ import type { Who } from '../api'
 import type { Appointment, ClaimOpened, ClaimRole, PersonStatus, RepresentedList, SessionResult, Wait } from '../contracts'
 
 export type Screen =
-  | 'attract' | 'welcome' | 'who' | 'code' | 'people' | 'addPerson' | 'standing' | 'records'
+  | 'attract' | 'welcome' | 'who' | 'code' | 'people' | 'addPerson' | 'standing' | 'records' | 'held'
   | 'consent' | 'camera' | 'waiting' | 'result' | 'otherWay' | 'booked' | 'trouble'
 
 export type TroubleKind =
@@ -52,6 +52,8 @@ export type FlowEvent =
   | { type: 'otherWay' }
   | { type: 'booked'; appointment: Appointment }
   | { type: 'records' }
+  | { type: 'held' }
+  | { type: 'erased' }
   | { type: 'standing' }
   | { type: 'failed'; kind: TroubleKind; retryAfterSeconds?: number | null }
   | { type: 'again' }
@@ -105,6 +107,10 @@ export function next(flow: Flow, event: FlowEvent): Flow {
       return { ...flow, booked: event.appointment, screen: 'booked' }
     case 'records':
       return flow.person ? { ...flow, screen: 'records' } : flow
+    case 'held':
+      return flow.person ? { ...flow, screen: 'held' } : flow
+    case 'erased':
+      return flow.person ? { ...flow, person: { ...flow.person, faceConsent: null, hasReference: false } } : flow
     case 'standing':
       return flow.person ? { ...flow, screen: 'standing' } : flow
     case 'failed':
@@ -162,6 +168,7 @@ function before(flow: Flow): Screen {
     case 'camera':
     case 'waiting':
     case 'records':
+    case 'held':
       return flow.person ? 'standing' : 'welcome'
     case 'standing':
       return flow.people ? 'people' : flow.screen
