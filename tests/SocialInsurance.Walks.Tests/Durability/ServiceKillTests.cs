@@ -68,7 +68,7 @@ public sealed class ServiceKillTests : IDisposable
         if (before.Size > 0 && now.Size > before.Size)
         {
             var proof = await storage.AuditLog.ProveConsistencyAsync(before.Size, Cancel);
-            Assert.True(MerkleTree.ProvesConsistency(before.Size, before.RootHash, now.Size, now.RootHash, proof!));
+            Assert.True(MerkleTree.ProvesConsistency(before.Size, before.RootHash, now.Size, now.RootHash, proof!.Proof));
         }
     }
 
