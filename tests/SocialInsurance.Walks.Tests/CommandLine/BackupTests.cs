@@ -14,7 +14,7 @@ public sealed class BackupTests : IDisposable
     {
         var scene = await ServiceScene.PrepareAsync(workspace);
         var book = new WriterBook();
-        await using var service = scene.Serve();
+        await using var service = scene.Serve(ServiceScene.WithoutFaces(workspace));
         using var clients = await scene.ConnectAsync(service);
         var writing = clients.WriteAsync(book);
         var made = (await RunAsync("backup", "--data", workspace.At("books"), "--out", workspace.At("copy"))).Json(exitCode: 0)
@@ -33,7 +33,7 @@ public sealed class BackupTests : IDisposable
 
         Directory.Move(workspace.At("books"), workspace.At("lost"));
         Directory.Move(workspace.At("restored"), workspace.At("books"));
-        await using var again = scene.Serve();
+        await using var again = scene.Serve(ServiceScene.WithoutFaces(workspace));
         using var window = await scene.ConnectAsync(again);
         using var claim = await window.ClaimAsync(ServiceScene.Id(55));
         Assert.True(claim.IsSuccessStatusCode);

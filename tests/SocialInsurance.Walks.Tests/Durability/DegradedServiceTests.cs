@@ -22,7 +22,7 @@ public sealed class DegradedServiceTests(PostgresServer server) : IClassFixture<
         var disk = await FaultyDisk.BuildAsync(workspace);
         var scene = await ServiceScene.PrepareAsync(workspace);
         List<string> answered = [];
-        await using (var service = scene.Serve(disk.Environment))
+        await using (var service = scene.Serve([.. disk.Environment, ServiceScene.WithoutFaces(workspace)]))
         {
             using var clients = await scene.ConnectAsync(service);
             foreach (var (kind, named, first) in (((string, string, int)[])[("enospc", "diskFull", 100), ("eio", "damaged", 200)]))
@@ -63,7 +63,7 @@ public sealed class DegradedServiceTests(PostgresServer server) : IClassFixture<
         workspace.Write(Path.Combine("books", "connection"), await server.CreateDatabaseAsync());
         workspace.Write(Path.Combine("books", "storage.json"), """{ "postgres": { "connectionFile": "connection", "connectTimeoutSeconds": 2 } }""");
         var scene = await ServiceScene.PrepareAsync(workspace);
-        await using var service = scene.Serve();
+        await using var service = scene.Serve(ServiceScene.WithoutFaces(workspace));
         using var clients = await scene.ConnectAsync(service);
         await ClaimedAsync(clients, 400, []);
         await server.CommandAsync("stop");
@@ -79,7 +79,7 @@ public sealed class DegradedServiceTests(PostgresServer server) : IClassFixture<
     public async Task Hogs_on_every_processor_slow_the_service_and_stop_nothing()
     {
         var scene = await ServiceScene.PrepareAsync(workspace);
-        await using var service = scene.Serve();
+        await using var service = scene.Serve(ServiceScene.WithoutFaces(workspace));
         using var clients = await scene.ConnectAsync(service);
         var hogs = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => Process.Start("/bin/sh", ["-c", "while :; do :; done"])).ToList();
         try

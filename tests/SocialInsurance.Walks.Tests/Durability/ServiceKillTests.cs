@@ -26,7 +26,7 @@ public sealed class ServiceKillTests : IDisposable
         var before = AuditHead.Empty;
         for (var kill = 0; kill < kills; kill++)
         {
-            await using (var service = scene.Serve())
+            await using (var service = scene.Serve(ServiceScene.WithoutFaces(workspace)))
             {
                 using var clients = await scene.ConnectAsync(service);
                 var answered = book.Kinds.Select(kind => kind.Acknowledged.Count).ToList();

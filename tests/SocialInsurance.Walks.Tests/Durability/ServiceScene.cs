@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
@@ -62,6 +63,9 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
     }
 
     public static string Id(int number) => $"P{number:D6}";
+
+    /// <summary>Where no face is shown, no model need be loaded: a start costs a fraction.</summary>
+    public static (string Name, string Value) WithoutFaces(Workspace workspace) => (ModelCatalog.FolderVariable, workspace.Root);
 
     public SicertProcess Serve(params (string Name, string Value)[] environment) => SicertProcess.Start(
         workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--json"], environment);
