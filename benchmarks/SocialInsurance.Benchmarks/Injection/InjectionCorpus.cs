@@ -127,7 +127,7 @@ internal static class InjectionCorpus
         }
 
         var end = await client.PlayAsync(attack.Frames, index => attack.MadeUpStamps ? 1_700_000_000_000 + (125 * index) : Environment.TickCount64);
-        return (end, client.Reasons);
+        return (end, client.Reasons.Replace(',', ' '));
     }
 
     /// <summary>A new person for every attempt, with the subject's reference; enrolled some at a time, because the models are loaded for it.</summary>

@@ -20,6 +20,8 @@ public static class FeedDescriptorReader
         ["duplicate"] = SourceKind.Duplicate,
     };
 
+    const int MaximumDepth = 32;
+
     static readonly Dictionary<string, PresenceClass> PresenceClasses = new(StringComparer.Ordinal)
     {
         ["personPresent"] = PresenceClass.PersonPresent,
@@ -56,9 +58,9 @@ public static class FeedDescriptorReader
         {
             errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)e.Start.Line, (int)e.Start.Column, "YAML", "a syntax error"));
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // some unclosed flow mappings make YamlDotNet 16.3 throw this instead, without a place
+            // some unclosed flow mappings and members without a name make YamlDotNet 16.3 throw these instead, without a place
             Mark last = LastReadable(path);
             errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)last.Line, (int)last.Column, "YAML", "a syntax error"));
         }
@@ -77,7 +79,7 @@ public static class FeedDescriptorReader
                 last = parser.Current!.End;
             }
         }
-        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
             // this is the place
         }
@@ -85,8 +87,25 @@ public static class FeedDescriptorReader
         return last;
     }
 
+    /// <summary>The tree is built by recursion: a file of nothing but brackets would take the stack and the process with it.</summary>
+    static void RequireShallow(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
+        var parser = new Parser(reader);
+        int depth = -2; // the stream and the document count as nesting too
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > MaximumDepth)
+            {
+                throw new YamlException(parser.Current.Start, parser.Current.End, $"nested deeper than {MaximumDepth} levels");
+            }
+        }
+    }
+
     static FeedDescriptor? Parse(string path, byte[] bytes, List<InputError> errors)
     {
+        RequireShallow(bytes);
         var yaml = new YamlStream();
         yaml.Load(new StreamReader(new MemoryStream(bytes), Encoding.UTF8));
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)

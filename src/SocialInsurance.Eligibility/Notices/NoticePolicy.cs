@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Rules;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -80,21 +81,15 @@ public sealed partial class NoticePolicy
 
     private static YamlMappingNode Parse(string yaml, string file)
     {
-        try
+        var errors = new PolicyErrors();
+        if (YamlText.Parse(Encoding.UTF8.GetBytes(yaml), errors) is YamlMappingNode root)
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
-            {
-                return root;
-            }
-        }
-        catch (YamlException fault)
-        {
-            throw NoticeYaml.Refuse(file, fault.Start, "notices cannot be read as YAML", "YAML", fault.GetType().Name);
+            return root;
         }
 
-        throw NoticeYaml.Refuse(file, default, "notices cannot be read", "one mapping", "something else");
+        throw errors.InTextOrder() is [var first, ..]
+            ? NoticeYaml.Refuse(file, new Mark(0, first.Line, first.Column), $"notices: {first.Message}", first.Expected, first.Found)
+            : NoticeYaml.Refuse(file, default, "notices cannot be read", "one mapping", "something else");
     }
 
     private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];

@@ -25,9 +25,9 @@ internal static class YamlText
         {
             return Refuse(errors, At(e.Start), "not readable as YAML: " + e.Message, "YAML 1.2", "a syntax error");
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // some unclosed flow mappings make YamlDotNet 16.3 throw this instead, without a place
+            // some unclosed flow mappings and members without a name make YamlDotNet 16.3 throw these instead, without a place
             return Refuse(errors, LastReadable(text), "not readable as YAML: " + e.Message, "YAML 1.2", "a syntax error");
         }
     }
@@ -40,7 +40,7 @@ internal static class YamlText
         {
             while (parser.MoveNext()) last = At(parser.Current!.End);
         }
-        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
             // this is the place
         }
