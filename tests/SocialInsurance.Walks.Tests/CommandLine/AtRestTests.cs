@@ -37,3 +37,4 @@ public sealed class AtRestTests : IDisposable
     public void Dispose() => workspace.Dispose();
 
     private Task<SicertResult> RunAsync(params string[] arguments) => workspace.RunAsync([.. arguments, "--data", workspace.At("books"), "--json"]);
+}
