@@ -3,7 +3,7 @@ so that a session of any challenge order finds them and no movement repeats. Usa
 (puppet: 640 x 480, 12 fps, 8 s: blink 1.2-1.7 s, one turn 2.2-3.8 s, the other 4.0-5.6 s, open mouth 6.0-7.2 s)"""
 import math, os, random, subprocess, sys, tempfile
 
-FPS, SECONDS, PUPPET_FPS = 15, 50, 12
+FPS, SECONDS, PUPPET_FPS, CAMERA_FPS = 15, 50, 12, 30
 source, out = sys.argv[1:3]
 rng = random.Random(20261122)
 gestures = {"blink": (1.2, 1.7), "turnA": (2.2, 3.8), "turnB": (4.0, 5.6), "mouth": (6.0, 7.2)}
@@ -45,4 +45,9 @@ with tempfile.TemporaryDirectory() as folder:
         os.link(f"{folder}/p{min(count, 1 + round(t * PUPPET_FPS)):03d}.jpg", f"{folder}/o{i:04d}.jpg")
     subprocess.run(["ffmpeg", "-y", "-v", "error", "-framerate", str(FPS), "-i", folder + "/o%04d.jpg",
                     "-vf", "scale=656:492,crop=640:480:x='8+4*sin(n/10.9)+2*sin(n/47)':y='6+3*cos(n/7.7)+2*sin(n/35)',noise=alls=2:allf=t+u:all_seed=7",
-                    "-q:v", "15", "-f", "mjpeg", out], check=True)
+                    "-q:v", "15", folder + "/f%04d.jpg"], check=True)
+    # a browser's fake camera takes 30 pictures a second from such a file: each is shown twice
+    with open(out, "wb") as clip:
+        for i in range(FPS * SECONDS):
+            picture = open(f"{folder}/f{i + 1:04d}.jpg", "rb").read()
+            clip.write(picture * (CAMERA_FPS // FPS))

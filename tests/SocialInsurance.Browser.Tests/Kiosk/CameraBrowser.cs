@@ -7,11 +7,7 @@ namespace SocialInsurance.Browser.Tests.Kiosk;
 /// <summary>One Chromium whose camera shows a moving face made from a public-domain portrait. A context without the permission is refused.</summary>
 public sealed class CameraBrowser : IAsyncLifetime
 {
-    /// <summary>Pictures a second of the sample's clip.</summary>
-    private const int ClipRate = 15;
-
-    private string? _video;
-    private DirectoryInfo? _own;
+    private string _video = Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "camera_hopper.mjpeg");
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -29,13 +25,6 @@ public sealed class CameraBrowser : IAsyncLifetime
 
         // a loaded machine is slow, not wrong
         Assertions.SetDefaultExpectTimeout(20_000);
-        if (_video is null)
-        {
-            _own = Directory.CreateTempSubdirectory("sicert-camera-");
-            _video = CameraClip.WriteForCamera(
-                CameraClip.PicturesOf(Path.Combine(BrowserFixture.Setting("SamplesFolder"), "faces", "camera_hopper.mjpeg")), ClipRate, _own.FullName);
-        }
-
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -64,7 +53,6 @@ public sealed class CameraBrowser : IAsyncLifetime
         }
 
         _playwright?.Dispose();
-        _own?.Delete(recursive: true);
     }
 }
 
