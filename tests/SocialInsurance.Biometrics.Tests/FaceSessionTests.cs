@@ -1,5 +1,6 @@
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Biometrics.Tests.PresentationAttack;
 
 namespace SocialInsurance.Biometrics.Tests;
 
@@ -53,6 +54,26 @@ public sealed class FaceSessionTests(LoadedModels models)
     {
         var frames = Clip("moving_hopper.mjpeg").Take(30).Concat(Clip("moving_collins.mjpeg").Skip(30));
         Assert.Equal(SessionFault.IdentityChanged, Run(frames, Turns, Pictures.Hopper).Fault);
+    }
+
+    /// <summary>The same face elsewhere: in a tenth of a second a cut, on a slow line somebody who moved.</summary>
+    [Theory]
+    [InlineData(100, SessionFault.Cut)]
+    [InlineData(400, SessionFault.None)]
+    public void Face_that_jumps_is_a_cut_only_between_frames_that_follow_closely(int stepMs, SessionFault fault)
+    {
+        var clip = Clip("moving_hopper.mjpeg").ToArray();
+        int[] order = [.. Enumerable.Range(0, 14), -1, -2, 14, 15];
+        byte[][] elsewhere = [TurnedPicture.Of(Pictures.Hopper, 0, 210), TurnedPicture.Of(Pictures.Hopper, 3, -210)];
+        using var pipeline = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var session = new FaceSession(pipeline, models.Prepared, Turns);
+        foreach (var (frame, at) in order.Select((frame, at) => (frame, at)))
+        {
+            session.Time(1_000_000 + (at * stepMs), at * stepMs);
+            session.Add(frame < 0 ? elsewhere[~frame] : clip[frame].Span);
+        }
+
+        Assert.Equal(fault, session.Finish(Pictures.Hopper).Fault);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.Retention;
@@ -37,6 +38,7 @@ internal static class EveryRecord
         await CaseRecords.LeaveEveryRecordAsync(storage, folder.Time, review);
         await Supervision.FeedbackStoreTests.LeaveEveryRecordAsync(storage, folder.Time);
         await ReviewFrameTests.LeaveEveryRecordAsync(storage, folder.Time);
+        await new DeclaredRelatives(storage.Store, folder.Time).DeclareAsync(new CaseworkerId("cw-1"), [DataFolder.Id(7)], new CaseworkerId("cw-2"), DataFolder.Cancel);
         await EraseAsync(storage, folder.Time);
     }
 
@@ -60,5 +62,11 @@ internal static class EveryRecord
         time.Now = now.AddMonths(7);
         await new ApplyRetention(storage.Store, RetentionFile.Default, time).ExecuteAsync(DataFolder.Cancel);
         time.Now = now;
+
+        // what the retention has left nothing of
+        await using var rest = await storage.Store.BeginAsync(DataFolder.Cancel);
+        await rest.Devices.AddAsync(
+            new DeviceChange(new DeviceId(Guid.CreateVersion7(now)), DataFolder.Id(9), DeviceChangeKind.Registered, [1, 2, 3], now), DataFolder.Cancel);
+        await rest.CommitAsync(DataFolder.Cancel);
     }
 }

@@ -136,6 +136,10 @@ public sealed class ReceiptStoreTests : IDisposable
             File.Delete(folder.File($"keys/{name}"));
             Assert.Equal(StorageFault.KeyMissing, (await folder.RefusedAsync()).Fault);
             await File.WriteAllBytesAsync(folder.File($"keys/{name}"), kept, DataFolder.Cancel);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(folder.File($"keys/{name}"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
 
         await using var whole = await folder.OpenAsync();

@@ -39,6 +39,7 @@ public sealed class FaceSession : IDisposable
     private FaceLandmarks _lastLandmarks;
     private StageCounts _counts;
     private StageTimings _timings;
+    private long _stampedMs;
     private double _motionSum;
     private int _frames;
     private int _followed;
@@ -93,7 +94,12 @@ public sealed class FaceSession : IDisposable
     }
 
     /// <summary>When the frame that is added next was taken, by the client, and came in, by the host's monotonic clock; for hosts that trust neither.</summary>
-    public void Time(long clientClockMs, long arrivedMs) => _clock.Add(clientClockMs, arrivedMs);
+    public void Time(long clientClockMs, long arrivedMs)
+    {
+        _tracker.Adjacent = unchecked(clientClockMs - _stampedMs) <= _settings.Injection.AdjacentMs;
+        _stampedMs = clientClockMs;
+        _clock.Add(clientClockMs, arrivedMs);
+    }
 
     /// <summary>The frame last added showed a face, and another session showed the same bytes.</summary>
     public void MarkForeign() => _foreign++;

@@ -37,6 +37,9 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     /// <summary>The face was detected where it was not expected.</summary>
     internal bool Jumped { get; private set; }
 
+    /// <summary>Whether the next frame follows the last one closely enough to tell a cut from a movement.</summary>
+    internal bool Adjacent { get; set; } = true;
+
     /// <summary>How often the face of one frame could not have become that of the next: the picture was cut.</summary>
     internal int Cuts { get; private set; }
 
@@ -69,7 +72,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
         var followed = _holds;
         _holds = true;
         Keep(face.Landmarks);
-        if (Jumped || (followed && Likeness < schedule.CutLikeness))
+        if (Adjacent && (Jumped || (followed && Likeness < schedule.CutLikeness)))
         {
             Cuts++;
         }

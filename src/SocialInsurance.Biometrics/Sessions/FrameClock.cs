@@ -8,6 +8,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="MaximumEqualShare">Share of steps of the same millisecond count, 0..1, that a timer of a living page does not reach.</param>
 /// <param name="MaximumBackSteps">Steps back that a clock being set may explain.</param>
 /// <param name="MinimumForeignFrames">Frames with a face that another session showed to the byte, from which this one is a replay.</param>
+/// <param name="AdjacentMs">Frames stamped further apart say nothing of a cut: in between a head turns. Living people were accused at 2.5 to 3.3 frames a second.</param>
 public sealed record InjectionSettings(
     string Version,
     int FramesUnanswered,
@@ -15,7 +16,8 @@ public sealed record InjectionSettings(
     int MinimumSteps,
     float MaximumEqualShare,
     int MaximumBackSteps,
-    int MinimumForeignFrames)
+    int MinimumForeignFrames,
+    int AdjacentMs)
 {
     internal IEnumerable<(bool Holds, string Member, string Expected, double Found)> Checks() =>
     [
@@ -25,6 +27,7 @@ public sealed record InjectionSettings(
         (MaximumEqualShare is > 0 and <= 1, "maximumEqualShare", "above 0, at most 1", MaximumEqualShare),
         (MaximumBackSteps >= 0, "maximumBackSteps", "at least 0", MaximumBackSteps),
         (MinimumForeignFrames >= 1, "minimumForeignFrames", "at least 1", MinimumForeignFrames),
+        (AdjacentMs >= 1, "adjacentMs", "at least 1", AdjacentMs),
     ];
 }
 

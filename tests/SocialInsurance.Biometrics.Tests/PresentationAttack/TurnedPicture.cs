@@ -12,7 +12,8 @@ internal static class TurnedPicture
     private const int Side = 640;
     private const byte Wall = 110;
 
-    internal static byte[] Of(byte[] picture, float degrees)
+    /// <param name="shift">pixels that the print is held to the right, of 640</param>
+    internal static byte[] Of(byte[] picture, float degrees, int shift = 0)
     {
         using var decoder = new ImageDecoder();
         Assert.Equal(ImageStatus.Ok, decoder.Decode(picture, 400, PixelLayout.Planar, out var image));
@@ -26,7 +27,7 @@ internal static class TurnedPicture
         rgb.AsSpan().Fill(Wall);
         for (var i = 0; i < Side * Side; i++)
         {
-            var (u, v) = (((i % Side) - (Side / 2)) / scale, ((i / Side) - (Side / 2)) / scale);
+            var (u, v) = (((i % Side) - (Side / 2) - shift) / scale, ((i / Side) - (Side / 2)) / scale);
             var across = u * distance / ((distance * cosine) - (u * sine));
             var down = v * (distance + (across * sine)) / distance;
             var (x, y) = ((int)MathF.Round(across + (width / 2f)), (int)MathF.Round(down + (height / 2f)));
