@@ -1,5 +1,6 @@
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Eligibility.Enrolment;
+using SocialInsurance.Storage.Keys;
 using SocialInsurance.Storage.Templates;
 using SocialInsurance.Tests.Support;
 
@@ -164,7 +165,7 @@ public abstract class TemplateProtectionTests(DataFolder folder) : IDisposable
     /// <summary>Seals the rows as version 1 of the store did: plain values, no key in the row.</summary>
     private void MakeOld(ReferenceId[] ids)
     {
-        var key = Convert.FromHexString(File.ReadAllText(folder.File("keys/template.key")).Trim().Split(' ')[3]);
+        var key = KeyFile.TryRead(folder.File("keys/template.key"), nameof(KeyPurpose.Template), FileKeyEncryption.Open(folder.File("keys"), new KeyEncryptionOptions()))!.Key;
         foreach (var (id, number) in ids.Select((id, number) => (id, number)))
         {
             var sealedTemplate = new byte[33 + (BiometricTemplate.Length * sizeof(float))];

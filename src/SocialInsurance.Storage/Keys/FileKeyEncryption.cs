@@ -184,6 +184,7 @@ public sealed class FileKeyEncryption : IKeyEncryption
 
     private static string ReadFile(string path)
     {
+        SecretFiles.Check(path);
         try
         {
             return File.ReadAllText(path);

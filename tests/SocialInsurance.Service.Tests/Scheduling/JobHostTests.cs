@@ -67,7 +67,7 @@ public sealed class JobHostTests : IDisposable
     {
         await using var storage = await OpenAsync();
         var ports = LivePlatform.Ports(storage, null, null) with { Jobs = new JobPorts { Ledger = storage.Jobs, Due = storage.Due } };
-        Assert.Equal([PlatformJobs.Watch, PlatformJobs.ReviewFrames, PlatformJobs.References], PlatformJobs.Of(ports, TimeProvider.System).Select(job => job.Plan.Code));
+        Assert.Equal([PlatformJobs.Watch, PlatformJobs.ReviewFrames, PlatformJobs.References, PlatformJobs.Retention], PlatformJobs.Of(ports, TimeProvider.System).Select(job => job.Plan.Code));
         Assert.All(PlatformJobs.Of(ports, TimeProvider.System), job => Assert.Equal(CatchUp.NewestOnly, job.Plan.CatchUp));
         Assert.Empty(PlatformJobs.Of(ports with { Jobs = null }, TimeProvider.System));
     }

@@ -112,7 +112,13 @@ public sealed partial class WayBackTests : IDisposable
         Directory.CreateDirectory(folder.File("keys"));
         foreach (var key in Directory.GetFiles(Fixture("keys")))
         {
-            File.Copy(key, Path.Combine(folder.File("keys"), Path.GetFileName(key)));
+            var copy = Path.Combine(folder.File("keys"), Path.GetFileName(key));
+            File.Copy(key, copy);
+            if (!OperatingSystem.IsWindows())
+            {
+                // a checkout keeps no mode, and a key that others may read is refused
+                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
 
         await FillAsync(templates: false, "rows.sql");
