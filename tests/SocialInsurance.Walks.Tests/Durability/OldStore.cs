@@ -23,7 +23,13 @@ internal static partial class OldStore
         Directory.CreateDirectory(Path.Combine(folder, "keys"));
         foreach (var key in Directory.GetFiles(Fixture("keys")))
         {
-            File.Copy(key, Path.Combine(folder, "keys", Path.GetFileName(key)));
+            var copy = Path.Combine(folder, "keys", Path.GetFileName(key));
+            File.Copy(key, copy);
+            if (!OperatingSystem.IsWindows())
+            {
+                // a checkout keeps no mode, and a key that others may read is refused
+                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
 
         await FillAsync(Path.Combine(folder, "templates.db"), "SqliteTemplates", int.MaxValue, "template-rows.sql");
