@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace SocialInsurance.Architecture.Tests;
 
 /// <summary>The layout that a newcomer reads: what stands at the top, and files that fit a head.</summary>
-public sealed class HouseTests
+public sealed partial class HouseTests
 {
     private const int LongestFile = 400;
 
@@ -20,6 +22,21 @@ public sealed class HouseTests
         Assert.Empty(found.Except(TopLevel));
     }
 
+    /// <summary>A defence whose test was renamed or dropped is only said to be tested.</summary>
+    [Fact]
+    public void Threats_name_tests_that_exist()
+    {
+        var readme = File.ReadAllText(Path.Combine(Rooms.RepoRoot, "src", "SocialInsurance.Service", "README.md"));
+        var from = readme.IndexOf("## Threats", StringComparison.Ordinal);
+        var table = readme[from..readme.IndexOf("## Limits", from, StringComparison.Ordinal)];
+        var named = NamedTest().Matches(table).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        var written = string.Join('\n', Directory.EnumerateFiles(Path.Combine(Rooms.RepoRoot, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
+        Assert.True(named.Length > 100, $"only {named.Length} tests are named");
+        Assert.Equal([], named.Where(name => !written.Contains($" {name}(", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Every_room_explains_itself()
     {
@@ -36,4 +53,7 @@ public sealed class HouseTests
             .Where(f => f.Lines > LongestFile);
         Assert.Empty(long_);
     }
+
+    [GeneratedRegex("`([A-Z][A-Za-z0-9]+(?:_[A-Za-z0-9]+)+)`")]
+    private static partial Regex NamedTest();
 }
