@@ -78,7 +78,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : IClassFixture<Po
     private async Task ConfigureAsync(string? connection = null)
     {
         Directory.CreateDirectory(workspace.At("books"));
-        await File.WriteAllTextAsync(workspace.At("books", "connection"), connection ?? await server.CreateDatabaseAsync(), Cancel);
+        workspace.Write(Path.Combine("books", "connection"), connection ?? await server.CreateDatabaseAsync());
         await File.WriteAllTextAsync(workspace.At("books", "storage.json"), """{ "postgres": { "connectionFile": "connection" } }""", Cancel);
     }
 }

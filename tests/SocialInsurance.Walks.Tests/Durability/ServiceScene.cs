@@ -68,7 +68,7 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
     public static (string Name, string Value) WithoutFaces(Workspace workspace) => (ModelCatalog.FolderVariable, workspace.Root);
 
     public SicertProcess Serve(params (string Name, string Value)[] environment) => SicertProcess.Start(
-        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--json"], environment);
+        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--second-factor", "none", "--json"], environment);
 
     /// <summary>Waits until it serves, and signs the caseworker in.</summary>
     public async Task<ServiceClients> ConnectAsync(SicertProcess service)

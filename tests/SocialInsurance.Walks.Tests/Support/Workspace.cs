@@ -21,6 +21,12 @@ internal sealed class Workspace : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
         File.WriteAllBytes(At(name), bytes);
+        if (!OperatingSystem.IsWindows())
+        {
+            // what may be a secret is its owner's alone, else the product refuses it
+            File.SetUnixFileMode(At(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return At(name);
     }
 
