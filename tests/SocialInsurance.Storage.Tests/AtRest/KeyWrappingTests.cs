@@ -51,7 +51,7 @@ public sealed class KeyWrappingTests : IDisposable
         File.Delete(folder.File("keys/kek.key"));
         Assert.Equal(StorageFault.KeyMissing, (await folder.RefusedAsync()).Fault);
         Assert.False(File.Exists(folder.File("keys/kek.key")));
-        File.WriteAllText(folder.File("keys/kek.key"), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+        WriteSecret(folder.File("keys/kek.key"), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         Assert.Equal(StorageFault.KeyWrong, (await folder.RefusedAsync()).Fault);
     }
 
@@ -71,7 +71,7 @@ public sealed class KeyWrappingTests : IDisposable
     {
         await folder.PrepareAsync();
         var kek = Path.Combine(outside, "kek");
-        File.WriteAllText(kek, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
+        WriteSecret(kek, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
         await using (var storage = await OpenAsync(new KeyEncryptionOptions { File = kek }))
         {
             Assert.Equal((KeyEncryptionPlace.File, 0), ((await storage.ReadKeysAsync(DataFolder.Cancel)).Place, (await storage.ReadKeysAsync(DataFolder.Cancel)).NotWrapped));
@@ -110,7 +110,7 @@ public sealed class KeyWrappingTests : IDisposable
     {
         await folder.PrepareAsync();
         var kek = Path.Combine(outside, "kek");
-        File.WriteAllText(kek, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
+        WriteSecret(kek, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n");
         var options = new KeyEncryptionOptions { File = kek };
         await using var storage = await OpenAsync(options);
         var before = folder.Count("key_change");
@@ -145,6 +145,16 @@ public sealed class KeyWrappingTests : IDisposable
     {
         folder.Dispose();
         Directory.Delete(outside, recursive: true);
+    }
+
+    /// <summary>For its owner only, else the product refuses it.</summary>
+    private static void WriteSecret(string path, string text)
+    {
+        File.WriteAllText(path, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 
     private Task<PlatformStorage> OpenAsync(KeyEncryptionOptions encryption) =>
