@@ -1,13 +1,11 @@
-using System.Text.RegularExpressions;
 using SocialInsurance.Storage.Backups;
 using SocialInsurance.Storage.Sql;
 
 namespace SocialInsurance.Storage.Tests.Backups;
 
 /// <summary>From version 6 forward, and back to it: the copy that an opening takes before its first script.</summary>
-public sealed partial class WayBackTests : IDisposable
+public sealed class WayBackTests : IDisposable
 {
-    private const int OldVersion = 6;
     private const string OldRoot = "eaa445d8cba5ac76f32c46601b05e48050172aa4606616d9bd1fce822cf08b95";
     private readonly DataFolder folder = new();
     private readonly DataFolder back = new();
@@ -29,7 +27,7 @@ public sealed partial class WayBackTests : IDisposable
             new RestoreOptions { From = copy, Into = await back.OptionsAsync(), KeysFolder = folder.File("keys"), AsTheyAre = true }, folder.Time, null, DataFolder.Cancel);
         Assert.Equal((59L, OldRoot, false), (restored.Entries, restored.RootHash.ToString(), restored.Verified));
         Assert.Equal(before, Dump(back));
-        Assert.Equal((long)OldVersion, back.Intruder.Read<long>("SELECT MAX(version) FROM schema_migration"));
+        Assert.Equal((long)OldStore.Version, back.Intruder.Read<long>("SELECT MAX(version) FROM schema_migration"));
 
         await using var forward = await back.OpenAsync();
         var verdict = await forward.AuditLog.VerifyAsync(DataFolder.Cancel);
@@ -100,46 +98,5 @@ public sealed partial class WayBackTests : IDisposable
         return rows;
     }
 
-    private async Task PrepareAsync()
-    {
-        await using (await folder.OpenAsync())
-        {
-            // makes the places; tables and keys of the old program take over below
-        }
-
-        folder.Intruder.Empty();
-        Directory.Delete(folder.File("keys"), recursive: true);
-        Directory.CreateDirectory(folder.File("keys"));
-        foreach (var key in Directory.GetFiles(Fixture("keys")))
-        {
-            var copy = Path.Combine(folder.File("keys"), Path.GetFileName(key));
-            File.Copy(key, copy);
-            if (!OperatingSystem.IsWindows())
-            {
-                // a checkout keeps no mode, and a key that others may read is refused
-                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-        }
-
-        await FillAsync(templates: false, "rows.sql");
-        await FillAsync(templates: true, "template-rows.sql");
-    }
-
-    private async Task FillAsync(bool templates, string rows)
-    {
-        await using (var database = await folder.Intruder.OpenRawAsync(templates))
-        {
-            await new MigrationRunner(database, [.. folder.Migrations(templates).Where(script => templates || script.Version <= OldVersion)], folder.Time).RunAsync(DataFolder.Cancel);
-        }
-
-        await using var connection = folder.Intruder.Connect(templates);
-        await using var command = connection.CreateCommand();
-        command.CommandText = Bytes().Replace(await File.ReadAllTextAsync(Fixture(rows), DataFolder.Cancel), found => folder.Intruder.Literal(Convert.FromHexString(found.Groups[1].Value)));
-        await command.ExecuteNonQueryAsync(DataFolder.Cancel);
-    }
-
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "version-6", name);
-
-    [GeneratedRegex("x'([0-9a-f]*)'")]
-    private static partial Regex Bytes();
+    private Task PrepareAsync() => OldStore.PrepareAsync(folder);
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Storage.Sql;
@@ -7,9 +6,8 @@ using SocialInsurance.Tests.Support;
 namespace SocialInsurance.Storage.Tests.Cases;
 
 /// <summary>A store that the program of version 6 filled (one record of every kind, cases open, assigned and closed) goes on under this one.</summary>
-public abstract partial class OldCasesTests(DataFolder folder) : IDisposable
+public abstract class OldCasesTests(DataFolder folder) : IDisposable
 {
-    private const int OldVersion = 6;
     private const string OldRoot = "eaa445d8cba5ac76f32c46601b05e48050172aa4606616d9bd1fce822cf08b95";
     private static readonly CaseId Closed = new(Guid.Parse("01a194a0-b6f8-7231-9502-48a0dafbc918"));
     private static readonly CaseId Assigned = new(Guid.Parse("01a194a0-b6f8-7261-98d8-699d9370932a"));
@@ -63,48 +61,7 @@ public abstract partial class OldCasesTests(DataFolder folder) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private async Task PrepareAsync()
-    {
-        await using (await folder.OpenAsync())
-        {
-            // makes the places; tables and keys of the old program take over below
-        }
-
-        folder.Intruder.Empty();
-        Directory.Delete(folder.File("keys"), recursive: true);
-        Directory.CreateDirectory(folder.File("keys"));
-        foreach (var key in Directory.GetFiles(Fixture("keys")))
-        {
-            var copy = Path.Combine(folder.File("keys"), Path.GetFileName(key));
-            File.Copy(key, copy);
-            if (!OperatingSystem.IsWindows())
-            {
-                // a checkout keeps no mode, and a key that others may read is refused
-                File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-        }
-
-        await RestoreAsync(templates: false, "rows.sql");
-        await RestoreAsync(templates: true, "template-rows.sql");
-    }
-
-    private async Task RestoreAsync(bool templates, string rows)
-    {
-        await using (var database = await folder.Intruder.OpenRawAsync(templates))
-        {
-            await new MigrationRunner(database, [.. folder.Migrations(templates).Where(script => templates || script.Version <= OldVersion)], folder.Time).RunAsync(DataFolder.Cancel);
-        }
-
-        await using var connection = folder.Intruder.Connect(templates);
-        await using var command = connection.CreateCommand();
-        command.CommandText = Bytes().Replace(await File.ReadAllTextAsync(Fixture(rows), DataFolder.Cancel), found => folder.Intruder.Literal(Convert.FromHexString(found.Groups[1].Value)));
-        await command.ExecuteNonQueryAsync(DataFolder.Cancel);
-    }
-
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "version-6", name);
-
-    [GeneratedRegex("x'([0-9a-f]*)'")]
-    private static partial Regex Bytes();
+    private Task PrepareAsync() => OldStore.PrepareAsync(folder);
 }
 
 public sealed class OldCasesOnSqliteTests() : OldCasesTests(new DataFolder());
