@@ -30,6 +30,9 @@ public interface IIdentityReader
 {
     Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken);
 
+    /// <summary>Those of <paramref name="ids"/> who are known, by id; asked for together, because a page shows many.</summary>
+    Task<IReadOnlyDictionary<BeneficiaryId, Beneficiary>> FindManyAsync(IReadOnlyCollection<BeneficiaryId> ids, CancellationToken cancellationToken);
+
     /// <summary>Everybody registered under a document; more than one means a double registration.</summary>
     Task<IReadOnlyList<Beneficiary>> FindByDocumentAsync(DocumentNumber document, CancellationToken cancellationToken);
 }

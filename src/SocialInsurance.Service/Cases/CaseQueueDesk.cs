@@ -20,14 +20,11 @@ internal sealed class CaseQueueDesk(PlatformPorts ports, CaseSurroundings surrou
 
         var office = OfficeTime.Of(surroundings, moments.Now);
         var window = await ports.Cases!.ListAsync(filter, cancellationToken);
-        List<CaseRowDto> rows = [];
-        foreach (var row in window.Rows)
-        {
-            var person = await ports.Identities.FindAsync(row.Beneficiary, cancellationToken);
-            rows.Add(CaseParts.RowOf(row, person?.Name, moments.Now, office));
-        }
-
-        return new CaseQueueDto(window.Total, filter.Offset, rows);
+        var people = await ports.Identities.FindManyAsync([.. window.Rows.Select(row => row.Beneficiary)], cancellationToken);
+        return new CaseQueueDto(
+            window.Total,
+            filter.Offset,
+            [.. window.Rows.Select(row => CaseParts.RowOf(row, people.GetValueOrDefault(row.Beneficiary)?.Name, moments.Now, office))]);
     }
 
     internal async Task<CaseCountsDto> CountAsync(StaffAccount account, CancellationToken cancellationToken)

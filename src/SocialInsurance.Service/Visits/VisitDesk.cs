@@ -20,18 +20,12 @@ internal sealed class VisitDesk(PlatformPorts ports, DivisionPlaces places)
     /// <param name="division">prefix of the division codes that may be seen; empty: all. Also where the trip begins, where that is a place.</param>
     internal async Task<VisitListDto> ListAsync(string division, CancellationToken cancellationToken)
     {
-        var people = new Dictionary<BeneficiaryId, Beneficiary>();
-        var visits = new List<HomeVisit>();
-        foreach (var one in await WantedAsync(cancellationToken))
-        {
-            if (await ports.Identities.FindAsync(one.Beneficiary, cancellationToken) is { } person
-                && person.DivisionCode.StartsWith(division, StringComparison.Ordinal))
-            {
-                people[person.Id] = person;
-                visits.Add(one with { DivisionCode = person.DivisionCode });
-            }
-        }
-
+        var wanted = await WantedAsync(cancellationToken);
+        var people = await ports.Identities.FindManyAsync([.. wanted.Select(one => one.Beneficiary)], cancellationToken);
+        var visits = wanted
+            .Where(one => people.TryGetValue(one.Beneficiary, out var person) && person.DivisionCode.StartsWith(division, StringComparison.Ordinal))
+            .Select(one => one with { DivisionCode = people[one.Beneficiary].DivisionCode })
+            .ToList();
         var plan = VisitPlanner.Plan(division, visits, places);
         return new VisitListDto(PointOf(plan.Office), [.. plan.Visits.Select(visit => DtoOf(visit, people[visit.Visit.Beneficiary]))], plan.Kilometres);
     }

@@ -90,6 +90,14 @@ internal sealed class BeneficiaryTable(SqlSession session, AuditAppender? audit,
     public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
         session.FindAsync($"SELECT {Columns} FROM beneficiary WHERE id = @id", Map, cancellationToken, id.Value);
 
+    public async Task<IReadOnlyDictionary<BeneficiaryId, Beneficiary>> FindManyAsync(
+        IReadOnlyCollection<BeneficiaryId> ids, CancellationToken cancellationToken)
+    {
+        var found = await session.FindManyAsync(
+            $"SELECT {Columns} FROM beneficiary WHERE id = @id", Map, [.. ids.Distinct().Select(id => new object?[] { id.Value })], cancellationToken);
+        return found.OfType<Beneficiary>().ToDictionary(person => person.Id);
+    }
+
     public Task<List<Beneficiary>> FindByDocumentAsync(DocumentNumber document, CancellationToken cancellationToken) =>
         session.ListAsync(
             $"SELECT {Columns} FROM beneficiary WHERE document_index = @document ORDER BY id", Map, cancellationToken, IndexOf(document));

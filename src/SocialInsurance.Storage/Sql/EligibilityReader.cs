@@ -59,6 +59,9 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
     public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
         ReadIdentitiesAsync(table => table.FindAsync(id, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlyDictionary<BeneficiaryId, Beneficiary>> FindManyAsync(IReadOnlyCollection<BeneficiaryId> ids, CancellationToken cancellationToken) =>
+        ReadIdentitiesAsync(table => table.FindManyAsync(ids, cancellationToken), cancellationToken);
+
     public Task<IReadOnlyList<Beneficiary>> FindByDocumentAsync(DocumentNumber document, CancellationToken cancellationToken) =>
         ReadIdentitiesAsync<IReadOnlyList<Beneficiary>>(
             async table => await table.FindByDocumentAsync(document, cancellationToken), cancellationToken);

@@ -85,7 +85,7 @@ public sealed class DeskKeyboardTests(BrowserFixture browser)
         await test.Page.Keyboard.TypeAsync("410102");
         await test.PressAsync("Enter");
         await Expect(test.Page.Locator(".filter-line .el-tag")).ToHaveCountAsync(2);
-        await test.Page.GetByPlaceholder("给当前筛选起名").FillAsync("市区服刑");
+        await test.Page.GetByPlaceholder("筛选名称").FillAsync("市区服刑");
         await test.PressAsync("Enter");
 
         Assert.Contains(test.Desk.Queries, query => query.Contains("kind=CustodialSentence&division=410102", StringComparison.Ordinal));
