@@ -2,9 +2,16 @@ using System.Reflection;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(SocialInsurance.Browser.Tests.BrowserFixture))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace SocialInsurance.Browser.Tests;
+
+/// <summary>Tests before real models and a moving picture: they need the machine to themselves and run one by one, after all others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class BeforeRealModels
+{
+    internal const string Name = "before real models";
+}
 
 /// <summary>One real Chromium for all tests.</summary>
 public sealed class BrowserFixture : IAsyncLifetime

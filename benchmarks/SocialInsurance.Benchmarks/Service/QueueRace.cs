@@ -30,7 +30,7 @@ internal static class QueueRace
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# The queue with {Cases:N0} open cases\n\n{Report.Machine()} Load at the start: {Load()}.\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Windows} windows of 100 lines each group, offsets 0..{Cases - 100:N0}; time of the store's answer, each with its own connection and snapshot. ");
+        text.Append(CultureInfo.InvariantCulture, $"{Windows} windows of 100 lines each group, offsets 0..{Cases - 100:N0}; time of the store's answer, each with its own connection and snapshot; pages of the console are whole answers over HTTP, names opened and masked. ");
         text.Append("The databases are asked in turn. PostgreSQL 15 with fsync, as the suite starts it; no VACUUM or ANALYZE by hand: the first line is asked right after filling, the others once autovacuum was there.\n\n");
         text.Append("| question | SQLite p50 ms | p95 ms | max ms | PostgreSQL p50 ms | p95 ms | max ms |\n|---|---:|---:|---:|---:|---:|---:|\n");
         var folder = Directory.CreateTempSubdirectory("sicert-queue-race-").FullName;
@@ -52,6 +52,14 @@ internal static class QueueRace
             foreach (var (name, question) in Questions())
             {
                 await AskBothAsync(name, question);
+            }
+
+            await using var fileConsole = await QueueConsole.OpenAsync(files, repoRoot);
+            await using var tableConsole = await QueueConsole.OpenAsync(tables, repoRoot);
+            foreach (var sort in Enum.GetValues<CaseSort>().Select(Spelled))
+            {
+                await AskBothAsync(
+                    $"page of the console by {sort}", (storage, random) => (storage == files ? fileConsole : tableConsole).ListAsync(sort, random.Next(Cases - 100)));
             }
 
             text.Append(CultureInfo.InvariantCulture, $"\n{settled} Filling ({Cases:N0} people, cases, deadlines; two thirds assigned): SQLite {seeded[0].TotalSeconds:F0} s, PostgreSQL {seeded[1].TotalSeconds:F0} s. Load at the end: {Load()}.\n");

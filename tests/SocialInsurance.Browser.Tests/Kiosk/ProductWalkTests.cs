@@ -7,6 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SocialInsurance.Browser.Tests.Kiosk;
 
 /// <summary>The whole product in a real browser: the demonstration's host, its real models, and a face that moves before the camera.</summary>
+[Collection(BeforeRealModels.Name)]
 public sealed partial class ProductWalkTests(CameraBrowser camera)
 {
     [Fact]

@@ -7,6 +7,7 @@ namespace SocialInsurance.Browser.Tests.Kiosk;
 /// People before the camera of a real browser, real models behind the page, the clip's own person as reference: who turns the head is
 /// certified, a recording that is shown to the camera never is. The clips are evaluation data and stand beside the checkout.
 /// </summary>
+[Collection(BeforeRealModels.Name)]
 public sealed class RealClipTests
 {
     /// <summary>Pictures a second in the clips.</summary>
