@@ -85,6 +85,8 @@ public sealed class PlatformStorage : IAsyncDisposable
 
     public IIdentityReader Identities => reader;
 
+    public IEnrolledReferenceReader EnrolledReferences => reader;
+
     public IReversalReader Reversals => reader;
 
     public ITemplateVault Templates => vault;

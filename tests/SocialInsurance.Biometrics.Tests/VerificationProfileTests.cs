@@ -18,7 +18,9 @@ public sealed class VerificationProfileTests
         Assert.True(elderly.Session.Challenge.MaximumActions < standard.Session.Challenge.MaximumActions);
         Assert.True(elderly.Session.Challenge.TurnDegrees < standard.Session.Challenge.TurnDegrees);
         Assert.InRange(elderly.Quality.MaximumRollDegrees, 45, 90);
-        Assert.Equal((standard.MatchThreshold, standard.UnsureThreshold), (elderly.MatchThreshold, elderly.UnsureThreshold));
+        var calibrated = VerificationProfile.Calibrated;
+        Assert.Equal((calibrated.MatchThreshold, calibrated.UnsureThreshold), (elderly.MatchThreshold, elderly.UnsureThreshold));
+        Assert.Equal(calibrated.Calibration, elderly.Calibration);
         Assert.Equivalent(standard.Pad, elderly.Pad, strict: true);
     }
 

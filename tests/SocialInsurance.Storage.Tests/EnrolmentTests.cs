@@ -31,6 +31,27 @@ public abstract class EnrolmentTests(DataFolder folder) : IDisposable
     }
 
     [Fact]
+    public async Task Sample_of_references_holds_those_in_use_of_one_model_and_no_more_than_asked_for()
+    {
+        await using var storage = await StartAsync();
+        await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1);
+        List<EnrolledReference> inUse = [];
+        for (var number = 0; number < 4; number++)
+        {
+            inUse.Add(new((await EnrolAsync(storage, folder.Time, DataFolder.Id(number), number + 2)).Enrolment!.Id, DataFolder.Id(number)));
+        }
+
+        await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(3), DataFolder.Cancel);
+        var model = (await storage.Reader.FindReferenceAsync(DataFolder.Id(0), DataFolder.Cancel))!.ModelDigest;
+
+        Assert.Equal(inUse[..3].ToHashSet(), (await storage.EnrolledReferences.SampleAsync(model, 10, DataFolder.Cancel)).ToHashSet());
+        Assert.Empty(await storage.EnrolledReferences.SampleAsync(Sha256Digest.Of("another model"u8), 10, DataFolder.Cancel));
+        var two = await storage.EnrolledReferences.SampleAsync(model, 2, DataFolder.Cancel);
+        Assert.InRange(two.Count, 1, 2);
+        Assert.Subset(inUse[..3].ToHashSet(), two.ToHashSet());
+    }
+
+    [Fact]
     public async Task Consent_withdrawn_erases_the_template_and_forbids_enrolling_with_it()
     {
         await using var storage = await StartAsync();

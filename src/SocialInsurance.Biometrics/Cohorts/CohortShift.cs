@@ -53,11 +53,36 @@ public sealed class CohortShift(Cohort cohort, CalibrationSettings settings)
         }
     }
 
-    /// <summary>Raw and shifted score; uncalibrated when the cohort is too small for either template.</summary>
-    public CalibratedScore Compare(BiometricTemplate reference, BiometricTemplate probe) =>
-        Compare(reference, probe, Measure(reference), Measure(probe));
+    /// <summary>
+    /// Raw and shifted score; uncalibrated when the cohort is too small for either template. A cohort of enrolled people holds the
+    /// person too: members that duplicate the reference are left out for the probe as well, however unlike the probe they are.
+    /// </summary>
+    public CalibratedScore Compare(BiometricTemplate reference, BiometricTemplate probe)
+    {
+        var ofReference = ArrayPool<float>.Shared.Rent(Cohort.PaddedSize);
+        var ofProbe = ArrayPool<float>.Shared.Rent(Cohort.PaddedSize);
+        try
+        {
+            Cohort.SimilaritiesTo(reference, ofReference);
+            Cohort.SimilaritiesTo(probe, ofProbe);
+            for (var member = 0; member < Cohort.Size; member++)
+            {
+                ofProbe[member] = ofReference[member] > Settings.DuplicateSimilarity ? float.PositiveInfinity : ofProbe[member];
+            }
 
-    /// <summary>The same with means measured before; a mean of another cohort is measured anew.</summary>
+            var raw = reference.CompareWith(probe);
+            return MeanOfHighest(ofReference.AsSpan(0, Cohort.Size)) is { } r && MeanOfHighest(ofProbe.AsSpan(0, Cohort.Size)) is { } p
+                ? new CalibratedScore(raw.Value, Shift(raw.Value, new(r, Cohort.Digest), new(p, Cohort.Digest)), Cohort.Digest)
+                : CalibratedScore.Uncalibrated(raw);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(ofReference, clearArray: true);
+            ArrayPool<float>.Shared.Return(ofProbe, clearArray: true);
+        }
+    }
+
+    /// <summary>With means measured before, for a cohort that holds neither person; a mean of another cohort is measured anew.</summary>
     public CalibratedScore Compare(BiometricTemplate reference, BiometricTemplate probe, CohortSimilarity? referenceMean, CohortSimilarity? probeMean)
     {
         var raw = reference.CompareWith(probe);

@@ -16,6 +16,7 @@ internal sealed class LivePorts : IAsyncDisposable
 {
     private const string PasswordVariable = "SICERT_REDIS_PASSWORD";
 
+    private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(8);
     private static readonly Option<string?> Redis = new("--redis") { Description = Strings.Get("OptionRedis"), HelpName = "HOST:PORT" };
     private static readonly Option<string?> PasswordFile = new("--redis-password-file") { Description = Strings.Get("OptionRedisPasswordFile"), HelpName = "FILE" };
     private static readonly Option<int> Instances = new("--instances") { Description = Strings.Get("OptionInstances"), DefaultValueFactory = _ => 1 };
@@ -65,7 +66,7 @@ internal sealed class LivePorts : IAsyncDisposable
             : new MemoryShortLivedStore(clock);
         try
         {
-            return new LivePorts(store, await FacesAsync(storage, cancellation));
+            return new LivePorts(store, await FacesAsync(storage, clock, cancellation));
         }
         catch
         {
@@ -90,11 +91,15 @@ internal sealed class LivePorts : IAsyncDisposable
         : File.Exists(file) ? SecretFiles.Read(file)
         : System.Text.Encoding.UTF8.GetString(CommandContext.ReadInput(file)); // refuses with what stands in the way
 
-    private static async Task<LiveFaces?> FacesAsync(PlatformStorage storage, CancellationToken cancellation)
+    private static async Task<LiveFaces?> FacesAsync(PlatformStorage storage, TimeProvider clock, CancellationToken cancellation)
     {
         try
         {
-            return await LiveFaces.OpenAsync(storage.Templates.Protection, Environment.ProcessorCount, cancellation);
+            return await LiveFaces.OpenAsync(
+                storage.Templates.Protection,
+                Environment.ProcessorCount,
+                cancellation,
+                new FaceCohorts(storage.EnrolledReferences, storage.Identities, storage.Templates, clock, LocalOffset));
         }
         catch (InvalidModelException fault)
         {

@@ -1,3 +1,4 @@
+using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.ReviewFrames;
 
@@ -64,6 +65,17 @@ public interface IEnrolmentRecords
     Task AddErasureAsync(ReferenceErasure erasure, CancellationToken cancellationToken);
 
     Task AddKeyEventAsync(TemplateKeyEvent keyEvent, CancellationToken cancellationToken);
+}
+
+/// <summary>A reference in use and whose it is.</summary>
+public readonly record struct EnrolledReference(ReferenceId Reference, BeneficiaryId Beneficiary);
+
+/// <summary>Whose references are in use. Safe on any thread.</summary>
+public interface IEnrolledReferenceReader
+{
+    /// <summary>References in use of one template model; where there are more than <paramref name="limit"/>, every n-th in the order of enrolment.</summary>
+    /// <param name="limit">from 1</param>
+    Task<IReadOnlyList<EnrolledReference>> SampleAsync(Sha256Digest model, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Consents as they stand. Safe on any thread.</summary>

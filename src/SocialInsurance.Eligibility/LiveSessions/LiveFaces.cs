@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Enrolment;
 
 namespace SocialInsurance.Eligibility.LiveSessions;
@@ -22,18 +23,22 @@ public sealed class LiveFaces : IDisposable
         _threads = [.. Enumerable.Range(1, workers).Select(number => new Thread(() => Work(protection)) { Name = $"face-{number}", IsBackground = true })];
     }
 
+    /// <summary>Whom a face is compared beside; null: scores stay raw, and the profile's threshold for them applies.</summary>
+    public FaceCohorts? Cohorts { get; private init; }
+
     /// <summary>Threads that look at frames.</summary>
     public int Workers => _threads.Length;
 
     /// <summary>Loads the models, starts the threads and warms every pipeline; returns when the first frame would be fast.</summary>
     /// <param name="protection">of the vault that holds the references; outlives this; null for plain templates</param>
     /// <param name="workers">1..256; one a core is best: two workers of one thread beat one of two</param>
+    /// <param name="cohorts">of references under <paramref name="protection"/>; null: none</param>
     /// <exception cref="InvalidModelException">a model is missing, altered or of an unknown shape</exception>
-    public static async Task<LiveFaces> OpenAsync(TemplateProtection? protection, int workers, CancellationToken cancellationToken)
+    public static async Task<LiveFaces> OpenAsync(TemplateProtection? protection, int workers, CancellationToken cancellationToken, FaceCohorts? cohorts = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, 256);
-        var faces = new LiveFaces(new ModelSet(ModelCatalog.Open()), protection, workers);
+        var faces = new LiveFaces(new ModelSet(ModelCatalog.Open()), protection, workers) { Cohorts = cohorts };
         foreach (var thread in faces._threads)
         {
             thread.Start();
@@ -43,10 +48,21 @@ public sealed class LiveFaces : IDisposable
         return faces;
     }
 
-    /// <summary>A new session of a person; the caller disposes it.</summary>
+    /// <summary>A new session; the caller disposes it.</summary>
     /// <param name="rules">profile and what is asked</param>
-    public async Task<LiveFace> BeginAsync(LiveFaceRules rules) => new(
-        this, rules, await RunAsync(worker => new FaceSession(worker.PipelineOf(rules.Profile), worker.Models, Actions.Parse(rules.Challenge))));
+    /// <param name="person">who is certified, compared beside people like them; null: scores stay raw</param>
+    /// <param name="day">local day of the session</param>
+    public async Task<LiveFace> BeginAsync(LiveFaceRules rules, BeneficiaryId? person = null, DateOnly day = default, CancellationToken cancellationToken = default)
+    {
+        var cohort = person is not { } certified || Cohorts is null || VerificationProfile.Shipped[rules.Profile].Calibration is not { } calibration
+            ? null
+            : await Cohorts.FindAsync(certified, day, calibration.MinimumMembers, cancellationToken);
+        return new(this, rules, await RunAsync(worker => new FaceSession(worker.PipelineOf(rules.Profile), worker.Models, Actions.Parse(rules.Challenge), cohort)));
+    }
+
+    /// <summary>Reads the enrolled references anew; null where no cohorts are kept.</summary>
+    public async Task<CohortStanding?> RefreshCohortsAsync(CancellationToken cancellationToken) =>
+        Cohorts is null ? null : await Cohorts.RefreshAsync(_models.Identities, cancellationToken);
 
     /// <summary>Ends the threads after the frames in hand; sessions still open fail with <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
@@ -106,8 +122,11 @@ public sealed class LiveFaces : IDisposable
         var all = new Barrier(_threads.Length);
         return Task.WhenAll(_threads.Select(_ => RunAsync(worker =>
         {
-            worker.PipelineOf(VerificationProfile.StandardName);
-            worker.PipelineOf(VerificationProfile.ElderlyName);
+            foreach (var profile in VerificationProfile.Shipped.Keys)
+            {
+                worker.PipelineOf(profile);
+            }
+
             return all.SignalAndWait(Timeout.Infinite);
         })));
     }

@@ -27,5 +27,7 @@ public static class SessionProfile
         && elderly.Pad.PassThreshold >= own.Pad.PassThreshold
         && elderly.Pad.ReviewThreshold >= own.Pad.ReviewThreshold
         && elderly.Pad.MinimumFrames >= own.Pad.MinimumFrames
-        && elderly.Calibration is null == own.Calibration is null;
+        && (own.Calibration is null || elderly.Calibration is not null)
+        && (elderly.Calibration?.MatchThreshold ?? elderly.MatchThreshold) >= (own.Calibration?.MatchThreshold ?? own.MatchThreshold)
+        && (elderly.Calibration?.UnsureThreshold ?? elderly.UnsureThreshold) >= (own.Calibration?.UnsureThreshold ?? own.UnsureThreshold);
 }

@@ -58,6 +58,12 @@ internal static partial class ServiceLog
 
     /// <param name="reason">stable code</param>
     /// <param name="decision">name of the outcome, or none</param>
+    [LoggerMessage(EventId = 5054, Level = LogLevel.Information, Message = "Faces are compared beside {Members} enrolled people in {Groups} groups")]
+    internal static partial void CohortsMade(ILogger logger, int members, int groups);
+
+    [LoggerMessage(EventId = 5055, Level = LogLevel.Warning, Message = "Enrolled references could not be read again: {ExceptionType}; those of before stay in use, tried again in five minutes")]
+    internal static partial void CohortsNotMade(ILogger logger, string exceptionType);
+
     [LoggerMessage(EventId = 5101, Level = LogLevel.Information, Message = "Live session ended: {Reason}, decision {Decision}, {Frames} frames, {ElapsedMs} ms")]
     internal static partial void SessionEnded(ILogger logger, string reason, string decision, int frames, long elapsedMs);
 

@@ -59,7 +59,7 @@ internal sealed class LiveSessionHost(
             return null;
         }
 
-        var live = new LiveSession(connected, await desk.BeginAsync(connected), options, meter, clock) { Watch = desk.Watch };
+        var live = new LiveSession(connected, await desk.BeginAsync(connected, cancellationToken), options, meter, clock) { Watch = desk.Watch };
         rooms.Enter(live);
         var welcome = SessionMessages.Welcome(connected, await ledger.IssueNonceAsync(connected, cancellationToken));
         return new Attached(live, welcome, this);

@@ -80,10 +80,11 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
     }
 
     /// <summary>The face of a session, from its resting face on.</summary>
-    internal Task<LiveFace> BeginAsync(SessionRecord record)
+    internal Task<LiveFace> BeginAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         var rules = RulesOf(record);
-        return Faces.BeginAsync(new LiveFaceRules(rules.Profile.Name, record.Challenge, rules.PadMinimumFrames, options.MaximumFramePixels));
+        var asked = new LiveFaceRules(rules.Profile.Name, record.Challenge, rules.PadMinimumFrames, options.MaximumFramePixels);
+        return Faces.BeginAsync(asked, new BeneficiaryId(record.Beneficiary), record.Day, cancellationToken);
     }
 
     /// <summary>

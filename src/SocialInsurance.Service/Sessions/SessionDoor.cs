@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SocialInsurance.Eligibility.ShortLived;
@@ -54,6 +55,11 @@ internal static class SessionSetup
             Clock = options.Clock,
         });
         services.AddSingleton<SessionDoor>();
+        if (ports.Faces is { Cohorts: not null } compared)
+        {
+            services.AddHostedService(of => new CohortRefresh(compared, options.Clock, of.GetRequiredService<IMeterFactory>(), of.GetRequiredService<ILogger<CohortRefresh>>()));
+        }
+
         if (ports.Faces is not null && ports.LiveSessions is null)
         {
             services.AddSingleton<ILiveSessionHost, LiveSessionHost>();

@@ -104,7 +104,7 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
                 return SessionEnd.UnknownSession;
             }
 
-            await using var live = new LiveSession(record, await desk.BeginAsync(record), Options, meter, Clock) { Watch = desk.Watch };
+            await using var live = new LiveSession(record, await desk.BeginAsync(record, stopping), Options, meter, Clock) { Watch = desk.Watch };
             occupied = false;
             await CarryAsync(live, socket, reader, wire, stopping);
             return null;

@@ -10,7 +10,7 @@ namespace SocialInsurance.Storage.Sql;
 
 /// <summary>The reading ports over snapshots. Safe on any thread: each call has its own connection.</summary>
 internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
-    : IEligibilityReader, IIdentityReader, IReversalReader, IAuditLog
+    : IEligibilityReader, IIdentityReader, IEnrolledReferenceReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
     private readonly AuditTiles auditTiles = new();
@@ -55,6 +55,12 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
 
     public Task<ReferenceEnrolment?> FindReferenceAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new EnrolmentTable(session, null).FindCurrentAsync(beneficiary, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<EnrolledReference>> SampleAsync(Sha256Digest model, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return database.ReadAsync(session => new EnrolmentTable(session, null).SampleAsync(model, limit, cancellationToken), cancellationToken);
+    }
 
     public Task<Beneficiary?> FindAsync(BeneficiaryId id, CancellationToken cancellationToken) =>
         ReadIdentitiesAsync(table => table.FindAsync(id, cancellationToken), cancellationToken);

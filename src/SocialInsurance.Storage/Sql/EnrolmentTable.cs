@@ -31,6 +31,19 @@ internal sealed partial class EnrolmentTable(SqlSession session, AuditAppender? 
             cancellationToken,
             beneficiary.Value)).Enrolment;
 
+    public async Task<IReadOnlyList<EnrolledReference>> SampleAsync(Sha256Digest model, int limit, CancellationToken cancellationToken)
+    {
+        var all = await session.FindAsync(
+            $"SELECT COUNT(*) FROM reference_enrolment WHERE model_digest = @model AND {InUse}", static row => row.GetInt64(0), cancellationToken, model.ToArray());
+        return await session.ListAsync(
+            $"SELECT id, beneficiary_id FROM reference_enrolment WHERE model_digest = @model AND audit_sequence % @every = 0 AND {InUse} ORDER BY audit_sequence LIMIT @limit",
+            static row => new EnrolledReference(new ReferenceId(row.GetId(0)), new BeneficiaryId(row.GetString(1))),
+            cancellationToken,
+            model.ToArray(),
+            Math.Max(1, all / limit),
+            (long)limit);
+    }
+
     public async Task AddEnrolmentAsync(ReferenceEnrolment enrolment, CancellationToken cancellationToken)
     {
         var sequence = await Audit.AppendAsync(enrolment, cancellationToken);

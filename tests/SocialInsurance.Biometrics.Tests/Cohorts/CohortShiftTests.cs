@@ -48,6 +48,17 @@ public sealed class CohortShiftTests
     }
 
     [Fact]
+    public void Own_reference_among_the_members_moves_no_score_however_unlike_the_picture_of_today_is()
+    {
+        var (crowd, person) = (Crowd.Of(60, 1), Crowd.Of(1, 2)[0]);
+        var today = BiometricTemplate.FromEmbedding([.. person.Values.ToArray().Select((v, i) => i % 2 == 0 ? v : -0.2f * v)]);
+        Assert.InRange(person.CompareWith(today).Value, 0.3, Settings.DuplicateSimilarity);
+        var without = new CohortShift(Crowd.Cohort(crowd), Settings).Compare(person, today);
+        var with = new CohortShift(Crowd.Cohort([.. crowd, person]), Settings).Compare(person, today);
+        Assert.Equal(without.Shifted, with.Shifted);
+    }
+
+    [Fact]
     public void Shifted_score_is_raw_less_half_the_weight_of_what_both_means_exceed_the_floor()
     {
         var (crowd, pair) = (Crowd.Of(60, 1), Crowd.Of(2, 2));

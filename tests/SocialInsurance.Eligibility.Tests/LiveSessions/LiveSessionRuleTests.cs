@@ -133,6 +133,9 @@ public sealed class ChallengeDrawTests
         Assert.Equal(Profile.ElderlyName, SessionProfile.RulesFor("elderly", policy).Profile.Name);
         Assert.Equal(Profile.StandardName, SessionProfile.RulesFor("standard", policy).Profile.Name);
         var calibrated = policy with { Profile = new VerificationProfile(Profile.CalibratedName, "2026.2") };
-        Assert.Same(calibrated, SessionProfile.RulesFor("elderly", calibrated));
+        Assert.Equal(Profile.ElderlyName, SessionProfile.RulesFor("elderly", calibrated).Profile.Name);
+        Assert.Same(calibrated, SessionProfile.RulesFor("standard", calibrated));
+        var unknown = policy with { Profile = new VerificationProfile("of another product", "1") };
+        Assert.Same(unknown, SessionProfile.RulesFor("elderly", unknown));
     }
 }
