@@ -30,7 +30,7 @@ public sealed class FaceRuleTests
         Assert.Equal((0.41, 0.315, 0.30, 0.10, 15, 3),
             (Face.MatchThreshold, Face.UnsureThreshold, Face.PadPassMean, Face.PadReviewMean, Face.PadMinimumFrames, Face.MaximumAttempts));
         var decision = Face.Decide(Good);
-        Assert.Equal((FaceOutcome.Certified, "standard", SamplePolicy.Policy.Stamp), (decision.Outcome, decision.Profile.Name, decision.Policy));
+        Assert.Equal((FaceOutcome.Certified, "calibrated", SamplePolicy.Policy.Stamp), (decision.Outcome, decision.Profile.Name, decision.Policy));
         Assert.Empty(decision.Reasons);
     }
 
