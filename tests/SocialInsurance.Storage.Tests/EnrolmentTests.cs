@@ -36,19 +36,19 @@ public abstract class EnrolmentTests(DataFolder folder) : IDisposable
         await using var storage = await StartAsync();
         await EnrolAsync(storage, folder.Time, DataFolder.Id(0), 1);
         List<EnrolledReference> inUse = [];
-        for (var number = 0; number < 4; number++)
+        for (var number = 0; number < 3; number++)
         {
-            inUse.Add(new((await EnrolAsync(storage, folder.Time, DataFolder.Id(number), number + 2)).Enrolment!.Id, DataFolder.Id(number)));
+            inUse.Add(new((await EnrolAsync(storage, folder.Time, DataFolder.Id(number), (byte)(number + 2))).Enrolment!.Id, DataFolder.Id(number)));
         }
 
-        await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(3), DataFolder.Cancel);
+        await new WithdrawFaceConsent(storage.Store, storage.Templates, folder.Time).ExecuteAsync(DataFolder.Id(2), DataFolder.Cancel);
         var model = (await storage.Reader.FindReferenceAsync(DataFolder.Id(0), DataFolder.Cancel))!.ModelDigest;
 
-        Assert.Equal(inUse[..3].ToHashSet(), (await storage.EnrolledReferences.SampleAsync(model, 10, DataFolder.Cancel)).ToHashSet());
+        Assert.Equal(inUse[..2].ToHashSet(), (await storage.EnrolledReferences.SampleAsync(model, 10, DataFolder.Cancel)).ToHashSet());
         Assert.Empty(await storage.EnrolledReferences.SampleAsync(Sha256Digest.Of("another model"u8), 10, DataFolder.Cancel));
-        var two = await storage.EnrolledReferences.SampleAsync(model, 2, DataFolder.Cancel);
-        Assert.InRange(two.Count, 1, 2);
-        Assert.Subset(inUse[..3].ToHashSet(), two.ToHashSet());
+        var fewer = await storage.EnrolledReferences.SampleAsync(model, 1, DataFolder.Cancel);
+        Assert.True(fewer.Count <= 1);
+        Assert.Subset(inUse[..2].ToHashSet(), fewer.ToHashSet());
     }
 
     [Fact]

@@ -51,7 +51,19 @@ internal static class MigrationCopy
             BackupFolder.Discard(half);
         }
 
-        await writer.WriteAsync(new BackupOptions { Out = Path.Combine(copies, name), Keys = BackupKeys.Absent }, progress: null, cancellationToken);
+        await writer.WriteAsync(new BackupOptions { Out = FreePlace(Path.Combine(copies, name)), Keys = BackupKeys.Absent }, progress: null, cancellationToken);
+    }
+
+    /// <summary>Whoever is killed after the copy and starts again within the second finds the name taken by a whole copy, which stays.</summary>
+    private static string FreePlace(string path)
+    {
+        var place = path;
+        for (var number = 2; Directory.Exists(place) || File.Exists(place); number++)
+        {
+            place = string.Create(CultureInfo.InvariantCulture, $"{path}-{number}");
+        }
+
+        return place;
     }
 
     private static Task<int> ReadVersionAsync(SqlDatabase database, CancellationToken cancellationToken) => database.ReadAsync(

@@ -35,6 +35,23 @@ public sealed class WayBackTests : IDisposable
     }
 
     [Fact]
+    public async Task Opening_that_was_killed_after_its_copy_takes_another_within_the_same_second()
+    {
+        await OldStore.PrepareAsync(back);
+        await (await back.OpenAsync()).DisposeAsync();
+        var whole = folder.File(Path.Combine("backups", Path.GetFileName(Assert.Single(Directory.GetDirectories(back.File("backups"))))));
+
+        await PrepareAsync();
+        Directory.CreateDirectory(whole);
+        await File.WriteAllTextAsync(Path.Combine(whole, "backup.json"), "of the opening before", DataFolder.Cancel);
+        await using var storage = await folder.OpenAsync();
+
+        Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
+        Assert.Equal([whole, whole + "-2"], Directory.GetDirectories(folder.File("backups")).Order(StringComparer.Ordinal));
+        Assert.Equal("of the opening before", await File.ReadAllTextAsync(Path.Combine(whole, "backup.json"), DataFolder.Cancel));
+    }
+
+    [Fact]
     public async Task Store_that_is_up_to_date_is_not_copied()
     {
         await folder.PrepareAsync();

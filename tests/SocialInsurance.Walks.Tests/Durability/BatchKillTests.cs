@@ -77,7 +77,7 @@ public sealed class BatchKillTests : IDisposable
             }
 
             var copies = Directory.GetDirectories(Path.Combine(folder, "backups")).Where(path => !path.EndsWith(".partial", StringComparison.Ordinal)).ToList();
-            Assert.Contains(copies, copy => copy.EndsWith("-from-6-3", StringComparison.Ordinal) && File.Exists(Path.Combine(copy, "backup.json")));
+            Assert.Contains(copies, copy => copy.Contains("-from-6-3", StringComparison.Ordinal) && File.Exists(Path.Combine(copy, "backup.json")));
             Directory.Delete(folder, recursive: true);
             return landed;
         });
