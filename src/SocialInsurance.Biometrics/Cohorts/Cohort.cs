@@ -73,15 +73,6 @@ public sealed class Cohort
     /// <summary>Length of a buffer for <see cref="SimilaritiesTo"/>: the size, rounded up to a whole block.</summary>
     internal int PaddedSize => (Size + Block - 1) / Block * Block;
 
-    /// <summary>The members of some groups, or null when there are none: a cohort works best when it is of the person's own group.</summary>
-    public Cohort? Within(IReadOnlySet<string> groups)
-    {
-        int[] members = [.. Enumerable.Range(0, Size).Where(i => groups.Contains(_groupOf[i]))];
-        return members.Length == 0
-            ? null
-            : new Cohort((float[])[.. members.SelectMany(i => ValuesAt(i).ToArray())], [.. members.Select(i => _groupOf[i])], TemplateModelSha256, KeyId);
-    }
-
     /// <summary>The same people under another key.</summary>
     /// <param name="from">The key of this cohort; null when it is plain.</param>
     /// <param name="to">The key of the result; null for plain, in memory only.</param>

@@ -43,11 +43,4 @@ public sealed class CohortFileTests
         Assert.Equal(other, fault.Expected);
         Assert.Equal(Crowd.ModelDigest, fault.Found);
     }
-
-    [Fact]
-    public void Cohort_of_some_groups_holds_their_members_only()
-    {
-        Assert.Equal(5, Original.Within(new HashSet<string> { "odd" })!.Size);
-        Assert.Null(Original.Within(new HashSet<string> { "unknown" }));
-    }
 }
