@@ -65,6 +65,7 @@ public static class ComparisonEngine
             ElapsedMs = watch.ElapsedMilliseconds,
             Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
             Memory = memory with { Passes = evidence.Passes },
+            Work = evidence.Work,
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
@@ -117,6 +118,7 @@ public static class ComparisonEngine
         return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
         {
             Passes = parts,
+            Work = phase.Report,
             WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
         };
     }
@@ -196,6 +198,8 @@ public static class ComparisonEngine
         internal EvidenceBoard? Board { get; init; }
 
         internal int Passes { get; init; } = 1;
+
+        internal WorkReport? Work { get; init; }
 
         /// <summary>Writes all cells, [subject][source].</summary>
         internal Action<Stream> WriteCells

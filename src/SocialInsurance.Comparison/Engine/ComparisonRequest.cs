@@ -93,6 +93,9 @@ public sealed record ComparisonResult : IDisposable
     /// <summary>How the run kept to its memory.</summary>
     public required MemoryReport Memory { get; init; }
 
+    /// <summary>How the workers did; null: there were none.</summary>
+    public WorkReport? Work { get; init; }
+
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 
     /// <summary>How many of <see cref="Files"/> are registers; they come first.</summary>

@@ -6,8 +6,8 @@ public sealed record WorkerOptions
     /// <summary>Where the run will be published; the worker finds the work beside it.</summary>
     public required string RunDirectory { get; init; }
 
-    /// <summary>Opens the leases of a run, for a worker; told the kind that the leader named.</summary>
-    public required Func<WorkPlace, string, IUnitLeases> Leases { get; init; }
+    /// <summary>Opens the leases of a run, for a worker.</summary>
+    public required Func<WorkPlace, IUnitLeases> Leases { get; init; }
 
     /// <summary>Tells the leader, and people, who works; no personal data.</summary>
     public required string Name { get; init; }
@@ -23,6 +23,9 @@ public sealed record WorkerOptions
 
     /// <summary>Waits for the next run when one is over; the token ends the worker.</summary>
     public bool StaysOn { get; init; }
+
+    /// <summary>Told of the bytes that this worker has read, and of nothing else.</summary>
+    public IProgress<long>? Bytes { get; init; }
 
     /// <summary>Measures waiting.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -78,7 +81,7 @@ public static class ComparisonWorker
     static WorkerReport? Join(WorkFolder folder, WorkerOptions options, WorkerReport report, CancellationToken cancellationToken)
     {
         RefuseIfOther(folder);
-        using IUnitLeases leases = options.Leases(folder.Place, folder.Plan.Coordinator);
+        using IUnitLeases leases = options.Leases(folder.Place);
         if (leases.LeaderSilence() is not { } silence || silence > LeaderPatience)
         {
             return null;
@@ -128,7 +131,7 @@ public static class ComparisonWorker
     /// <summary>False: the unit is another's now.</summary>
     static bool Do(UnitLease lease, IUnitLeases leases, UnitReader reader, WorkerOptions options, CancellationToken cancellationToken)
     {
-        using var keeper = new LeaseKeeper(leases, lease, options.Time, cancellationToken);
+        using var keeper = new LeaseKeeper(leases, lease, options, cancellationToken);
         try
         {
             string digest = reader.Do(lease, keeper.Progress, keeper.Token);
@@ -163,6 +166,7 @@ sealed class LeaseKeeper : IProgress<ComparisonProgress>, IDisposable
     readonly IUnitLeases leases;
     readonly UnitLease lease;
     readonly TimeProvider time;
+    readonly IProgress<long>? read;
     readonly CancellationTokenSource lost;
     readonly ITimer timer;
     readonly Lock gate = new();
@@ -170,11 +174,12 @@ sealed class LeaseKeeper : IProgress<ComparisonProgress>, IDisposable
     long bytes;
     bool isDisposed;
 
-    internal LeaseKeeper(IUnitLeases leases, UnitLease lease, TimeProvider time, CancellationToken cancellationToken)
+    internal LeaseKeeper(IUnitLeases leases, UnitLease lease, WorkerOptions options, CancellationToken cancellationToken)
     {
         this.leases = leases;
         this.lease = lease;
-        this.time = time;
+        time = options.Time;
+        read = options.Bytes;
         lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Progress = new ProgressMeter(this);
         renewedAt = time.GetTimestamp();
@@ -186,7 +191,8 @@ sealed class LeaseKeeper : IProgress<ComparisonProgress>, IDisposable
 
     internal ProgressMeter Progress { get; }
 
-    public void Report(ComparisonProgress value) => Volatile.Write(ref bytes, value.BytesDone);
+    public void Report(ComparisonProgress value) =>
+        read?.Report(value.BytesDone - Interlocked.Exchange(ref bytes, value.BytesDone));
 
     public void Dispose()
     {

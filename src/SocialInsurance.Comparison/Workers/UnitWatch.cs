@@ -12,6 +12,9 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
     readonly HashSet<UnitName> offered = [];
     long told;
 
+    /// <summary>After the end.</summary>
+    internal WorkReport Report { get; private set; }
+
     /// <exception cref="InputRefusedException">A worker found input that is refused, or no worker can do a unit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal FinishedUnits WaitForAll()
@@ -31,6 +34,7 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
             OfferMerges();
             if (all.Count >= folder.Plan.Units.Count() && all.All(s => s.Digest is not null) && all.Count(s => UnitName.Parse(s.Unit).Kind == UnitKind.Merge) == offered.Count)
             {
+                Report = new WorkReport(all.Count, all.Sum(s => s.Fence - 1), folder.IsTakenUp);
                 return done;
             }
 

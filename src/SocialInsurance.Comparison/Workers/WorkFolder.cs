@@ -21,7 +21,10 @@ sealed class WorkFolder
 
     internal WorkPlan Plan { get; }
 
-    internal WorkPlace Place => new(Plan.RunId, Path.Combine(Root, Plan.RunId));
+    internal WorkPlace Place => new(Plan.RunId, Path.Combine(Root, Plan.RunId), Plan.Coordinator, Plan.LeaseDuration);
+
+    /// <summary>A killed leader had begun.</summary>
+    internal bool IsTakenUp { get; private set; }
 
     internal bool IsThere => Directory.Exists(Place.Folder);
 
@@ -51,6 +54,7 @@ sealed class WorkFolder
     {
         if (Find(root) is { } left && left.Plan.IsLike(plan) && left.IsThere)
         {
+            left.IsTakenUp = true;
             return left;
         }
 

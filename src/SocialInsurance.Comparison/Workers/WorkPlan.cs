@@ -30,6 +30,8 @@ sealed record WorkPlan
 
     public required string Coordinator { get; init; }
 
+    public required TimeSpan LeaseDuration { get; init; }
+
     /// <summary>yyyymmdd</summary>
     public required int AsOf { get; init; }
 

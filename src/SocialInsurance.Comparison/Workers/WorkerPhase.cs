@@ -38,6 +38,9 @@ sealed class WorkerPhase : IEvidence, IDisposable
     /// <summary>Files that were read, in the order of the catalogue.</summary>
     internal IReadOnlyList<Delivery> Deliveries => deliveries;
 
+    /// <summary>After the end.</summary>
+    internal WorkReport Report { get; private set; }
+
     WorkPlan Plan => folder.Plan;
 
     /// <summary>Divides the register, and takes up or begins the work.</summary>
@@ -70,7 +73,9 @@ sealed class WorkerPhase : IEvidence, IDisposable
     {
         leases.Offer([.. Plan.Units.Select(u => u.ToString())]);
         CountRegistrations();
-        units = new UnitWatch(run, folder, leases, sharing).WaitForAll();
+        var watch = new UnitWatch(run, folder, leases, sharing);
+        units = watch.WaitForAll();
+        Report = watch.Report;
         foreach (DataFile file in run.Catalogue.Feeds)
         {
             run.Counts.Add(file.SameContentAs is null ? Collect(file, Plan.FileAt(file.Index)) : FeedPhase.Blank(file));

@@ -11,6 +11,7 @@ static class WorkerPlans
         RunId = "",
         Engine = Engine,
         Coordinator = sharing.Coordinator,
+        LeaseDuration = sharing.LeaseDuration,
         AsOf = CalendarDate.Of(request.AsOf),
         Registers = [.. catalogue.Registers.Select(r => Path.GetFullPath(r.Path))],
         FeedsDirectory = Path.GetFullPath(request.FeedsDirectory),
