@@ -93,7 +93,7 @@ public static class ComparisonWorker
             using var reader = new UnitReader(folder, options.FeedsDirectory ?? folder.Plan.FeedsDirectory, options.Threads);
             return Work(folder, leases, reader, options, report, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !folder.IsThere)
+        catch (IOException) when (!folder.IsCurrent)
         {
             return report; // the run ended under the unit
         }

@@ -1,12 +1,16 @@
 namespace SocialInsurance.Comparison;
 
 /// <summary>The leader's side of the units: collects what is finished, offers what can be merged, tells how far all workers are.</summary>
-sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, WorkSharing sharing)
+sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, WorkSharing sharing, TimeProvider time)
 {
     /// <summary>A unit that ends so many workers is at fault itself.</summary>
     const long MostLeases = 20;
 
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Watching many units takes its time: no more than a tenth of all.</summary>
+    const double PausePerLook = 9;
 
     readonly FinishedUnits done = new(folder);
     readonly HashSet<UnitName> offered = [];
@@ -20,8 +24,10 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
     internal FinishedUnits WaitForAll()
     {
         run.Progress.Begin(ComparisonPhase.Feeds, folder.Plan.Bytes);
+        int planned = folder.Plan.Units.Count();
         while (true)
         {
+            long start = time.GetTimestamp();
             run.CancellationToken.ThrowIfCancellationRequested();
             leases.Beat();
             IReadOnlyList<UnitStatus> all = leases.Read();
@@ -32,14 +38,15 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
 
             Tell(all);
             OfferMerges();
-            if (all.Count >= folder.Plan.Units.Count() && all.All(s => s.Digest is not null) && all.Count(s => UnitName.Parse(s.Unit).Kind == UnitKind.Merge) == offered.Count)
+            if (all.Count >= planned && all.All(s => s.Digest is not null) && all.Count(s => UnitName.Parse(s.Unit).Kind == UnitKind.Merge) == offered.Count)
             {
                 Report = new WorkReport(all.Count, all.Sum(s => s.Fence - 1), folder.IsTakenUp);
                 return done;
             }
 
             sharing.Watch();
-            run.CancellationToken.WaitHandle.WaitOne(Pause);
+            TimeSpan pause = time.GetElapsedTime(start) * PausePerLook;
+            run.CancellationToken.WaitHandle.WaitOne(pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause);
         }
     }
 

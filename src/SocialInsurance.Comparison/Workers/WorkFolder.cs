@@ -28,6 +28,9 @@ sealed class WorkFolder
 
     internal bool IsThere => Directory.Exists(Place.Folder);
 
+    /// <summary>False: the run is over, or another one has its place.</summary>
+    internal bool IsCurrent => Find(Root)?.Plan.RunId == Plan.RunId;
+
     /// <summary>Of the run that is or will be published at <paramref name="runDirectory"/>.</summary>
     internal static string RootOf(string runDirectory)
     {

@@ -23,6 +23,8 @@ sealed record WorkPlan
 {
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    Dictionary<int, PlannedFile>? byIndex;
+
     public required string RunId { get; init; }
 
     /// <summary>Another build may understand rows otherwise: it must not work on this run.</summary>
@@ -58,7 +60,7 @@ sealed record WorkPlan
     /// <summary>What the workers will have read in the end.</summary>
     internal long Bytes => Files.Sum(f => f.SizeBytes * Parts.Count + (f.Pieces > 1 ? f.SizeBytes : 0));
 
-    internal PlannedFile FileAt(int index) => Files.First(f => f.Index == index);
+    internal PlannedFile FileAt(int index) => (byIndex ??= Files.ToDictionary(f => f.Index))[index];
 
     internal IEnumerable<PlannedFile> FilesOf(int source) => Files.Where(f => f.SourceIndex == source);
 

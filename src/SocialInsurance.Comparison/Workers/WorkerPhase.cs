@@ -14,6 +14,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
     readonly IUnitLeases leases;
     readonly WorkSharing sharing;
     readonly ScratchFile[] places;
+    readonly TimeProvider time;
     readonly UnlinkedBudget budget;
     readonly List<Delivery> deliveries = [];
     FinishedUnits? units;
@@ -28,6 +29,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
         this.leases = leases;
         this.places = places;
         Cells = cells;
+        time = request.Time;
         budget = new UnlinkedBudget(request.MaxUnlinkedRecords);
     }
 
@@ -73,7 +75,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
     {
         leases.Offer([.. Plan.Units.Select(u => u.ToString())]);
         CountRegistrations();
-        var watch = new UnitWatch(run, folder, leases, sharing);
+        var watch = new UnitWatch(run, folder, leases, sharing, time);
         units = watch.WaitForAll();
         Report = watch.Report;
         foreach (DataFile file in run.Catalogue.Feeds)
