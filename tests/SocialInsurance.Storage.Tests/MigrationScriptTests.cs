@@ -9,7 +9,7 @@ public sealed class MigrationScriptTests
     [Fact]
     public void Migrations_are_numbered_from_one_without_holes()
     {
-        foreach (var name in new[] { "Sqlite", "SqliteTemplates", "PostgreSql", "PostgreSqlTemplates" })
+        foreach (var name in new[] { "Sqlite", "SqliteTemplates", "PostgreSql", "PostgreSqlTemplates", "PostgreSqlWork" })
         {
             var scripts = MigrationScript.Load(name);
             Assert.NotEmpty(scripts);

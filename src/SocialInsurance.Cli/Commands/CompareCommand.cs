@@ -34,10 +34,12 @@ internal static class CompareCommand
         Engine.AcceptOnlyFromAmong("embedded", "clickhouse");
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
         Memory.Validators.Add(MemorySize.Require);
-        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31"))
+        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --workers 4 --out runs/2026-10-31"))
         {
             Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
+            CompareWorkers.Count, CompareWorkers.Unit, CompareWorkers.Lease,
         };
+        CompareWorkers.Validate();
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
         {
@@ -49,7 +51,7 @@ internal static class CompareCommand
             RunFolderOption, Truth,
         };
         score.Handle(Score);
-        return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, explain, score, CompareReleaseCommand.Create() };
+        return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, CompareWorkCommand.Create(), explain, score, CompareReleaseCommand.Create() };
     }
 
     private static async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
@@ -73,6 +75,8 @@ internal static class CompareCommand
             VerifyInputs = parsed.GetValue(VerifyInputs),
             MemoryBudgetBytes = parsed.GetValue(Memory) is { } memory ? MemorySize.Parse(memory) : null,
         };
+        await using var workers = await CompareWorkers.OpenAsync(parsed, request, cancellation);
+        request = workers is null ? request : workers.Share(request);
         using var progress = terminal.Progress();
         using var completed = CommandContext.WithPolicy(policyFile, () => CompareRegister.Execute(request, new ComparisonProgressLine(progress), cancellation));
         progress.Clear();

@@ -44,6 +44,7 @@ internal static class CompareReport
             elapsedMs = run.Comparison.LinkageMs,
         },
         memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
+        work = run.Comparison.Work is { } work ? new { work.Units, work.TakenOver, work.TakenUp } : null,
         incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
@@ -104,7 +105,11 @@ internal static class CompareReport
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
             "LinkSummary", Number(links.Counts.Records), Number(links.Counts.Candidates), Number(links.All.Count(l => !l.IsFaint)), Number(run.Comparison.LinkageMs))));
-        if (run.Comparison.Memory is { OnDisk: true } memory)
+        if (run.Comparison.Work is { } work)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Format("RunByWorkers", Number(work.Units), Number(work.TakenOver)) + (work.TakenUp ? $"; {Strings.Get("RunTakenUp")}" : string.Empty)));
+        }
+        else if (run.Comparison.Memory is { OnDisk: true } memory)
         {
             console.MarkupLine(Markup.Escape(Strings.Format("RunInPasses", Number(memory.EstimatedBytes >> 20), Number(memory.BudgetBytes >> 20), memory.Passes)));
         }

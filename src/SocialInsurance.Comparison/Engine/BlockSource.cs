@@ -21,6 +21,7 @@ sealed class BlockSource : IDisposable
     readonly byte[] carry = new byte[BlockBytes + 1];
     readonly Action<long> onBytes;
     readonly IncrementalHash? sha;
+    readonly FilePiece? piece;
     int carried;
     long offset;
     long line;
@@ -29,11 +30,15 @@ sealed class BlockSource : IDisposable
     bool isDigested;
     bool skippingRow;
 
-    internal BlockSource(DataFile file, Action<long> onBytes)
+    /// <param name="file">Probed.</param>
+    /// <param name="onBytes">Told of every byte read.</param>
+    /// <param name="piece">Of a file that can be cut: nothing else is read, and no digest is taken.</param>
+    internal BlockSource(DataFile file, Action<long> onBytes, FilePiece? piece = null)
     {
         this.file = file;
         this.onBytes = onBytes;
-        line = 1 + file.HeaderLines;
+        this.piece = piece;
+        line = piece is { IsFirst: false } ? 1 : 1 + file.HeaderLines;
         if (file.IsSequential)
         {
             delivered = DeliveredText.Open(file, digests: true, onBytes);
@@ -42,6 +47,12 @@ sealed class BlockSource : IDisposable
         }
 
         handle = File.OpenHandle(file.Path, options: FileOptions.SequentialScan);
+        if (piece is { } only)
+        {
+            offset = only.Start;
+            return;
+        }
+
         if (file.Sha256.Length == 0)
         {
             sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,6 +64,12 @@ sealed class BlockSource : IDisposable
 
     /// <summary>Records handed out so far, as counted here.</summary>
     internal long RecordCount { get; private set; }
+
+    /// <summary>Physical line after the last one handed out.</summary>
+    internal long NextLine => line;
+
+    /// <summary><see cref="PieceChecksum"/> of a piece, once it is read.</summary>
+    internal uint Checksum { get; private set; }
 
     /// <summary>Fills the block; false at the end of the file.</summary>
     internal bool TryNext(Block block, CancellationToken cancellationToken)
@@ -140,8 +157,9 @@ sealed class BlockSource : IDisposable
 
         try
         {
-            int read = RandomAccess.Read(handle!, to, offset);
+            int read = RandomAccess.Read(handle!, piece is { } only ? to[..(int)Math.Min(to.Length, only.End - offset)] : to, offset);
             offset += read;
+            Checksum = piece is null ? 0 : PieceChecksum.Append(Checksum, to[..read]);
             return read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -184,7 +202,7 @@ sealed class BlockSource : IDisposable
     void End()
     {
         atEnd = true;
-        if (delivered is null)
+        if (delivered is null && offset != piece?.End)
         {
             file.RefuseIfChanged(offset);
         }

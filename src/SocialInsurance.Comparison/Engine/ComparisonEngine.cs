@@ -29,7 +29,7 @@ public static class ComparisonEngine
         int asOf = CalendarDate.Of(request.AsOf);
         MemoryReport memory = Weigh(request, catalogue, cancellationToken);
         using ScratchFolder? scratch = memory.OnDisk ? request.Folder.Scratch() : null;
-        ReusePlan plan = memory.OnDisk && previous is not null ? ReusePlan.Everything(catalogue, IncrementalReason.InPasses) : ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
+        ReusePlan plan = memory.OnDisk && previous is not null ? ReusePlan.Everything(catalogue, request.Work is null ? IncrementalReason.InPasses : IncrementalReason.ByWorkers) : ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
         string[] files = [.. catalogue.All.Select(f => f.Name)];
 
         Evidence evidence;
@@ -37,7 +37,9 @@ public static class ComparisonEngine
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
-            evidence = scratch is null ? Gather(run, plan, asOf, request) : GatherInPasses(run, plan, asOf, request, scratch, memory.BudgetBytes);
+            evidence = scratch is null ? Gather(run, plan, asOf, request)
+                : request.Work is { } sharing ? GatherByWorkers(run, plan, request, sharing, scratch, memory.BudgetBytes)
+                : GatherInPasses(run, plan, asOf, request, scratch, memory.BudgetBytes);
             RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
@@ -63,6 +65,7 @@ public static class ComparisonEngine
             ElapsedMs = watch.ElapsedMilliseconds,
             Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
             Memory = memory with { Passes = evidence.Passes },
+            Work = evidence.Work,
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
@@ -104,13 +107,29 @@ public static class ComparisonEngine
         };
     }
 
+    /// <summary>The same evidence, read and merged by workers in other processes.</summary>
+    static Evidence GatherByWorkers(RunContext run, ReusePlan plan, ComparisonRequest request, WorkSharing sharing, ScratchFolder scratch, long budgetBytes)
+    {
+        SpilledRegister register = scratch.Own(SubjectPhase.Spill(run, scratch, budgetBytes));
+        int parts = MemoryPlan.PassesFor(register.Buckets, sharing.ThreadsPerWorker, sharing.WorkerMemoryBytes ?? MemoryPlan.DefaultBudget);
+        WorkerPhase phase = scratch.Own(WorkerPhase.Begin(run, request, sharing, register, scratch, parts));
+        phase.Run();
+        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
+        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
+        {
+            Passes = parts,
+            Work = phase.Report,
+            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
+        };
+    }
+
     /// <summary>Whether the run fits into its memory.</summary>
     static MemoryReport Weigh(ComparisonRequest request, FeedCatalogue catalogue, CancellationToken cancellationToken)
     {
         long budget = request.MemoryBudgetBytes ?? MemoryPlan.DefaultBudget;
         long subjects = RegisterEstimate.RowsOf(catalogue.Registers, cancellationToken);
         bool fits = MemoryPlan.Fits(subjects, catalogue.Sources.Count, request.Threads, budget);
-        return new MemoryReport(budget, MemoryPlan.InMemory(subjects, catalogue.Sources.Count, request.Threads), Passes: 1, OnDisk: !fits);
+        return new MemoryReport(budget, MemoryPlan.InMemory(subjects, catalogue.Sources.Count, request.Threads), Passes: 1, OnDisk: !fits || request.Work is not null);
     }
 
     /// <summary>Writes state.bin. The state of a run in memory stays there; that of a run in passes is mapped from the file.</summary>
@@ -179,6 +198,8 @@ public static class ComparisonEngine
         internal EvidenceBoard? Board { get; init; }
 
         internal int Passes { get; init; } = 1;
+
+        internal WorkReport? Work { get; init; }
 
         /// <summary>Writes all cells, [subject][source].</summary>
         internal Action<Stream> WriteCells

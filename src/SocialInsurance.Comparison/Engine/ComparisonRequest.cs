@@ -40,6 +40,9 @@ public sealed record ComparisonRequest
     /// the process may use. No result depends on it.
     /// </summary>
     public long? MemoryBudgetBytes { get; init; }
+
+    /// <summary>Worker processes that read the feeds; null: this process does all. No result depends on it.</summary>
+    public WorkSharing? Work { get; init; }
 }
 
 /// <summary>A finished run. Dispose it after the state has served.</summary>
@@ -89,6 +92,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>How the run kept to its memory.</summary>
     public required MemoryReport Memory { get; init; }
+
+    /// <summary>How the workers did; null: there were none.</summary>
+    public WorkReport? Work { get; init; }
 
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 

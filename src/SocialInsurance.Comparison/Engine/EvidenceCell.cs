@@ -94,6 +94,10 @@ public readonly struct EvidenceCell : IEquatable<EvidenceCell>
     internal EvidenceCell Moved(FileMap files) => new(
         LatestOn, files.Move(LatestAt), PreviousOn, files.Move(PreviousAt), DisagreeingOn, files.Move(DisagreeingAt));
 
+    /// <summary>The same evidence, its lines counted from so many lines further up.</summary>
+    internal EvidenceCell Shifted(ulong lines) => new(
+        LatestOn, LatestAt == 0 ? 0 : LatestAt + lines, PreviousOn, PreviousAt == 0 ? 0 : PreviousAt + lines, DisagreeingOn, DisagreeingAt == 0 ? 0 : DisagreeingAt + lines);
+
     /// <summary>True when merging <paramref name="record"/> cannot change this cell: the usual case in bulk, cheap to see.</summary>
     internal bool Covers(in EvidenceCell record, SourceKind kind) =>
         kind != SourceKind.Interval && record.LatestOn < PreviousOn && record.DisagreeingOn == 0 && record.PreviousOn == 0;

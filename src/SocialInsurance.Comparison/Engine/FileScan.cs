@@ -147,6 +147,12 @@ static class FileScan
     internal static void Run(DataFile file, IReadOnlyList<RowWorker> workers, ProgressMeter progress, Action<RowWorker> onBlock, CancellationToken cancellationToken)
     {
         using var source = new BlockSource(file, bytes => progress.Advance(bytes, 0));
+        Run(source, file, workers, progress, onBlock, cancellationToken);
+    }
+
+    internal static void Run(
+        BlockSource source, DataFile file, IReadOnlyList<RowWorker> workers, ProgressMeter progress, Action<RowWorker> onBlock, CancellationToken cancellationToken)
+    {
         WorkerCrew.Run(workers.Count, cancellationToken, (i, token) =>
         {
             RowWorker worker = workers[i];

@@ -20,6 +20,9 @@ public enum IncrementalReason
 
     /// <summary>The register does not fit into memory: a run in passes reads everything.</summary>
     InPasses = 5,
+
+    /// <summary>Workers read the feeds: such a run reads everything.</summary>
+    ByWorkers = 6,
 }
 
 /// <summary>What a run carried over from a previous one. The results do not depend on it.</summary>

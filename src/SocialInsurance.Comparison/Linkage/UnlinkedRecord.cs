@@ -48,6 +48,19 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
         }
     }
 
+    /// <summary>Keeps what another process's log kept.</summary>
+    /// <param name="shift">Lines that stand before the piece of the file that the other process read.</param>
+    internal void Restore(ReadOnlySpan<UnlinkedRecord> kept, ReadOnlySpan<byte> keptText, long shift)
+    {
+        foreach (ref readonly UnlinkedRecord record in kept)
+        {
+            budget.Take();
+            records.Add(record with { Place = record.Place + (ulong)shift });
+        }
+
+        text.AddRange(keptText);
+    }
+
     void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn, RecordNumber kind)
     {
         name = Blanks.Trim(name);

@@ -17,12 +17,15 @@ sealed unsafe class SpilledCells(ScratchFile file, IReadOnlyList<long> partSizes
 
     internal int SourceCount => sourceCount;
 
-    internal void Write(int part, int source, NativeBlock cells)
+    internal void Write(int part, int source, NativeBlock cells) => Write(part, source, cells.Pointer);
+
+    /// <param name="cells">One a subject of the part.</param>
+    internal void Write(int part, int source, byte* cells)
     {
         long bytes = partSizes[part] * sizeof(EvidenceCell);
         ref long start = ref starts[part * sourceCount + source];
         start = start == Unwritten ? file.Reserve(bytes) : start;
-        file.Write(cells.Pointer, bytes, start);
+        file.Write(cells, bytes, start);
     }
 
     /// <summary>Forgets what a source said.</summary>

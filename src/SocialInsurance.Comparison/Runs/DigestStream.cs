@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>Writes a new file, flushes it to disk on Dispose and tells size and SHA-256.</summary>
-sealed class DigestStream(string path, Action<PublishedFile> onDone) : Stream
+/// <summary>Writes a new file and tells size and SHA-256 on Dispose, when it is on disk unless it need not outlive the machine.</summary>
+sealed class DigestStream(string path, Action<PublishedFile> onDone, bool isDurable = true) : Stream
 {
     readonly FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
     readonly IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -46,7 +46,7 @@ sealed class DigestStream(string path, Action<PublishedFile> onDone) : Stream
         if (disposing && !isClosed)
         {
             isClosed = true;
-            file.Flush(flushToDisk: true);
+            file.Flush(flushToDisk: isDurable);
             file.Dispose();
             onDone(new PublishedFile(written, Convert.ToHexStringLower(sha.GetHashAndReset())));
             sha.Dispose();

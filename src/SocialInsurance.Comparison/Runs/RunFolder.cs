@@ -110,6 +110,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>A place for files that are gone before the run is published.</summary>
     internal ScratchFolder Scratch() => new(Path.Combine(partial, ".scratch"));
 
+    /// <summary>Where the workers of this run meet: beside it, and not removed with it, so that a killed run can be taken up again.</summary>
+    internal string WorkRoot => WorkFolder.RootOf(target);
+
     internal void Describe(RunManifest described) => manifest = described;
 
     /// <summary>A refused run leaves its rejects for the operator and nothing else: no manifest, so it is no run.</summary>

@@ -39,6 +39,9 @@ public sealed record CompareRequest(
 
     /// <summary>True: files of the previous run are digested again, whatever the file system says of them.</summary>
     public bool VerifyInputs { get; init; }
+
+    /// <summary>Worker processes that read the feeds; null: this process does all. No result depends on it.</summary>
+    public WorkSharing? Work { get; init; }
 }
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
@@ -98,6 +101,7 @@ public static class CompareRegister
                 Previous = request.Previous,
                 VerifyInputs = request.VerifyInputs,
                 MemoryBudgetBytes = request.MemoryBudgetBytes,
+                Work = request.Work,
             },
             progress,
             cancellationToken);

@@ -35,7 +35,7 @@ internal static class PostgresOpening
         }
     }
 
-    private static async Task PrepareAsync(PostgresDatabase database, string migrations, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task PrepareAsync(PostgresDatabase database, string migrations, TimeProvider time, CancellationToken cancellationToken)
     {
         await database.WriteAsync(
             async session =>

@@ -78,6 +78,8 @@ internal sealed class SicertProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
+    public int Id => process.Id;
+
     /// <summary>SIGINT, as Ctrl+C sends it.</summary>
     public async Task InterruptAsync()
     {

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SocialInsurance.Benchmarks;
+
+/// <summary>
+/// Whole runs of the program, one process against a leader with worker processes: processor time of all processes and wall clock,
+/// interleaved. Whoever gives other bytes is out.
+/// </summary>
+internal static class WorkerRace
+{
+    private static readonly Contestant[] Contestants =
+    [
+        new("one process, 1 thread", ["--threads", "1"]),
+        new("one process, 2 threads", ["--threads", "2"]),
+        new("1 worker of 1 thread", ["--threads", "1", "--workers", "1"]),
+        new("2 workers of 1 thread", ["--threads", "2", "--workers", "2"]),
+        new("1 worker of 2 threads", ["--threads", "2", "--workers", "1"]),
+    ];
+
+    internal static void Run(string repoRoot, long beneficiaries, long records, int rounds)
+    {
+        using var input = ComparisonInput.Make(beneficiaries, records);
+        var load = ComparisonRace.LoadAverage();
+        var costs = Contestants.Select(_ => new List<Cost>()).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < Contestants.Length; i++)
+            {
+                costs[i].Add(Measure(input.Folder, Contestants[i]));
+                if (costs[i][^1].Digests != costs[0][0].Digests)
+                {
+                    throw new InvalidOperationException($"{Contestants[i].Name} gives other bytes than {Contestants[0].Name}");
+                }
+            }
+        }
+
+        Write(repoRoot, costs, input.Folder, rounds, $"{load} at the start, {ComparisonRace.LoadAverage()} at the end");
+    }
+
+    private static Cost Measure(string province, Contestant contestant)
+    {
+        var own = Directory.CreateTempSubdirectory("sicert-workers-").FullName;
+        try
+        {
+            string[] arguments =
+            [
+                Path.Combine(AppContext.BaseDirectory, "sicert.dll"), "compare", "run", "--register", Path.Combine(province, ComparisonInput.RegisterFile), "--feeds", province,
+                "--policy", Path.Combine(province, "policy.yaml"), "--as-of", ComparisonInput.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                "--out", Path.Combine(own, "run"), "--json", .. contestant.Options,
+            ];
+            var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='%R %U %S'; time dotnet \"$@\" 2>/dev/null", "time", .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            var times = process.StandardError.ReadToEnd().Trim().Split('\n')[^1].Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+            process.WaitForExit();
+            using var json = JsonDocument.Parse(output.GetAwaiter().GetResult());
+            var root = json.RootElement;
+            return new Cost(
+                times[0] * 1000,
+                (times[1] + times[2]) * 1000,
+                root.GetProperty("records").GetProperty("read").GetInt64(),
+                string.Join(' ', new[] { "stateDigest", "linksDigest", "decisionsDigest" }.Select(name => root.GetProperty(name).GetString())));
+        }
+        finally
+        {
+            Directory.Delete(own, recursive: true);
+        }
+    }
+
+    private static void Write(string repoRoot, List<Cost>[] costs, string province, int rounds, string load)
+    {
+        var bytes = Directory.GetFiles(province, "*.csv").Where(f => !f.EndsWith("truth.csv", StringComparison.Ordinal)).Sum(f => new FileInfo(f).Length);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # Workers against one process
+
+            {costs[0][0].Records:N0} records, {bytes / 1e6:F0} MB, {rounds} rounds, interleaved; `compare run` as a program, its workers started with it; processor time is that of all processes together. State, links and decisions have equal digests in every run. {Report.Machine()} Load average: {load}.
+
+            | run | median CPU ms | median wall ms | CPU against one process, 1 thread | wall against it |
+            |---|---:|---:|---:|---:|
+
+            """);
+        foreach (var (contestant, cost) in Contestants.Zip(costs))
+        {
+            var cpu = ComparisonRace.Median(cost.Zip(costs[0], (own, first) => own.CpuMs / first.CpuMs));
+            var wall = ComparisonRace.Median(cost.Zip(costs[0], (own, first) => own.WallMs / first.WallMs));
+            text.Append(CultureInfo.InvariantCulture, $"| {contestant.Name} | {ComparisonRace.Median(cost.Select(c => c.CpuMs)):F0} | {ComparisonRace.Median(cost.Select(c => c.WallMs)):F0} | {cpu:F2} | {wall:F2} |\n");
+        }
+
+        Console.Write(text);
+        File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", "workers.md"), text.ToString());
+    }
+
+    private sealed record Contestant(string Name, string[] Options);
+
+    private sealed record Cost(double WallMs, double CpuMs, long Records, string Digests);
+}
