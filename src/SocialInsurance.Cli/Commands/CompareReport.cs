@@ -44,6 +44,7 @@ internal static class CompareReport
             elapsedMs = run.Comparison.LinkageMs,
         },
         memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
+        cluster = run.Comparison.Cluster,
         incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
@@ -107,6 +108,11 @@ internal static class CompareReport
         if (run.Comparison.Memory is { OnDisk: true } memory)
         {
             console.MarkupLine(Markup.Escape(Strings.Format("RunInPasses", Number(memory.EstimatedBytes >> 20), Number(memory.BudgetBytes >> 20), memory.Passes)));
+        }
+
+        if (run.Comparison.Cluster is { } cluster)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Format("ClusterUsed", cluster.Shards, Number(cluster.FilesSent), Number(cluster.RowsSent), Number(cluster.FilesKnown))));
         }
 
         if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)

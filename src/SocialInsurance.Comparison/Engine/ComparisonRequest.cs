@@ -40,6 +40,12 @@ public sealed record ComparisonRequest
     /// the process may use. No result depends on it.
     /// </summary>
     public long? MemoryBudgetBytes { get; init; }
+
+    /// <summary>
+    /// Servers that keep and merge the evidence; null = the embedded engine. No result depends on it. Takes no <see cref="Previous"/>: the
+    /// cluster itself remembers which files it holds.
+    /// </summary>
+    public ClusterOptions? Cluster { get; init; }
 }
 
 /// <summary>A finished run. Dispose it after the state has served.</summary>
@@ -89,6 +95,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>How the run kept to its memory.</summary>
     public required MemoryReport Memory { get; init; }
+
+    /// <summary>What went to the cluster and came back; null for the embedded engine.</summary>
+    public ClusterReport? Cluster { get; init; }
 
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 

@@ -21,7 +21,8 @@ partial class FeedWorker : RowWorker
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
-    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null)
+    /// <param name="inBulk">False: all rows take the scalar way, through <see cref="Join"/> and <see cref="Merge"/>.</param>
+    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null, bool inBulk = true)
         : base(file)
     {
         this.scene = scene;
@@ -36,7 +37,7 @@ partial class FeedWorker : RowWorker
         Unlinked = new UnlinkedLog(scene.Unlinked);
         Delivery = new DeliveryLog(file.SizeBytes, people);
         sample = Delivery.Sample;
-        if (kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
+        if (inBulk && kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
         {
             marks = new FieldMarks();
             batch = new RecordBatch(scene, source, file.Index);
@@ -146,7 +147,7 @@ partial class FeedWorker : RowWorker
                 Delivery.Report(subject);
             }
 
-            scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
+            Merge(subject, CellOf(agrees, occurredOn, endOn, place));
         }
 
         if (!anyAgrees)
@@ -155,6 +156,9 @@ partial class FeedWorker : RowWorker
             KeepUsable(row, key, occurredOn, isRegistered: true); // the slip may have hit another subject's number
         }
     }
+
+    /// <summary>Takes what a row of the scalar way says about a subject.</summary>
+    private protected virtual void Merge(int subject, in EvidenceCell record) => scene.Board.Merge(subject, source, kind, record);
 
     /// <summary>Null: the source has no names, every record of a number agrees.</summary>
     private protected NameKey? NameOf(in Row row) => nameColumn < 0 ? null : NameKey.Of(row.Field(nameColumn));
@@ -166,7 +170,7 @@ partial class FeedWorker : RowWorker
 }
 
 /// <summary>What all feed workers of a run share. Thread-safe.</summary>
-sealed class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
+class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
 {
     internal SubjectTable Table => subjects.Table;
 
@@ -181,6 +185,9 @@ sealed class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard bo
 
     /// <summary>Files read so far; written between files, by one thread.</summary>
     internal List<Delivery> Deliveries { get; } = [];
+
+    /// <summary>One worker of a file that is read for its evidence.</summary>
+    internal virtual FeedWorker WorkerFor(DataFile file, int source, SubjectMarks? people) => new(file, source, this, people);
 
     internal FeedScene WithBudget(UnlinkedBudget budget) => new(subjects, subjectCount, board, asOf, budget);
 

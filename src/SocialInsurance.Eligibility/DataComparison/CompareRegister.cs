@@ -39,6 +39,9 @@ public sealed record CompareRequest(
 
     /// <summary>True: files of the previous run are digested again, whatever the file system says of them.</summary>
     public bool VerifyInputs { get; init; }
+
+    /// <summary>Servers that keep and merge the evidence; null = the embedded engine. No result depends on it.</summary>
+    public ClusterOptions? Cluster { get; init; }
 }
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
@@ -98,6 +101,7 @@ public static class CompareRegister
                 Previous = request.Previous,
                 VerifyInputs = request.VerifyInputs,
                 MemoryBudgetBytes = request.MemoryBudgetBytes,
+                Cluster = request.Cluster,
             },
             progress,
             cancellationToken);
