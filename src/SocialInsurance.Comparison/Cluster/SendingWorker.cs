@@ -6,18 +6,10 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 /// <param name="sender">Null: the cluster holds the file already.</param>
 sealed class SendingWorker(DataFile file, int source, ClusterScene scene, SubjectMarks? people, ulong load, ClusterSender? sender)
-    : FeedWorker(file, source, scene, people, inBulk: false)
+    : FeedWorker(file, source, scene, people, mergesHere: false)
 {
-    private protected override void Join(in Row row, long key, int occurredOn, int endOn)
-    {
-        sender?.AddEvidence(load, key, NameOf(row)?.Value ?? 0, occurredOn, endOn, Line);
-        base.Join(row, key, occurredOn, endOn);
-    }
-
-    /// <summary>The shard does.</summary>
-    private protected override void Merge(int subject, in EvidenceCell record)
-    {
-    }
+    private protected override void Send(long key, ReadOnlySpan<byte> name, int occurredOn, int endOn, long line) =>
+        sender?.AddEvidence(load, key, NameKey.Of(name).Value, occurredOn, endOn, line);
 }
 
 /// <summary>What the feed workers of a run on a cluster share. Its board has no cells.</summary>

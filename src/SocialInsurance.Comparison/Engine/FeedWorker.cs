@@ -14,6 +14,7 @@ partial class FeedWorker : RowWorker
     readonly int nameColumn;
     readonly int eventColumn;
     readonly bool keepsUnlinked;
+    readonly bool mergesHere;
     readonly DeliverySample sample;
     long matched;
     long nameDisagreed;
@@ -21,12 +22,13 @@ partial class FeedWorker : RowWorker
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
-    /// <param name="inBulk">False: all rows take the scalar way, through <see cref="Join"/> and <see cref="Merge"/>.</param>
-    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null, bool inBulk = true)
+    /// <param name="mergesHere">False: records are joined and counted as ever, but their evidence goes to <see cref="Send"/>.</param>
+    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null, bool mergesHere = true)
         : base(file)
     {
         this.scene = scene;
         this.source = source;
+        this.mergesHere = mergesHere;
         kind = file.Descriptor.Kind;
         reading = new RecordReading(file, scene.AsOf);
         dates = reading.EventDates;
@@ -37,10 +39,10 @@ partial class FeedWorker : RowWorker
         Unlinked = new UnlinkedLog(scene.Unlinked);
         Delivery = new DeliveryLog(file.SizeBytes, people);
         sample = Delivery.Sample;
-        if (inBulk && kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
+        if (kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
         {
             marks = new FieldMarks();
-            batch = new RecordBatch(scene, source, file.Index);
+            batch = new RecordBatch(scene, source, file.Index, mergesHere);
         }
     }
 
@@ -120,6 +122,11 @@ partial class FeedWorker : RowWorker
     private protected virtual void Join(in Row row, long key, int occurredOn, int endOn)
     {
         sample.Add(key, occurredOn);
+        if (!mergesHere)
+        {
+            Send(key, nameColumn < 0 ? default : row.Field(nameColumn), occurredOn, endOn, Line);
+        }
+
         if (!scene.Partition.Holds(key))
         {
             return; // another pass's
@@ -147,7 +154,10 @@ partial class FeedWorker : RowWorker
                 Delivery.Report(subject);
             }
 
-            Merge(subject, CellOf(agrees, occurredOn, endOn, place));
+            if (mergesHere)
+            {
+                scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
+            }
         }
 
         if (!anyAgrees)
@@ -157,8 +167,12 @@ partial class FeedWorker : RowWorker
         }
     }
 
-    /// <summary>Takes what a row of the scalar way says about a subject.</summary>
-    private protected virtual void Merge(int subject, in EvidenceCell record) => scene.Board.Merge(subject, source, kind, record);
+    /// <summary>Takes an accepted record of whomever, when its evidence is not merged here.</summary>
+    /// <param name="name">Empty where the source has no names.</param>
+    /// <param name="endOn">0 unless an interval.</param>
+    private protected virtual void Send(long key, ReadOnlySpan<byte> name, int occurredOn, int endOn, long line)
+    {
+    }
 
     /// <summary>Null: the source has no names, every record of a number agrees.</summary>
     private protected NameKey? NameOf(in Row row) => nameColumn < 0 ? null : NameKey.Of(row.Field(nameColumn));

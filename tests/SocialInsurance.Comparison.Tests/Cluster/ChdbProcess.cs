@@ -43,7 +43,7 @@ static unsafe class ChdbProcess
             }
         }
 
-        Environment.Exit(0); // its threads are not waited for
+        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "_exit"))(0); // its threads do not end
         return 0;
     }
 

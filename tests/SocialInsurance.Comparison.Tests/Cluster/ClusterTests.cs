@@ -45,7 +45,7 @@ public sealed class ClusterTests(PassProvince province, TwoShards shards) : ICla
         ClusterReport second = Publish(cluster, threads: 2);
         Assert.Equal((0, first.FilesSent, 0L), (second.FilesSent, second.FilesKnown, second.RowsSent));
         Assert.Equal(rows, await RowsAsync(cluster));
-        Assert.Equal("", await shards.Servers[0].QueryAsync($"SHOW TABLES FROM {cluster.Database} LIKE '%\\_%'")); // the views are gone
+        Assert.Equal("evidence loads member subjects", (await shards.Servers[0].QueryAsync($"SHOW TABLES FROM {cluster.Database}")).Replace('\n', ' ')); // the view is gone
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class ClusterTests(PassProvince province, TwoShards shards) : ICla
         string load = await shards.Servers[1].QueryAsync($"SELECT load FROM {cluster.Database}.evidence GROUP BY load ORDER BY count() DESC LIMIT 1");
         await shards.Servers[1].QueryAsync($"ALTER TABLE {cluster.Database}.evidence DROP PARTITION {load}");
         InputError error = Refused(cluster);
-        Assert.Equal((InputErrorCode.ShardRefused, "0 rows"), (error.Code, error.Found));
+        Assert.Equal((InputErrorCode.ShardRefused, "0"), (error.Code, error.Found));
         Assert.StartsWith("shard 2: rows are missing", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, Publish(cluster, threads: 1).FilesSent);
     }
@@ -162,7 +162,7 @@ public sealed class ClusterTests(PassProvince province, TwoShards shards) : ICla
     [Fact]
     public async Task Server_without_memory_for_the_rows_is_named()
     {
-        await using ClickHouseServer small = await ClickHouseServer.StartAsync(mostQueryMemory: 2_000_000);
+        await using ClickHouseServer small = await ClickHouseServer.StartAsync(mostQueryMemory: 4_000_000);
         InputError error = Refused(shards.Cluster() with { Shards = [shards.Servers[0].Address, small.Address], BatchRows = 1 << 17 });
         Assert.Equal((InputErrorCode.ShardRefused, "HTTP 500, error 241 of ClickHouse"), (error.Code, error.Found));
         Assert.StartsWith("shard 2 refused", error.Message, StringComparison.Ordinal);
