@@ -42,6 +42,9 @@ switch (args.FirstOrDefault())
             args.Length > 2 ? long.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 14_000_000,
             rounds: 5);
         return 0;
+    case "clickhouse":
+        await ClusterRace.RunAsync(repoRoot, isLarge: args.ElementAtOrDefault(1) != "small");
+        return 0;
     case "service":
         await ServiceRace.RunAsync(repoRoot, sessions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 50, args.ElementAtOrDefault(2));
         return 0;
@@ -59,6 +62,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | micro [BenchmarkDotNet options]");
         return 2;
 }

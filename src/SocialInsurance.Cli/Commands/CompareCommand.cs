@@ -17,7 +17,6 @@ internal static class CompareCommand
     private static readonly Option<string> PolicyFile = new("--policy") { Description = Strings.Get("OptionPolicy"), Required = true };
     private static readonly Option<string> AsOf = new("--as-of") { Description = Strings.Get("OptionAsOf"), Required = true };
     private static readonly Option<string> Out = new("--out") { Description = Strings.Get("OptionRunOut"), Required = true };
-    private static readonly Option<string> Engine = new("--engine") { Description = Strings.Get("OptionEngine"), DefaultValueFactory = _ => "embedded" };
     private static readonly Option<string?> Previous = new("--previous") { Description = Strings.Get("OptionPrevious") };
     private static readonly Option<bool> VerifyInputs = new("--verify-inputs") { Description = Strings.Get("OptionVerifyInputs") };
     private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -31,15 +30,15 @@ internal static class CompareCommand
 
     internal static Command Create()
     {
-        Engine.AcceptOnlyFromAmong("embedded", "clickhouse");
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
         Memory.Validators.Add(MemorySize.Require);
-        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --workers 4 --out runs/2026-10-31"))
+        var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --workers 4 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --engine clickhouse --cluster http://ch1:8123,http://ch2:8123 --out runs/2026-10-31"))
         {
-            Register, Feeds, PolicyFile, AsOf, Out, Engine, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
+            Register, Feeds, PolicyFile, AsOf, Out, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
             CompareWorkers.Count, CompareWorkers.Unit, CompareWorkers.Lease,
         };
         CompareWorkers.Validate();
+        ClusterOption.AddTo(run);
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))
         {
@@ -56,7 +55,6 @@ internal static class CompareCommand
 
     private static async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        RefuseWhatComesLater(parsed);
         var policyFile = parsed.GetRequiredValue(PolicyFile);
         var asOf = ParseDate(parsed.GetRequiredValue(AsOf));
         var request = new CompareRequest(
@@ -74,6 +72,7 @@ internal static class CompareCommand
             Previous = parsed.GetValue(Previous),
             VerifyInputs = parsed.GetValue(VerifyInputs),
             MemoryBudgetBytes = parsed.GetValue(Memory) is { } memory ? MemorySize.Parse(memory) : null,
+            Cluster = ClusterOption.Of(parsed),
         };
         await using var workers = await CompareWorkers.OpenAsync(parsed, request, cancellation);
         request = workers is null ? request : workers.Share(request);
@@ -111,15 +110,6 @@ internal static class CompareCommand
         var score = TruthScore.Of(parsed.GetRequiredValue(RunFolderOption), truthPath);
         terminal.Result(score.Document(), score.Show);
         return score.FalseSilent == 0 && score.Missed == 0 ? ExitCode.Positive : ExitCode.Negative;
-    }
-
-    /// <summary>Options of the contract that this version cannot serve are refused by name, never ignored.</summary>
-    private static void RefuseWhatComesLater(ParseResult parsed)
-    {
-        if (parsed.GetRequiredValue(Engine) != "embedded")
-        {
-            throw new InputRefused(new CliError("notYetSupported", Strings.Get("EngineLater"), Expected: "embedded", Found: parsed.GetRequiredValue(Engine)));
-        }
     }
 
     internal static DateOnly ParseDate(string text) =>

@@ -45,6 +45,7 @@ internal static class CompareReport
         },
         memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
         work = run.Comparison.Work is { } work ? new { work.Units, work.TakenOver, work.TakenUp } : null,
+        cluster = run.Comparison.Cluster,
         incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
@@ -112,6 +113,11 @@ internal static class CompareReport
         else if (run.Comparison.Memory is { OnDisk: true } memory)
         {
             console.MarkupLine(Markup.Escape(Strings.Format("RunInPasses", Number(memory.EstimatedBytes >> 20), Number(memory.BudgetBytes >> 20), memory.Passes)));
+        }
+
+        if (run.Comparison.Cluster is { } cluster)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Format("ClusterUsed", cluster.Shards, Number(cluster.FilesSent), Number(cluster.RowsSent), Number(cluster.FilesKnown))));
         }
 
         if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)

@@ -3,14 +3,11 @@ using System.Diagnostics;
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// The embedded engine: register and feeds in, evidence state out. Same input, same bytes, with any number of threads, with or without
-/// a previous run.
+/// Register and feeds in, evidence state out. Same input, same bytes, with any number of threads, with or without a previous run, in
+/// memory, in passes or on a cluster.
 /// </summary>
 public static class ComparisonEngine
 {
-    /// <summary>More changed subjects than this share of the register, and reading everything is cheaper than looking for theirs.</summary>
-    const double MostChangedShare = 0.1;
-
     /// <summary>
     /// One run. Writes rejects.csv, state.bin and the manifest into the request's folder, which the caller publishes.
     /// </summary>
@@ -23,12 +20,13 @@ public static class ComparisonEngine
         ArgumentOutOfRangeException.ThrowIfZero(request.Registers.Count);
         var watch = Stopwatch.StartNew();
         var meter = new ProgressMeter(progress);
+        using EvidenceCluster? cluster = request.Cluster is null ? null : EvidenceCluster.Join(request, cancellationToken);
         using PreviousRun? previous = PreviousRun.Open(request, out IncrementalReason reason);
         var known = new KnownInputs(previous?.Manifest, isTrusting: !request.VerifyInputs);
         FeedCatalogue catalogue = FeedCatalogue.Open(request, known, meter, cancellationToken);
         int asOf = CalendarDate.Of(request.AsOf);
         MemoryReport memory = Weigh(request, catalogue, cancellationToken);
-        using ScratchFolder? scratch = memory.OnDisk ? request.Folder.Scratch() : null;
+        using ScratchFolder? scratch = memory.OnDisk || cluster is not null ? request.Folder.Scratch() : null;
         ReusePlan plan = memory.OnDisk && previous is not null ? ReusePlan.Everything(catalogue, request.Work is null ? IncrementalReason.InPasses : IncrementalReason.ByWorkers) : ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
         string[] files = [.. catalogue.All.Select(f => f.Name)];
 
@@ -37,9 +35,7 @@ public static class ComparisonEngine
         using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
         {
             run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
-            evidence = scratch is null ? Gather(run, plan, asOf, request)
-                : request.Work is { } sharing ? GatherByWorkers(run, plan, request, sharing, scratch, memory.BudgetBytes)
-                : GatherInPasses(run, plan, asOf, request, scratch, memory.BudgetBytes);
+            evidence = EngineOf(request, plan, asOf, scratch, cluster, memory).Gather(run);
             RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
@@ -66,70 +62,35 @@ public static class ComparisonEngine
             Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
             Memory = memory with { Passes = evidence.Passes },
             Work = evidence.Work,
+            Cluster = evidence.Cluster,
         };
         request.Folder.Describe(RunManifest.Of(result, request, catalogue));
         return result;
     }
 
-    /// <summary>Subjects, then evidence: carried over where it still holds, read where it does not.</summary>
-    static Evidence Gather(RunContext run, ReusePlan plan, int asOf, ComparisonRequest request)
-    {
-        SubjectSet subjects = SubjectPhase.Run(run, plan);
-        int count = subjects.Count;
-        SubjectChanges changes = plan.Previous is null || plan.KeepsSubjects ? SubjectChanges.None : SubjectChanges.Between(plan.Previous.State, subjects);
-        if (changes.Keys.Count > MostChangedShare * count)
-        {
-            (plan, changes) = (ReusePlan.Everything(run.Catalogue, IncrementalReason.RegisterChanged), SubjectChanges.None);
-        }
-
-        var board = new EvidenceBoard(count, run.Catalogue.Sources.Count, isShared: run.Threads > 1);
-        CarriedEvidence.Copy(plan, changes, board, count, run.Threads, run.CancellationToken);
-        var unlinked = new List<UnlinkedLog>();
-        var budget = new UnlinkedBudget(request.MaxUnlinkedRecords - (int)(plan.Pairs?.Records ?? 0));
-        var scene = new FeedScene(subjects.Whole, count, board, asOf, budget);
-        FeedPhase.Run(run, plan, changes, scene, unlinked);
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, count, scene.Deliveries, new BoardEvidence(run, scene)).Run(unlinked);
-        return new Evidence(plan, subjects, changes, run.Counts, unlinked, onlyInHeld) { Board = board };
-    }
-
-    /// <summary>The same evidence with a part of the subjects in memory at a time.</summary>
-    static Evidence GatherInPasses(RunContext run, ReusePlan plan, int asOf, ComparisonRequest request, ScratchFolder scratch, long budgetBytes)
-    {
-        SpilledRegister register = scratch.Own(SubjectPhase.Spill(run, scratch, budgetBytes));
-        int passes = MemoryPlan.PassesFor(register.Buckets, run.Threads, budgetBytes);
-        PassPhase phase = scratch.Own(new PassPhase(run, register, scratch, passes, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)));
-        phase.Run();
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
-        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
-        {
-            Passes = passes,
-            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
-        };
-    }
-
-    /// <summary>The same evidence, read and merged by workers in other processes.</summary>
-    static Evidence GatherByWorkers(RunContext run, ReusePlan plan, ComparisonRequest request, WorkSharing sharing, ScratchFolder scratch, long budgetBytes)
-    {
-        SpilledRegister register = scratch.Own(SubjectPhase.Spill(run, scratch, budgetBytes));
-        int parts = MemoryPlan.PassesFor(register.Buckets, sharing.ThreadsPerWorker, sharing.WorkerMemoryBytes ?? MemoryPlan.DefaultBudget);
-        WorkerPhase phase = scratch.Own(WorkerPhase.Begin(run, request, sharing, register, scratch, parts));
-        phase.Run();
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
-        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
-        {
-            Passes = parts,
-            Work = phase.Report,
-            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
-        };
-    }
+    static IEvidenceEngine EngineOf(
+        ComparisonRequest request, ReusePlan plan, int asOf, ScratchFolder? scratch, EvidenceCluster? cluster, MemoryReport memory) =>
+        cluster is not null ? new ClusterEngine(request, plan, asOf, scratch!, cluster)
+        : request.Work is { } sharing ? new WorkerEngine(request, plan, sharing, scratch!, memory.BudgetBytes)
+        : scratch is not null ? new PassEngine(request, plan, asOf, scratch, memory.BudgetBytes)
+        : new BoardEngine(request, plan, asOf);
 
     /// <summary>Whether the run fits into its memory.</summary>
     static MemoryReport Weigh(ComparisonRequest request, FeedCatalogue catalogue, CancellationToken cancellationToken)
     {
         long budget = request.MemoryBudgetBytes ?? MemoryPlan.DefaultBudget;
         long subjects = RegisterEstimate.RowsOf(catalogue.Registers, cancellationToken);
-        bool fits = MemoryPlan.Fits(subjects, catalogue.Sources.Count, request.Threads, budget);
-        return new MemoryReport(budget, MemoryPlan.InMemory(subjects, catalogue.Sources.Count, request.Threads), Passes: 1, OnDisk: !fits || request.Work is not null);
+        int sources = request.Cluster is null ? catalogue.Sources.Count : 0; // a cluster keeps the cells
+        bool fits = MemoryPlan.Fits(subjects, sources, request.Threads, budget);
+        long needed = MemoryPlan.InMemory(subjects, sources, request.Threads);
+        if (!fits && request.Cluster is not null)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.NotEnoughMemory, "the register does not fit into this memory; a cluster keeps the evidence, but subjects are joined here and not in passes",
+                Expected: FormattableString.Invariant($"at least {needed} bytes"), Found: FormattableString.Invariant($"{budget} bytes")));
+        }
+
+        return new MemoryReport(budget, needed, Passes: 1, OnDisk: !fits || request.Work is not null);
     }
 
     /// <summary>Writes state.bin. The state of a run in memory stays there; that of a run in passes is mapped from the file.</summary>
@@ -188,24 +149,6 @@ public static class ComparisonEngine
             rejects.Dispose();
             folder.PublishRejectsOnly(RejectSink.FileName);
             throw new InputRefusedException(errors);
-        }
-    }
-
-    sealed record Evidence(
-        ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, List<FileCounts> Counts, List<UnlinkedLog> Unlinked, IReadOnlyList<int> OnlyInHeld)
-    {
-        /// <summary>The cells of a run in memory.</summary>
-        internal EvidenceBoard? Board { get; init; }
-
-        internal int Passes { get; init; } = 1;
-
-        internal WorkReport? Work { get; init; }
-
-        /// <summary>Writes all cells, [subject][source].</summary>
-        internal Action<Stream> WriteCells
-        {
-            get => field ?? (stream => Board!.WriteTo(stream));
-            init;
         }
     }
 }

@@ -12,6 +12,9 @@ public enum ComparisonPhase
     /// <summary>Reads the feeds.</summary>
     Feeds,
 
+    /// <summary>Fetches the evidence that a cluster merged.</summary>
+    Collecting,
+
     /// <summary>Looks for subjects among terminal records that found nobody.</summary>
     Linking,
 

@@ -43,6 +43,12 @@ public sealed record ComparisonRequest
 
     /// <summary>Worker processes that read the feeds; null: this process does all. No result depends on it.</summary>
     public WorkSharing? Work { get; init; }
+
+    /// <summary>
+    /// Servers that keep and merge the evidence; null = the embedded engine. No result depends on it. Takes no <see cref="Previous"/>: the
+    /// cluster itself remembers which files it holds.
+    /// </summary>
+    public ClusterOptions? Cluster { get; init; }
 }
 
 /// <summary>A finished run. Dispose it after the state has served.</summary>
@@ -95,6 +101,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>How the workers did; null: there were none.</summary>
     public WorkReport? Work { get; init; }
+
+    /// <summary>What went to the cluster and came back; null for the embedded engine.</summary>
+    public ClusterReport? Cluster { get; init; }
 
     internal IReadOnlyList<DataFile> Registers { get; init; } = [];
 

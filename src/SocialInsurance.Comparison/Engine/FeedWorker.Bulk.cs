@@ -102,6 +102,11 @@ unsafe partial class FeedWorker
 
         sample.Add(key, occurredOn);
         ReadOnlySpan<byte> name = nameColumn < 0 ? default : Field(bytes, start, row, nameColumn, columns);
+        if (!mergesHere)
+        {
+            Send(key, name, occurredOn, endOn: 0, line);
+        }
+
         batch!.Add(key, occurredOn, line, (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(name)), name.Length);
         return true;
     }

@@ -14,6 +14,7 @@ partial class FeedWorker : RowWorker
     readonly int nameColumn;
     readonly int eventColumn;
     readonly bool keepsUnlinked;
+    readonly bool mergesHere;
     readonly DeliverySample sample;
     long matched;
     long nameDisagreed;
@@ -21,11 +22,13 @@ partial class FeedWorker : RowWorker
     readonly FieldMarks? marks;
     readonly RecordBatch? batch;
 
-    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null)
+    /// <param name="mergesHere">False: records are joined and counted as ever, but their evidence goes to <see cref="Send"/>.</param>
+    internal FeedWorker(DataFile file, int source, FeedScene scene, SubjectMarks? people = null, bool mergesHere = true)
         : base(file)
     {
         this.scene = scene;
         this.source = source;
+        this.mergesHere = mergesHere;
         kind = file.Descriptor.Kind;
         reading = new RecordReading(file, scene.AsOf);
         dates = reading.EventDates;
@@ -39,7 +42,7 @@ partial class FeedWorker : RowWorker
         if (kind is SourceKind.Activity or SourceKind.Duplicate && file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && reading.IsUntyped)
         {
             marks = new FieldMarks();
-            batch = new RecordBatch(scene, source, file.Index);
+            batch = new RecordBatch(scene, source, file.Index, mergesHere);
         }
     }
 
@@ -119,6 +122,11 @@ partial class FeedWorker : RowWorker
     private protected virtual void Join(in Row row, long key, int occurredOn, int endOn)
     {
         sample.Add(key, occurredOn);
+        if (!mergesHere)
+        {
+            Send(key, nameColumn < 0 ? default : row.Field(nameColumn), occurredOn, endOn, Line);
+        }
+
         if (!scene.Partition.Holds(key))
         {
             return; // another pass's
@@ -146,7 +154,10 @@ partial class FeedWorker : RowWorker
                 Delivery.Report(subject);
             }
 
-            scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
+            if (mergesHere)
+            {
+                scene.Board.Merge(subject, source, kind, CellOf(agrees, occurredOn, endOn, place));
+            }
         }
 
         if (!anyAgrees)
@@ -154,6 +165,13 @@ partial class FeedWorker : RowWorker
             nameDisagreed++;
             KeepUsable(row, key, occurredOn, isRegistered: true); // the slip may have hit another subject's number
         }
+    }
+
+    /// <summary>Takes an accepted record of whomever, when its evidence is not merged here.</summary>
+    /// <param name="name">Empty where the source has no names.</param>
+    /// <param name="endOn">0 unless an interval.</param>
+    private protected virtual void Send(long key, ReadOnlySpan<byte> name, int occurredOn, int endOn, long line)
+    {
     }
 
     /// <summary>Null: the source has no names, every record of a number agrees.</summary>
@@ -166,7 +184,7 @@ partial class FeedWorker : RowWorker
 }
 
 /// <summary>What all feed workers of a run share. Thread-safe.</summary>
-sealed class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
+class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard board, int asOf, UnlinkedBudget unlinked)
 {
     internal SubjectTable Table => subjects.Table;
 
@@ -181,6 +199,9 @@ sealed class FeedScene(SubjectIndex subjects, int subjectCount, EvidenceBoard bo
 
     /// <summary>Files read so far; written between files, by one thread.</summary>
     internal List<Delivery> Deliveries { get; } = [];
+
+    /// <summary>One worker of a file that is read for its evidence.</summary>
+    internal virtual FeedWorker WorkerFor(DataFile file, int source, SubjectMarks? people) => new(file, source, this, people);
 
     internal FeedScene WithBudget(UnlinkedBudget budget) => new(subjects, subjectCount, board, asOf, budget);
 

@@ -6,7 +6,8 @@ namespace SocialInsurance.Comparison;
 /// Joins activity records in small batches: the table's slots are fetched while the next records are parsed, the cells of the
 /// records that hit while the others are probed. Same result as joining one by one, because merging is commutative. One worker each.
 /// </summary>
-sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDisposable
+/// <param name="mergesHere">False: records are only joined and counted.</param>
+sealed unsafe class RecordBatch(FeedScene scene, int source, int file, bool mergesHere) : IDisposable
 {
     const int Capacity = 32;
 
@@ -75,6 +76,11 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file) : IDispos
         {
             bool agrees = record.Name is null || name.AgreesWith(new NameKey(scene.NameKeyOf(subject)));
             anyAgrees |= agrees;
+            if (!mergesHere)
+            {
+                continue;
+            }
+
             if (agrees)
             {
                 scene.Board.MergeAgreeing(subject, source, record.OccurredOn, place);

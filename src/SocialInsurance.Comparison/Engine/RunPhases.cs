@@ -170,7 +170,7 @@ static class FeedPhase
     internal static FileCounts RunFile(RunContext run, DataFile file, int source, FeedScene scene, List<UnlinkedLog> unlinked)
     {
         SubjectMarks? people = file.Descriptor.Kind == SourceKind.Terminal ? new SubjectMarks(scene.SubjectCount) : null;
-        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, people))];
+        FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => scene.WorkerFor(file, source, people))];
         try
         {
             run.Rejects.BeginFile();

@@ -44,6 +44,15 @@ public enum InputErrorCode
 
     /// <summary>The register does not fit into the memory that the run may take.</summary>
     NotEnoughMemory,
+
+    /// <summary>A shard of the cluster does not answer, or not within its time.</summary>
+    ShardUnreachable,
+
+    /// <summary>A shard of the cluster answers, but does not do what is asked: password, memory, disk, a fault of its own.</summary>
+    ShardRefused,
+
+    /// <summary>The servers of a cluster do not fit together, or not to what they were set up for.</summary>
+    ClusterMismatch,
 }
 
 /// <summary>One reason to refuse input. Lines and columns count from 1. Holds no personal data.</summary>

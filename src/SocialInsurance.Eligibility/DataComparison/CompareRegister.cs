@@ -42,6 +42,9 @@ public sealed record CompareRequest(
 
     /// <summary>Worker processes that read the feeds; null: this process does all. No result depends on it.</summary>
     public WorkSharing? Work { get; init; }
+
+    /// <summary>Servers that keep and merge the evidence; null = the embedded engine. No result depends on it.</summary>
+    public ClusterOptions? Cluster { get; init; }
 }
 
 /// <summary>A published comparison run, open for recording. Dispose it after use: it holds the evidence in memory.</summary>
@@ -102,6 +105,7 @@ public static class CompareRegister
                 VerifyInputs = request.VerifyInputs,
                 MemoryBudgetBytes = request.MemoryBudgetBytes,
                 Work = request.Work,
+                Cluster = request.Cluster,
             },
             progress,
             cancellationToken);

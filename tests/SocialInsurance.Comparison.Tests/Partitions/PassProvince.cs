@@ -57,7 +57,8 @@ public sealed class PassProvince : IDisposable
     }
 
     internal (string Folder, MemoryReport Memory, IncrementalReport Incremental, IReadOnlyList<int> OnlyInHeld, FileCounts[] Held) Publish(
-        int threads, long? memory, string? previous = null, IProgress<ComparisonProgress>? progress = null, CancellationToken token = default)
+        int threads, long? memory, string? previous = null, IProgress<ComparisonProgress>? progress = null, CancellationToken token = default,
+        ClusterOptions? cluster = null, Action<ComparisonResult>? look = null)
     {
         string target = Path.Combine(root, $"run{Interlocked.Increment(ref runs)}");
         using var folder = RunFolder.Create(target);
@@ -71,10 +72,12 @@ public sealed class PassProvince : IDisposable
                 Threads = threads,
                 MemoryBudgetBytes = memory,
                 Previous = previous,
+                Cluster = cluster,
                 Brake = new FeedBrake { History = BrakeHistory.Of([]) },
             },
             progress,
             token);
+        look?.Invoke(result);
         folder.Publish();
         return (target, result.Memory, result.Incremental, result.OnlyInHeld, [.. result.Files.Where(f => f.IsHeld)]);
     }
