@@ -45,7 +45,7 @@ internal sealed class SoakReport
 
             The service as `serve` puts it together, with real models and SQLite, in a process of its own; the clients beside it on the same machine: {lanes} live sessions at once at 8
             frames a second (clip `moving_hopper`, its order of actions fixed, hence without the watch for repeated frames), 2 windows of a queue of 5,000 cases, 10 partners'
-            questions, 5 persons' pages and {SoakTraffic.EventsPerPush} pushed events a second. {Report.Machine()} Load: {load}.
+            questions, 5 public pages or metrics and {SoakTraffic.EventsPerPush} pushed events a second. {Report.Machine()} Load: {load}.
 
 
             """);
@@ -140,7 +140,7 @@ internal sealed class SoakReport
         SoakKind.Queue => "queue",
         SoakKind.Status => "partner's question",
         SoakKind.Push => "pushed events",
-        SoakKind.Page => "person's page",
+        SoakKind.Page => "public page and metrics",
     };
 
     private static string Spelled(SoakVerdict verdict) => verdict.ToString().ToLowerInvariant();

@@ -28,7 +28,7 @@ internal enum SoakKind
     /// <summary>A stream of <see cref="SoakTraffic.EventsPerPush"/> events over gRPC, stored.</summary>
     Push,
 
-    /// <summary>A person's own page.</summary>
+    /// <summary>The public overview and the metrics, in turn.</summary>
     Page,
 }
 
@@ -42,7 +42,7 @@ internal sealed class SoakTraffic : IDisposable
     private readonly SoakAddress address;
     private readonly byte[][] frames;
     private readonly HttpClient staff = new(new SocketsHttpHandler { CookieContainer = new CookieContainer() });
-    private readonly HttpClient person = new(new SocketsHttpHandler { UseCookies = false });
+    private readonly HttpClient anybody = new(new SocketsHttpHandler { UseCookies = false });
     private readonly HttpClient partners = new();
     private readonly ConcurrentQueue<(SoakKind Kind, double Ms)> times = new();
     private readonly ConcurrentDictionary<string, int> ends = new(StringComparer.Ordinal);
@@ -52,7 +52,7 @@ internal sealed class SoakTraffic : IDisposable
     internal SoakTraffic(SoakAddress address, byte[][] frames)
     {
         (this.address, this.frames) = (address, frames);
-        (staff.BaseAddress, person.BaseAddress, partners.BaseAddress) = (new Uri(address.Http), new Uri(address.Http), new Uri(address.Grpc));
+        (staff.BaseAddress, anybody.BaseAddress, partners.BaseAddress) = (new Uri(address.Http), new Uri(address.Http), new Uri(address.Grpc));
         staff.DefaultRequestHeaders.Add("X-Sicert", "1");
     }
 
@@ -101,9 +101,7 @@ internal sealed class SoakTraffic : IDisposable
 
     internal async Task PageAsync(int round)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
-        request.Headers.Add("Cookie", $"claim={SoakHost.Person(round % address.Registered).Value}");
-        using var answer = await person.SendAsync(request);
+        using var answer = await anybody.GetAsync(round % 2 == 0 ? "/api/v1/overview" : "/metrics");
         answer.EnsureSuccessStatusCode();
         await answer.Content.ReadAsByteArrayAsync();
     }
@@ -144,7 +142,7 @@ internal sealed class SoakTraffic : IDisposable
     public void Dispose()
     {
         staff.Dispose();
-        person.Dispose();
+        anybody.Dispose();
         partners.Dispose();
     }
 
