@@ -48,6 +48,11 @@ switch (args.FirstOrDefault())
     case "durability":
         await DurabilityDrill.RunAsync(repoRoot, decisions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
         return 0;
+    case "capacity":
+        return await CapacityRun.RunAsync(repoRoot, args[1..]);
+    case "national-day":
+        await NationalDay.RunAsync(repoRoot, withService: args.ElementAtOrDefault(1) != "simulated");
+        return 0;
     case "soak":
         return await SoakRun.RunAsync(
             repoRoot,
@@ -60,6 +65,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
         return 2;
 }

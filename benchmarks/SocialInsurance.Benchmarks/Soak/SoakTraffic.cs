@@ -130,13 +130,36 @@ internal sealed class SoakTraffic : IDisposable
         using var player = new ServicePlayer(new Uri(address.Http), SoakHost.Person(Interlocked.Increment(ref people) % address.Enrolled));
         var begin = Stopwatch.GetTimestamp();
         var played = await player.PlayAsync(frames, FramesPerSecond);
-        SessionSeconds.Enqueue(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        if (played.WaitSeconds is null)
+        {
+            SessionSeconds.Enqueue(Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        }
+
         foreach (var ms in played.LatenciesMs)
         {
             times.Enqueue((SoakKind.Frame, ms));
         }
 
         return played;
+    }
+
+    /// <summary>Comes again as told until there is a place and the session is over.</summary>
+    /// <returns>seconds from the first request to the one that got a place, and how often there was none</returns>
+    internal async Task<(double Waited, int Tries)> PlayUntilServedAsync()
+    {
+        var (begin, tries) = (Stopwatch.GetTimestamp(), 0);
+        while (true)
+        {
+            var asked = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            var played = await PlayAsync();
+            if (played.WaitSeconds is not { } wait)
+            {
+                return (tries == 0 ? 0 : asked, tries);
+            }
+
+            tries++;
+            await Task.Delay(TimeSpan.FromSeconds(wait + (Random.Shared.NextDouble() * 2)));
+        }
     }
 
     public void Dispose()
