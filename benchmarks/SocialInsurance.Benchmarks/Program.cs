@@ -58,10 +58,23 @@ switch (args.FirstOrDefault())
     case "durability":
         await DurabilityDrill.RunAsync(repoRoot, decisions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
         return 0;
+    case "capacity":
+        return await CapacityRun.RunAsync(repoRoot, args[1..]);
+    case "national-day":
+        await NationalDay.RunAsync(repoRoot, withService: args.ElementAtOrDefault(1) != "simulated");
+        return 0;
+    case "soak":
+        return await SoakRun.RunAsync(
+            repoRoot,
+            args.Length > 1 ? double.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : null,
+            args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : null);
+    case SoakHost.Verb:
+        await SoakHost.ServeAsync(repoRoot, args[1], int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture), int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
     case "micro":
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
         return 2;
 }

@@ -79,7 +79,8 @@ internal static class DurabilityDrill
         return (seeding, backing, backup.SizeBytes, written);
     }
 
-    private static async Task SeedAsync(PlatformStorage storage, string run, int from, int count)
+    /// <summary>People registered and decided about, one in twenty with a case.</summary>
+    internal static async Task SeedAsync(PlatformStorage storage, string run, int from, int count)
     {
         await new RegisterBeneficiaries(storage.Store, TimeProvider.System).ExecuteAsync(
             Sha256Digest.Of(Encoding.UTF8.GetBytes(run)),

@@ -126,7 +126,8 @@ internal sealed class ServiceScene : IAsyncDisposable
         public ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException("no page is read here");
     }
 
-    private sealed class CookieClaims : IClaimAccess
+    /// <summary>Stands in for proven claims: a cookie says who it is.</summary>
+    internal sealed class CookieClaims : IClaimAccess
     {
         public ValueTask<ProvenClaim?> FindAsync(HttpContext context, CancellationToken cancellationToken)
         {
@@ -135,7 +136,8 @@ internal sealed class ServiceScene : IAsyncDisposable
         }
     }
 
-    private sealed class Consent : IConsentGate
+    /// <summary>Everybody has agreed.</summary>
+    internal sealed class Consent : IConsentGate
     {
         public ValueTask<bool> IsGivenAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) => ValueTask.FromResult(true);
     }

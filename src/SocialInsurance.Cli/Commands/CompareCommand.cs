@@ -37,7 +37,7 @@ internal static class CompareCommand
             Register, Feeds, PolicyFile, AsOf, Out, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
             CompareWorkers.Count, CompareWorkers.Unit, CompareWorkers.Lease,
         };
-        CompareWorkers.Validate();
+        CompareWorkers.Validate(run);
         ClusterOption.AddTo(run);
         run.Handle(Run);
         var explain = new Command("explain", CommandContext.Help("CompareExplainHelp", "compare explain --run runs/2026-10-31 --beneficiary 0000000042"))

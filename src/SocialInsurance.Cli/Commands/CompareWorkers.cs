@@ -38,8 +38,16 @@ internal sealed class CompareWorkers : IAsyncDisposable
     /// <summary>Leases in PostgreSQL.</summary>
     internal const string ByPostgres = "postgresql";
 
-    internal static void Validate()
+    internal static void Validate(Command run)
     {
+        run.Validators.Add(result =>
+        {
+            // a cluster merges by itself; workers beside it would read the same files for nothing
+            if (result.GetValue(Count) is not null && result.GetValue(ClusterOption.Cluster) is { Length: > 0 })
+            {
+                result.AddError($"--workers: {Strings.Expected} --engine embedded, {Strings.Found} --engine clickhouse");
+            }
+        });
         Count.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var given) || given is < 0 or > MostWorkers))
