@@ -23,10 +23,12 @@ internal sealed class PostgresDatabase : SqlDatabase
     private readonly long lockKey;
 
     /// <param name="connections">of this process to this schema, at least 3: two to write, the others to read</param>
-    public PostgresDatabase(string connectionString, string schema, int connections, PostgresOptions options, int busyTimeoutSeconds)
+    /// <param name="program">newest script of this program; null: of this assembly</param>
+    public PostgresDatabase(string connectionString, string schema, int connections, PostgresOptions options, int busyTimeoutSeconds, int? program = null)
     {
         Schema = schema;
         var given = new NpgsqlConnectionStringBuilder(connectionString);
+        given.ApplicationName = PostgresPrograms.NameOf(given.ApplicationName, schema, program);
         Name = $"{given.Host}:{given.Port}/{given.Database} {schema}";
         translate = PostgresFaults.For(Name);
         lockKey = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"sicert/{schema}")));
@@ -96,6 +98,9 @@ internal sealed class PostgresDatabase : SqlDatabase
                 }
             });
 
+    public override Task<IReadOnlyList<ConnectedProgram>> ListProgramsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        PostgresPrograms.ListAsync(session, Schema, cancellationToken);
+
     /// <summary>Removes dead rows. The server's write-ahead log and its archive are beyond reach: there only the lost key helps.</summary>
     protected override async Task PurgeErasedAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +124,6 @@ internal sealed class PostgresDatabase : SqlDatabase
     {
         var built = new NpgsqlConnectionStringBuilder(given.ConnectionString)
         {
-            ApplicationName = given.ApplicationName ?? "sicert",
             MinPoolSize = 0,
             MaxPoolSize = connections,
             Timeout = options.ConnectTimeoutSeconds,

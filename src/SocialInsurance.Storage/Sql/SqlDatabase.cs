@@ -47,6 +47,10 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// </summary>
     public abstract Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 
+    /// <summary>Programs of this platform that are connected, this one among them; empty where nobody can tell (SQLite).</summary>
+    public virtual Task<IReadOnlyList<ConnectedProgram>> ListProgramsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ConnectedProgram>>([]);
+
     /// <summary>Removes what erased or replaced rows left in the database's own files, as far as the provider allows.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
