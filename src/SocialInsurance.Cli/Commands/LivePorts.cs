@@ -68,6 +68,8 @@ internal sealed class LivePorts : IAsyncDisposable
         Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) },
     };
 
+    internal static int InstancesOf(ParseResult parsed) => parsed.GetValue(Instances);
+
     /// <summary>Null: as the host would have it.</summary>
     internal static TimeSpan? DrainOf(ParseResult parsed) => parsed.GetValue(Drain) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 

@@ -35,7 +35,7 @@ internal static class ServeCommand
         TrustOptions.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
+            await using var storage = await DataStore.OpenSharedAsync(parsed.GetRequiredValue(AuditCommand.Data), LivePorts.InstancesOf(parsed), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),

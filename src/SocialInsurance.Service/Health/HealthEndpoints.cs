@@ -50,12 +50,16 @@ internal static class HealthEndpoints
         response.Headers.CacheControl = "no-store";
         response.ContentType = "application/json; charset=utf-8";
         await response.WriteAsync(
-            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context), await store.AskAsync(context.RequestAborted), FacesOf(context)), ContractsJson.Default.HealthDto),
+            JsonSerializer.Serialize(new HealthDto(state, Version, JobsOf(context), await store.AskAsync(context.RequestAborted), FacesOf(context), ReplicaOf(context)), ContractsJson.Default.HealthDto),
             context.RequestAborted);
     }
 
     private static FacesHealth? FacesOf(HttpContext context) =>
         context.RequestServices.GetService<PlatformPorts>() is { } ports ? ports.Faces is null ? FacesHealth.Closed : FacesHealth.Open : null;
+
+    private static ReplicaHealthDto? ReplicaOf(HttpContext context) => context.RequestServices.GetService<PlatformPorts>()?.Freshness?.Standing is { } standing
+        ? new ReplicaHealthDto(standing.IsUsed, standing.Lag is { } lag ? Math.Round(lag.TotalSeconds, 3) : null, standing.ReadsFromCopy, standing.ReadsFromPrimary)
+        : null;
 
     private static JobsHealthDto? JobsOf(HttpContext context) => context.RequestServices.GetService<JobScheduler>() is { Standing: var standing }
         ? new JobsHealthDto(standing.IsLeader, [.. standing.Failing])

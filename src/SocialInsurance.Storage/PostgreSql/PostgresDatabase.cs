@@ -17,6 +17,8 @@ internal sealed class PostgresDatabase : SqlDatabase
     private const string Watchdog =
         "-c idle_in_transaction_session_timeout=600000 -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6";
 
+    public const int WriterConnections = 2;
+
     private readonly NpgsqlDataSource writers;
     private readonly NpgsqlDataSource readers;
     private readonly Func<Exception, Exception?> translate;
@@ -33,8 +35,8 @@ internal sealed class PostgresDatabase : SqlDatabase
         translate = PostgresFaults.For(Name);
         lockKey = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"sicert/{schema}")));
         given.SearchPath = schema;
-        writers = Source(given, options, $"-c synchronous_commit=on -c lock_timeout={busyTimeoutSeconds * 1000} {Watchdog}", 2, busyTimeoutSeconds + options.CommandTimeoutSeconds);
-        readers = Source(given, options, $"-c default_transaction_read_only=on {Watchdog}", connections - 2, options.CommandTimeoutSeconds);
+        writers = Source(given, options, $"-c synchronous_commit=on -c lock_timeout={busyTimeoutSeconds * 1000} {Watchdog}", WriterConnections, busyTimeoutSeconds + options.CommandTimeoutSeconds);
+        readers = Source(given, options, $"-c default_transaction_read_only=on {Watchdog}", connections - WriterConnections, options.CommandTimeoutSeconds);
     }
 
     public string Schema { get; }

@@ -27,14 +27,14 @@ internal static partial class PostgresPrograms
         var names = await session.ListAsync(
             """
             SELECT application_name, COUNT(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND backend_type = 'client backend' AND application_name IS NOT NULL
+            WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> current_setting('application_name')
             GROUP BY application_name ORDER BY application_name
             """,
             static row => (Name: row.GetString(0), Connections: row.GetInt64(1)),
             cancellationToken);
         return [.. names.Select(found => (found.Name, found.Connections, Said: Form().Match(found.Name)))
             .Where(found => found.Name == Default || (found.Said.Success && found.Said.Groups[2].Value == schema))
-            .Select(found => new ConnectedProgram(found.Name, found.Said.Success ? int.Parse(found.Said.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0, found.Connections))];
+            .Select(found => new ConnectedProgram(found.Name, found.Said.Success ? (int?)int.Parse(found.Said.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : null, found.Connections))];
     }
 
     [GeneratedRegex("^.* ([0-9]{1,6})/([a-z][a-z0-9_]{0,50})$")]

@@ -48,6 +48,6 @@ internal static class MigrationRules
 }
 
 /// <summary>A program that is connected to a store, known by the newest script that it carries.</summary>
-/// <param name="Newest">0: a program from before 13, which does not say</param>
+/// <param name="Newest">null: a program from before 13, which does not say</param>
 /// <param name="Connections">that it holds at this moment</param>
-internal sealed record ConnectedProgram(string Name, int Newest, long Connections);
+internal sealed record ConnectedProgram(string Name, int? Newest, long Connections);

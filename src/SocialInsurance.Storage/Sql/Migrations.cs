@@ -57,7 +57,7 @@ internal sealed class MigrationRunner(SqlDatabase database, IReadOnlyList<Migrat
             Check(applied, await ReadCompatibilityAsync(session, applied, cancellationToken));
             if (!applied.ContainsKey(script.Version))
             {
-                await RefuseBesideOlderAsync(session, script, cancellationToken);
+                await RefuseBesideOlderAsync(session, script, applied.Keys.DefaultIfEmpty(0).Max(), cancellationToken);
                 await ApplyAsync(session, script, cancellationToken);
             }
 
@@ -105,10 +105,11 @@ internal sealed class MigrationRunner(SqlDatabase database, IReadOnlyList<Migrat
     }
 
     /// <summary>Under the write lock: who connects later reads the script's row first.</summary>
-    private async Task RefuseBesideOlderAsync(SqlSession session, MigrationScript script, CancellationToken cancellationToken)
+    /// <param name="applied">newest script of the store, for programs that do not say theirs</param>
+    private async Task RefuseBesideOlderAsync(SqlSession session, MigrationScript script, int applied, CancellationToken cancellationToken)
     {
         var disturbed = (await database.ListProgramsAsync(session, cancellationToken))
-            .Where(program => program.Newest < script.Version && program.Newest < (script.OldestProgram ?? script.Version))
+            .Where(program => (program.Newest ?? applied) is var newest && newest < script.Version && newest < (script.OldestProgram ?? script.Version))
             .ToList();
         if (disturbed.Count > 0)
         {
