@@ -30,7 +30,6 @@ public sealed class LeaderTests(PostgresServer server) : IClassFixture<PostgresS
         leader.Kill();
         var after = await UntilLedAsync(storage, follower, led.Holder);
         Assert.Equal(led.Fence + 1, after.Fence);
-        await UntilDoneAsync(storage);
         await follower.TerminateAsync();
         await AssertDoneOnceAsync(storage, await leader.EndAsync(), await follower.EndAsync(), killed: true);
     }
