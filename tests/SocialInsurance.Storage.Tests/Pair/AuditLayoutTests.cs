@@ -60,7 +60,7 @@ public sealed class AuditLayoutTests(PostgresServer server) : IDisposable
     private async Task AssertRestoredAsync(PlatformStorage storage, AuditVerification expected)
     {
         using var another = folder.Another();
-        var copy = folder.File("backup-of-partitions");
+        var copy = Path.Combine(Path.GetDirectoryName(folder.Path)!, "copy");
         await storage.BackUpAsync(new BackupOptions { Out = copy }, null, DataFolder.Cancel);
         await PlatformStorage.RestoreAsync(new RestoreOptions { From = copy, Into = await another.OptionsAsync() }, folder.Time, null, DataFolder.Cancel);
         Assert.Equal(expected, await another.VerifyAsync());
