@@ -48,6 +48,11 @@ switch (args.FirstOrDefault())
     case "service":
         await ServiceRace.RunAsync(repoRoot, sessions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 50, args.ElementAtOrDefault(2));
         return 0;
+    case "pair":
+        await PairRace.RunAsync(repoRoot, sessions: args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 12);
+        return 0;
+    case PairInstance.Verb:
+        return await PairInstance.RunAsync(repoRoot);
     case "queue":
         await QueueRace.RunAsync(repoRoot);
         return 0;
@@ -75,6 +80,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | pair [SESSIONS] | day | queue | injection [ATTEMPTS [METHOD...]] | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
         return 2;
 }

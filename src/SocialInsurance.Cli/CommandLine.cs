@@ -19,7 +19,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count == 0)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience });
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience + (LivePorts.DrainOf(parsed) ?? TimeSpan.Zero) });
         }
 
         var terminal = new Terminal(args.Contains(CommandContext.Json.Name), Console.Out, Console.Error);

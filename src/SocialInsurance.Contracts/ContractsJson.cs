@@ -20,10 +20,11 @@ namespace SocialInsurance.Contracts;
 /// <summary>JSON form of the contracts: camelCase members, outcomes by name, colours and states in camelCase. Thread-safe.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(ServingStateConverter), typeof(FacesHealthConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter), typeof(CaseStateConverter), typeof(SlaStateConverter), typeof(BenefitMeasureConverter), typeof(BenefitStateConverter)])]
+    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(ServingStateConverter), typeof(FacesHealthConverter), typeof(ReadyStateConverter), typeof(SharedStateConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter), typeof(CaseStateConverter), typeof(SlaStateConverter), typeof(BenefitMeasureConverter), typeof(BenefitStateConverter)])]
 [JsonSerializable(typeof(OverviewDto))]
 [JsonSerializable(typeof(ProblemDto))]
 [JsonSerializable(typeof(HealthDto))]
+[JsonSerializable(typeof(ReadinessDto))]
 [JsonSerializable(typeof(OpenClaimRequest))]
 [JsonSerializable(typeof(ClaimOpenedDto))]
 [JsonSerializable(typeof(ProveClaimRequest))]
@@ -118,6 +119,10 @@ internal sealed class OutcomeConverter() : JsonStringEnumConverter<Outcome>(nami
 internal sealed class RiskColourConverter() : JsonStringEnumConverter<RiskColour>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 internal sealed class ServingStateConverter() : JsonStringEnumConverter<ServingState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class ReadyStateConverter() : JsonStringEnumConverter<ReadyState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class SharedStateConverter() : JsonStringEnumConverter<SharedState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 internal sealed class FacesHealthConverter() : JsonStringEnumConverter<FacesHealth>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 

@@ -29,7 +29,7 @@ namespace SocialInsurance.Service;
 /// <summary>Builds and runs the platform's host.</summary>
 public static class ServiceHost
 {
-    /// <summary>Serves until <paramref name="cancellationToken"/> or the process is asked to end, then drains.</summary>
+    /// <summary>Serves until <paramref name="cancellationToken"/>, then drains and stops. Signals are the caller's.</summary>
     /// <param name="ports">null: public pages only</param>
     /// <param name="started">called once with the bound addresses</param>
     /// <exception cref="ArgumentException">options that <see cref="ServiceOptions.Validate"/> refuses</exception>
@@ -42,9 +42,16 @@ public static class ServiceHost
         CancellationToken cancellationToken = default)
     {
         await using var app = Build(options, overview, ports);
+        await ServeAsync(app, started, cancellationToken);
+    }
+
+    /// <summary>Starts a built host and serves as <see cref="RunAsync"/> does; the caller disposes it.</summary>
+    internal static async Task ServeAsync(WebApplication app, Action<ServiceAddresses>? started, CancellationToken cancellationToken)
+    {
         await app.StartAsync(cancellationToken);
         started?.Invoke(AddressesOf(app));
-        await app.WaitForShutdownAsync(cancellationToken);
+        await using var asked = cancellationToken.Register(app.Services.GetRequiredService<Drain>().Begin);
+        await app.WaitForShutdownAsync(CancellationToken.None);
     }
 
     /// <summary>The host, built and not yet started; the caller owns and disposes it.</summary>
@@ -76,7 +83,9 @@ public static class ServiceHost
         builder.Services.AddSingleton(overview);
         builder.Services.AddPublicApi();
         builder.Services.AddSingleton<OverviewReader>();
+        builder.Services.AddDrain();
         builder.Services.AddSingleton<HealthState>();
+        builder.Services.AddSingleton(services => new Readiness(services.GetRequiredService<Drain>(), services.GetRequiredService<OverviewReader>(), options.Clock, ports));
         builder.Services.AddSingleton(services => new StoreWatch(services.GetRequiredService<ServiceOptions>().Clock, ports?.ProbeStore));
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();
@@ -103,6 +112,7 @@ public static class ServiceHost
         services(builder.Services);
         var app = builder.Build();
         app.UseMiddleware<FailureBoundary>();
+        app.UseDrain();
         app.UseGrpcTransport();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<HostGate>();

@@ -42,11 +42,18 @@ public sealed record ServiceOptions
     /// only. Default false; needs a loopback address.
     /// </summary>
     public bool ShowOutbox { get; init; }
+
     /// <summary>
     /// How many instances of the service serve the same people. More than one refuse to start without a shared short-lived store.
     /// Default 1, range 1 to 1,000.
     /// </summary>
     public int Instances { get; init; } = 1;
+
+    /// <summary>
+    /// How long this instance, once asked to end, goes on with what runs while readiness says no and nothing new begins: longer than the
+    /// balancer in front takes to see it. Then sessions are handed over. Null: 5 s with several instances, else none. Range 0 s to 10 min.
+    /// </summary>
+    public TimeSpan? DrainFor { get; init; }
 
     /// <summary>Whether this instance takes part in running the jobs of the platform; of several that do, one leads. Default true.</summary>
     public bool RunsJobs { get; init; } = true;
@@ -65,6 +72,10 @@ public sealed record ServiceOptions
 
     /// <summary>Clock of the host.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal TimeSpan DrainTime => DrainFor ?? (Instances > 1 ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
+
+    private static TimeSpan LongestDrain { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Every error of these options; empty when the host can be built from them.</summary>
     public IReadOnlyList<string> Validate()
@@ -100,6 +111,11 @@ public sealed record ServiceOptions
         if (Instances is < 1 or > 1_000)
         {
             errors.Add($"{nameof(Instances)}: expected 1 to 1000, found {Instances}");
+        }
+
+        if (DrainFor < TimeSpan.Zero || DrainFor > LongestDrain)
+        {
+            errors.Add($"{nameof(DrainFor)}: expected 0 s to 10 min, found {DrainFor}");
         }
 
         if (JobLease < TimeSpan.FromSeconds(5) || JobLease > TimeSpan.FromHours(1))

@@ -50,13 +50,13 @@ public sealed class PlatformStorage : IAsyncDisposable
         Receipts = new ReceiptReader(databases.Eligibility);
         Notices = new NoticeReader(databases.Eligibility);
         Staff = new StaffReader(databases.Eligibility);
-        Cases = new CaseReader(databases.Eligibility, databases.Keys);
+        Cases = new CaseReader(databases.Eligibility, databases.Keys, databases.Lists);
         OfferedVisits = new OfferedVisitReader(databases.Eligibility, databases.Keys);
         Benefits = new BenefitReader(databases.Eligibility);
         FactMessages = new FactMessageReader(databases.Eligibility);
         StaffReads = new StaffReadReader(databases.Eligibility, databases.Keys);
-        Supervision = new SupervisionReader(databases.Eligibility, databases.Keys);
-        Transparency = new TransparencyReader(databases.Eligibility);
+        Supervision = new SupervisionReader(databases.Lists, databases.Keys);
+        Transparency = new TransparencyReader(databases.Lists);
         Feedback = new FeedbackReader(databases.Eligibility);
         Uptime = new UptimeTable(databases.Eligibility);
         Jobs = new JobLedger(databases.Eligibility);
@@ -65,7 +65,7 @@ public sealed class PlatformStorage : IAsyncDisposable
         this.databases = databases;
         store = new EligibilityStore(databases.Eligibility, databases.Keys, options.LocalOffset, time);
         vault = new TemplateVault(databases.Templates, databases.Keys);
-        reader = new EligibilityReader(databases.Eligibility, vault, databases.Keys, options.StoredFaceLimits);
+        reader = new EligibilityReader(databases.Eligibility, databases.Lists, vault, databases.Keys, options.StoredFaceLimits);
         var people = new PersonReader(databases.Eligibility, databases.Keys);
         People = people;
         HeldData = new HeldDataReader(databases.Eligibility, databases.Keys);
@@ -127,6 +127,9 @@ public sealed class PlatformStorage : IAsyncDisposable
 
     /// <summary>Which frames are kept for reviews; the frames themselves lie with <see cref="Templates"/>.</summary>
     public IReviewFrameReader ReviewFrames { get; }
+
+    /// <summary>Null where no read replica is configured.</summary>
+    public IReadFreshness? Freshness => databases.Replica;
 
     public IPersonReader People { get; }
 
@@ -246,6 +249,7 @@ public sealed class PlatformStorage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await (databases.Replica?.DisposeAsync() ?? ValueTask.CompletedTask);
         await databases.Eligibility.DisposeAsync();
         await databases.Templates.DisposeAsync();
         vault.Dispose();

@@ -83,8 +83,28 @@ public static class StorageConfiguration
             MaxConnections = section.MaxConnections ?? defaults.MaxConnections,
             CommandTimeoutSeconds = section.CommandTimeoutSeconds ?? defaults.CommandTimeoutSeconds,
             ConnectTimeoutSeconds = section.ConnectTimeoutSeconds ?? defaults.ConnectTimeoutSeconds,
+            Instances = section.Instances ?? defaults.Instances,
+            Replica = ReplicaOf(folder, section.Replica),
         };
         return options.FindErrors().ToList() is { Count: > 0 } errors ? throw Misconfigured("PostgreSQL", string.Join(' ', errors)) : options;
+    }
+
+    private static PostgresReplicaOptions? ReplicaOf(string folder, ReplicaSection? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var options = new PostgresReplicaOptions
+        {
+            ConnectionString = section.ConnectionFile is { } path ? SecretFiles.Read(Path.Combine(folder, path)) : throw Misconfigured(FileName, "expected postgres.replica.connectionFile, found nothing."),
+        };
+        return options with
+        {
+            MaximumLagSeconds = section.MaximumLagSeconds ?? options.MaximumLagSeconds,
+            MaxConnections = section.MaxConnections ?? options.MaxConnections,
+        };
     }
 
     private static string? FindConnection(string folder, PostgresSection? file, Func<string, string?> environment) =>
@@ -130,5 +150,9 @@ public static class StorageConfiguration
         string? Schema = null,
         int? MaxConnections = null,
         int? CommandTimeoutSeconds = null,
-        int? ConnectTimeoutSeconds = null);
+        int? ConnectTimeoutSeconds = null,
+        int? Instances = null,
+        ReplicaSection? Replica = null);
+
+    private sealed record ReplicaSection(string? ConnectionFile = null, int? MaximumLagSeconds = null, int? MaxConnections = null);
 }

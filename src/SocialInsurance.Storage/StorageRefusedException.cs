@@ -44,6 +44,12 @@ public enum StorageFault
 
     /// <summary>The storage configuration is wrong, or names another database than the folder's.</summary>
     Misconfigured = 14,
+
+    /// <summary>A migration would break programs of an older version that are connected; nothing was changed.</summary>
+    OlderProgramsRunning = 15,
+
+    /// <summary>Every connection that this process may have is in use for longer than the connect timeout; the next call tries again.</summary>
+    Exhausted = 16,
 }
 
 /// <summary>The store refuses to open or to go on. The message names place, found and expected, no personal data and no secret.</summary>

@@ -20,7 +20,7 @@ public sealed class OpenApiTests
             .Select(endpoint => endpoint.RoutePattern.RawText!)
             .Order(StringComparer.Ordinal);
         var listed = document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal);
-        Assert.Equal(["/api/v1/overview", "/healthz", "/metrics"], listed);
+        Assert.Equal(["/api/v1/overview", "/healthz", "/metrics", "/readyz"], listed);
         Assert.Equal(routes, listed);
     }
 

@@ -37,6 +37,7 @@ internal static class AuditedSchema
         ["job_run"] = "when background work ran; what it did is audited where it was done",
         ["key_fingerprint"] = "which key the file was sealed under: another one opens nothing",
         ["partner_usage"] = "a quota's counter of a day",
+        ["schema_compatibility"] = "which older programs may start; says nothing about a person",
         ["schema_migration"] = "which scripts the file has seen: the product refuses one of another digest when it opens",
         ["staff_account"] = "sign-in state; every change of roles, scope and password is audited in staff_account_event",
         ["erased_record"] = "lets a trigger know what may be deleted; verification believes record_erasure, which is audited, and not this",

@@ -23,4 +23,15 @@ public sealed class MigrationScriptTests
     [InlineData("SqliteTemplates", "PostgreSqlTemplates")]
     public void Every_script_has_its_twin_on_the_other_database(string one, string other) =>
         Assert.Equal(MigrationScript.Load(one).Select(script => script.Name), MigrationScript.Load(other).Select(script => script.Name));
+
+    [Theory]
+    [InlineData("PostgreSql", false)]
+    [InlineData("PostgreSqlTemplates", true)]
+    public void Every_script_says_which_older_programs_may_go_on(string scripts, bool templates)
+    {
+        var rules = MigrationRules.Of(templates);
+        Assert.Equal(MigrationScript.Load(scripts).Count, rules.Count);
+        Assert.All(rules, rule => Assert.NotEmpty(rule.Why));
+        Assert.All(rules.Select((rule, index) => (rule.OldestProgram, Version: index + 1)), rule => Assert.True(rule.OldestProgram is null || rule.OldestProgram < rule.Version));
+    }
 }

@@ -14,12 +14,14 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>What <c>serve</c> needs for live face sessions: the short-lived store and the face work. Owns both.</summary>
 internal sealed class LivePorts : IAsyncDisposable
 {
+    private const int LongestDrainSeconds = 600;
     private const string PasswordVariable = "SICERT_REDIS_PASSWORD";
 
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(8);
     private static readonly Option<string?> Redis = new("--redis") { Description = Strings.Get("OptionRedis"), HelpName = "HOST:PORT" };
     private static readonly Option<string?> PasswordFile = new("--redis-password-file") { Description = Strings.Get("OptionRedisPasswordFile"), HelpName = "FILE" };
     private static readonly Option<int> Instances = new("--instances") { Description = Strings.Get("OptionInstances"), DefaultValueFactory = _ => 1 };
+    private static readonly Option<int?> Drain = new("--drain") { Description = Strings.Get("OptionDrain") };
     private static readonly Option<int?> Sessions = new("--sessions") { Description = Strings.Get("OptionSessions") };
 
     private LivePorts(IShortLivedStore store, LiveFaces? faces) => (ShortLived, Faces) = (store, faces);
@@ -41,6 +43,14 @@ internal sealed class LivePorts : IAsyncDisposable
         command.Add(Redis);
         command.Add(PasswordFile);
         command.Add(Instances);
+        Drain.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > LongestDrainSeconds)
+            {
+                result.AddError(CommandContext.Invariant($"{Drain.Name}: {Strings.Expected} 0..{LongestDrainSeconds}"));
+            }
+        });
+        command.Add(Drain);
         command.Add(Sessions);
         command.Validators.Add(result =>
         {
@@ -55,8 +65,14 @@ internal sealed class LivePorts : IAsyncDisposable
     internal static ServiceOptions Apply(ParseResult parsed, ServiceOptions options) => options with
     {
         Instances = parsed.GetValue(Instances),
+        DrainFor = DrainOf(parsed),
         Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) },
     };
+
+    internal static int InstancesOf(ParseResult parsed) => parsed.GetValue(Instances);
+
+    /// <summary>Null: as the host would have it.</summary>
+    internal static TimeSpan? DrainOf(ParseResult parsed) => parsed.GetValue(Drain) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <param name="parsed">null: no option was offered, the defaults of one instance</param>
     internal static async Task<LivePorts> OpenAsync(ParseResult? parsed, PlatformStorage storage, TimeProvider clock, CancellationToken cancellation)

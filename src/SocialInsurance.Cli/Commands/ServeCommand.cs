@@ -29,13 +29,13 @@ internal static class ServeCommand
 
     internal static Command Create()
     {
-        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2", "serve --public-origin https://rz.example.gov.cn --second-factor administrator approver")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs, JobLease };
+        var command = new Command("serve", CommandContext.Help("ServeHelp", "serve --data sicert-data", "serve --urls http://127.0.0.1:9000 http://127.0.0.1:9001", "serve --redis 127.0.0.1:6379 --instances 2 --drain 10", "serve --public-origin https://rz.example.gov.cn --second-factor administrator approver")) { AuditCommand.Data, Urls, ShowOutbox, NoJobs, JobLease };
         JobLease.Validators.Add(result => CommandContext.RequireRange(result, JobLease, 5, 3600));
         LivePorts.AddTo(command);
         TrustOptions.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await DataStore.OpenAsync(parsed.GetRequiredValue(AuditCommand.Data), cancellation);
+            await using var storage = await DataStore.OpenSharedAsync(parsed.GetRequiredValue(AuditCommand.Data), LivePorts.InstancesOf(parsed), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),

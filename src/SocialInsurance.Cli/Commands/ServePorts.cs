@@ -57,6 +57,7 @@ internal static class ServePorts
             Transparency = storage.Transparency,
             Feedback = storage.Feedback,
             Uptime = storage.Uptime,
+            Freshness = storage.Freshness,
             ProbeStore = storage.ProbeAsync,
             ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };

@@ -6,7 +6,13 @@ namespace SocialInsurance.Contracts.Health;
 /// <param name="Jobs">null where no jobs are run</param>
 /// <param name="Store">null while nothing was refused since the last write that worked</param>
 /// <param name="Faces">whether people may certify by face here; every other way stays open without it; null where no people are served</param>
-public sealed record HealthDto(ServingState Status, string Version, JobsHealthDto? Jobs = null, StoreHealthDto? Store = null, FacesHealth? Faces = null);
+/// <param name="Replica">null where lists and counts come from the store itself</param>
+public sealed record HealthDto(ServingState Status, string Version, JobsHealthDto? Jobs = null, StoreHealthDto? Store = null, FacesHealth? Faces = null, ReplicaHealthDto? Replica = null);
+
+/// <summary>The copy that lists and counts are read from.</summary>
+/// <param name="Used">no: it is away or too old, and the store itself answers</param>
+/// <param name="LagSeconds">what it shows is at most so old; null while that is not known</param>
+public sealed record ReplicaHealthDto(bool Used, double? LagSeconds, long ReadsFromCopy, long ReadsFromPrimary);
 
 /// <summary>What the store refused last. Reading may go on meanwhile.</summary>
 /// <param name="Fault"><c>diskFull</c>, <c>damaged</c>, <c>unavailable</c>, <c>locked</c>, <c>notWritable</c> ...</param>

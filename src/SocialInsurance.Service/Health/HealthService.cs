@@ -53,7 +53,7 @@ internal sealed class HealthService(HealthState health, TimeProvider clock) : IG
     }
 
     private async ValueTask<ServingStatus> StatusAsync(CancellationToken cancellationToken) =>
-        await health.ReadAsync(cancellationToken) switch
+        await health.ReadForBalancerAsync(cancellationToken) switch
         {
             ServingState.Serving => ServingStatus.Serving,
             ServingState.NotServing => ServingStatus.NotServing,

@@ -26,6 +26,9 @@ internal static partial class ServiceLog
     [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "The store refused: {Fault} at {Route}, trace {TraceId}; nothing was written")]
     internal static partial void StoreRefused(ILogger logger, string fault, string route, string traceId);
 
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Information, Message = "Asked to end: not ready, goes on for {Seconds} s, then hands over what runs")]
+    internal static partial void Draining(ILogger logger, int seconds);
+
     [LoggerMessage(EventId = 5010, Level = LogLevel.Error, Message = "A claim's code could not be sent: {ExceptionType}: {Stack}")]
     internal static partial void ClaimCodeFailed(ILogger logger, string exceptionType, string? stack);
 

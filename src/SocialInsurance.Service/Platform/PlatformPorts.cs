@@ -120,6 +120,9 @@ public sealed record PlatformPorts
     /// <summary>A write that changes nothing and costs a commit: asked when a write was refused before; null: the next minute of service tells.</summary>
     public Func<CancellationToken, Task>? ProbeStore { get; init; }
 
+    /// <summary>Of a store whose lists come from a copy; null: they do not.</summary>
+    public IReadFreshness? Freshness { get; init; }
+
     /// <summary>Minutes of service; null: they are not counted.</summary>
     public IUptimeRecords? Uptime { get; init; }
 

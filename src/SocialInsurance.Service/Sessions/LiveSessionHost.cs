@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Service.Claims;
+using SocialInsurance.Service.Hosting;
 
 namespace SocialInsurance.Service.Sessions;
 
@@ -15,6 +16,7 @@ internal sealed class LiveSessionHost(
     SessionMeter meter,
     LiveSessionOptions options,
     TimeProvider clock,
+    Drain drain,
     IHostApplicationLifetime lifetime) : ILiveSessionHost
 {
     private readonly SessionClosing closing = new(desk, places, meter);
@@ -27,7 +29,7 @@ internal sealed class LiveSessionHost(
 
     public async Task<SessionOpening> OpenAsync(SessionOwner owner, BeneficiaryId beneficiary, OpenSessionRequest request, CancellationToken cancellationToken)
     {
-        if (places.WaitForPlace() is { } full)
+        if ((drain.IsUnderWay ? Drain.TryElsewhere : places.WaitForPlace()) is { } full)
         {
             return new SessionOpening(OpeningProblem.PlacesTaken, null, full);
         }

@@ -19,7 +19,8 @@ internal sealed record SessionDoor(
     SessionRooms Rooms,
     SessionMeter Meter,
     VelocityLimits Limits,
-    VelocityOptions Velocity);
+    VelocityOptions Velocity,
+    Drain Drain);
 
 internal static class SessionSetup
 {
@@ -51,6 +52,7 @@ internal static class SessionSetup
             of.GetRequiredService<SessionRooms>(),
             of.GetRequiredService<SessionMeter>())
         {
+            Drain = of.GetRequiredService<Drain>(),
             Options = options.Sessions,
             Clock = options.Clock,
         });

@@ -62,6 +62,11 @@ internal static class SessionEndpoints
 
     private static async Task<ApiAnswer> OpenOnceAsync(HttpContext context, SessionDoor door, ProvenClaim claim, BeneficiaryId beneficiary, OpenSessionRequest request)
     {
+        if (door.Drain.IsUnderWay)
+        {
+            return AskToWait(door, Drain.TryElsewhere);
+        }
+
         if (door.Places.WaitForPlace() is { } full)
         {
             return AskToWait(door, full);

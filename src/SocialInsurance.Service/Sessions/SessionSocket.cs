@@ -5,6 +5,7 @@ using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Service.Claims;
+using SocialInsurance.Service.Hosting;
 
 namespace SocialInsurance.Service.Sessions;
 
@@ -24,6 +25,8 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
     internal required LiveSessionOptions Options { get; init; }
 
     internal required TimeProvider Clock { get; init; }
+
+    internal required Drain Drain { get; init; }
 
     internal async Task RunAsync(WebSocket socket, ProvenClaim claim, string id, CancellationToken stopping)
     {
@@ -66,6 +69,12 @@ internal sealed class SessionSocket(SessionDesk desk, SessionLedger ledger, Sess
         if (nonce is null)
         {
             return fault;
+        }
+
+        // before the nonce is used up, as with a full instance
+        if (Drain.IsUnderWay)
+        {
+            return SessionEnd.ShuttingDown;
         }
 
         var occupied = false;

@@ -38,6 +38,12 @@ internal sealed class StaffGate(RequestDelegate next)
         }
         else
         {
+            if (await OwnWrites.FollowAsync(context) is { } position)
+            {
+                // here, not there: what an awaited method demands is over when it returns
+                context.RequestServices.GetRequiredService<PlatformPorts>().Freshness!.Demand(position);
+            }
+
             await next(context);
         }
     }

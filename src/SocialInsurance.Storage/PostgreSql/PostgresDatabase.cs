@@ -17,22 +17,26 @@ internal sealed class PostgresDatabase : SqlDatabase
     private const string Watchdog =
         "-c idle_in_transaction_session_timeout=600000 -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6";
 
+    public const int WriterConnections = 2;
+
     private readonly NpgsqlDataSource writers;
     private readonly NpgsqlDataSource readers;
     private readonly Func<Exception, Exception?> translate;
     private readonly long lockKey;
 
     /// <param name="connections">of this process to this schema, at least 3: two to write, the others to read</param>
-    public PostgresDatabase(string connectionString, string schema, int connections, PostgresOptions options, int busyTimeoutSeconds)
+    /// <param name="program">newest script of this program; null: of this assembly</param>
+    public PostgresDatabase(string connectionString, string schema, int connections, PostgresOptions options, int busyTimeoutSeconds, int? program = null)
     {
         Schema = schema;
         var given = new NpgsqlConnectionStringBuilder(connectionString);
+        given.ApplicationName = PostgresPrograms.NameOf(given.ApplicationName, schema, program);
         Name = $"{given.Host}:{given.Port}/{given.Database} {schema}";
         translate = PostgresFaults.For(Name);
         lockKey = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"sicert/{schema}")));
         given.SearchPath = schema;
-        writers = Source(given, options, $"-c synchronous_commit=on -c lock_timeout={busyTimeoutSeconds * 1000} {Watchdog}", 2, busyTimeoutSeconds + options.CommandTimeoutSeconds);
-        readers = Source(given, options, $"-c default_transaction_read_only=on {Watchdog}", connections - 2, options.CommandTimeoutSeconds);
+        writers = Source(given, options, $"-c synchronous_commit=on -c lock_timeout={busyTimeoutSeconds * 1000} {Watchdog}", WriterConnections, busyTimeoutSeconds + options.CommandTimeoutSeconds);
+        readers = Source(given, options, $"-c default_transaction_read_only=on {Watchdog}", connections - WriterConnections, options.CommandTimeoutSeconds);
     }
 
     public string Schema { get; }
@@ -96,6 +100,9 @@ internal sealed class PostgresDatabase : SqlDatabase
                 }
             });
 
+    public override Task<IReadOnlyList<ConnectedProgram>> ListProgramsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        PostgresPrograms.ListAsync(session, Schema, cancellationToken);
+
     /// <summary>Removes dead rows. The server's write-ahead log and its archive are beyond reach: there only the lost key helps.</summary>
     protected override async Task PurgeErasedAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +126,6 @@ internal sealed class PostgresDatabase : SqlDatabase
     {
         var built = new NpgsqlConnectionStringBuilder(given.ConnectionString)
         {
-            ApplicationName = given.ApplicationName ?? "sicert",
             MinPoolSize = 0,
             MaxPoolSize = connections,
             Timeout = options.ConnectTimeoutSeconds,

@@ -15,6 +15,9 @@ internal static class PostgresFaults
     public static StorageRefusedException? Translate(Exception fault, string place) => fault switch
     {
         PostgresException stated => OfState(stated, place),
+        // the only mark that the client gives it
+        NpgsqlException { InnerException: TimeoutException } full when full.Message.Contains("pool has been exhausted", StringComparison.Ordinal) => new StorageRefusedException(
+            StorageFault.Exhausted, $"{place}: 数据库连接已用尽，请稍后再试。 Every connection of this process is in use; nothing of this operation was written. Try again later, or raise maxConnections.", fault),
         NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException => Unavailable(fault, place),
         _ => null,
     };
@@ -43,9 +46,11 @@ internal static class PostgresFaults
             StorageFault.DatabaseMissing, $"{place}: 数据库不存在。 The database does not exist; it is made by its administrator, not here.", fault),
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedFunction => new StorageRefusedException(
             StorageFault.NotADatabase, $"{place}: 数据库结构不是本系统的。 The schema is not the one that this program made (SQLSTATE {fault.SqlState}).", fault),
+        PostgresErrorCodes.TooManyConnections => new StorageRefusedException(
+            StorageFault.Exhausted, $"{place}: 数据库服务器连接已用尽，请稍后再试。 The server takes no further connection; nothing of this operation was written. Try again later, or raise max_connections.", fault),
         PostgresErrorCodes.IoError or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => new StorageRefusedException(
             StorageFault.Damaged, $"{place}: 数据库损坏或设备故障。 The database is damaged or the device fails (SQLSTATE {fault.SqlState}).", fault),
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.QueryCanceled or IdleInTransactionTimeout or PostgresErrorCodes.OutOfMemory => Unavailable(fault, place),
         _ => fault.SqlState.StartsWith("08", StringComparison.Ordinal) ? Unavailable(fault, place) : null,
     };

@@ -23,9 +23,11 @@ internal static class PostgresOpening
             postgres.TemplatesConnectionString ?? postgres.ConnectionString, $"{postgres.Schema}_templates", ofTemplates, postgres, options.BusyTimeoutSeconds);
         try
         {
+            await PostgresPools.CheckAsync(eligibility, postgres.TemplatesConnectionString is null ? postgres.MaxConnections : postgres.MaxConnections - ofTemplates, postgres.Instances, cancellationToken);
             await PrepareAsync(eligibility, "PostgreSql", time, cancellationToken);
             await PrepareAsync(templates, "PostgreSqlTemplates", time, cancellationToken);
-            return new OpenedDatabases(eligibility, templates, await TieAsync(eligibility, templates, options, cancellationToken));
+            var keys = await TieAsync(eligibility, templates, options, cancellationToken);
+            return new OpenedDatabases(eligibility, templates, keys) { Replica = ReplicaOf(postgres, eligibility, options.BusyTimeoutSeconds, time) };
         }
         catch
         {
@@ -34,6 +36,15 @@ internal static class PostgresOpening
             throw;
         }
     }
+
+    /// <summary>Not connected here: a replica that is away keeps nobody from starting.</summary>
+    private static ReplicaReads? ReplicaOf(PostgresOptions postgres, PostgresDatabase eligibility, int busyTimeoutSeconds, TimeProvider time) => postgres.Replica is { } copy
+        ? new ReplicaReads(
+            eligibility,
+            new PostgresDatabase(copy.ConnectionString, postgres.Schema, copy.MaxConnections + PostgresDatabase.WriterConnections, postgres, busyTimeoutSeconds),
+            TimeSpan.FromSeconds(copy.MaximumLagSeconds),
+            time)
+        : null;
 
     internal static async Task PrepareAsync(PostgresDatabase database, string migrations, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -25,8 +25,24 @@ public sealed partial record PostgresOptions
     /// <summary>How long making a connection may take, seconds, 1..300; default 10.</summary>
     public int ConnectTimeoutSeconds { get; init; } = 10;
 
+    /// <summary>How many processes like this one share the server, 1..1000; default 1. The start is refused when their connections do not fit.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Where lists and counts are read; null: from the database itself.</summary>
+    public PostgresReplicaOptions? Replica { get; init; }
+
     internal IEnumerable<string> FindErrors()
     {
+        if (Instances is < 1 or > 1000)
+        {
+            yield return $"Instances: expected 1..1000, found {Instances}.";
+        }
+
+        foreach (var error in Replica?.FindErrors() ?? [])
+        {
+            yield return error;
+        }
+
         foreach (var (name, value) in new[] { (nameof(ConnectionString), ConnectionString), (nameof(TemplatesConnectionString), TemplatesConnectionString) })
         {
             if ((value is not null || name == nameof(ConnectionString)) && !NamesDatabase(value))
@@ -57,7 +73,7 @@ public sealed partial record PostgresOptions
         }
     }
 
-    private static bool NamesDatabase(string? connectionString)
+    internal static bool NamesDatabase(string? connectionString)
     {
         try
         {

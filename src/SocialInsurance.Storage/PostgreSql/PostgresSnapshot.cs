@@ -15,7 +15,7 @@ internal sealed class PostgresSnapshot(NpgsqlConnection connection, NpgsqlTransa
             var file = $"{name}/{table.Name}.copy";
             try
             {
-                await using var rows = await connection.BeginRawBinaryCopyAsync($"COPY {table.Name} ({table.Columns}) TO STDOUT (FORMAT BINARY)", cancellationToken);
+                await using var rows = await connection.BeginRawBinaryCopyAsync($"COPY (SELECT {table.Columns} FROM {table.Name}) TO STDOUT (FORMAT BINARY)", cancellationToken);
                 copied += await folder.CopyAsync(rows, file, bytes => report(copied + bytes, 0), cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException && translate(fault) is { } refusal)

@@ -10,7 +10,7 @@ internal sealed record PostgresTable(string Name, string Columns)
     public required HashSet<string> Needs { get; init; }
 }
 
-/// <summary>The tables of the schema that unqualified names mean.</summary>
+/// <summary>The tables of the schema that unqualified names mean; one in partitions is one table.</summary>
 internal static class PostgresTables
 {
     public static async Task<List<PostgresTable>> ListAsync(SqlSession session, CancellationToken cancellationToken)
@@ -20,7 +20,7 @@ internal static class PostgresTables
             SELECT quote_ident(owner.relname), quote_ident(needed.relname) FROM pg_constraint k
             JOIN pg_class owner ON owner.oid = k.conrelid JOIN pg_class needed ON needed.oid = k.confrelid
             JOIN pg_namespace n ON n.oid = owner.relnamespace
-            WHERE k.contype = 'f' AND n.nspname = current_schema()
+            WHERE k.contype = 'f' AND n.nspname = current_schema() AND NOT owner.relispartition AND NOT needed.relispartition
             """,
             static row => (Table: row.GetString(0), Needed: row.GetString(1)),
             cancellationToken);
@@ -28,7 +28,7 @@ internal static class PostgresTables
             """
             SELECT quote_ident(c.relname), string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_class c
             JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relkind = 'r' AND n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
             GROUP BY c.relname ORDER BY c.relname
             """,
             static row => (Name: row.GetString(0), Columns: row.GetString(1)),

@@ -155,6 +155,12 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
         }
 
         var records = behind.Records[row.Sequence].ToList();
+        if (!AuditedRecords.Knows(row.Entry.Kind))
+        {
+            // sealed, so written by a program that had the key: a newer one beside this one. Its record is that one's to examine.
+            return records.Count == 0 ? AuditFault.None : AuditFault.RecordUnaudited;
+        }
+
         if (records.Count == 0 && behind.Erased.Contains(new ErasableRecord(row.Sequence, row.Entry.Kind)))
         {
             return AuditFault.None; // explained by a later entry, which is examined when its turn comes

@@ -60,6 +60,9 @@ internal static class AuditedRecords
         new(AuditKind.PersonDataTaken, "person_data_taken", ErasureTable.AuditedCopies, ErasureTable.MapCopy),
     ];
 
+    /// <summary>Whether this program knows what an entry of the kind records.</summary>
+    public static bool Knows(AuditKind kind) => Kinds.Contains(kind);
+
     /// <summary>Records by the entry they claim, for entries from..until-1. An unreadable row is a record of null.</summary>
     public static async Task<ILookup<long, ClaimedRecord>> ReadAsync(
         SqlSession session, long from, long until, CancellationToken cancellationToken)
@@ -89,6 +92,8 @@ internal static class AuditedRecords
 
         return lowest;
     }
+
+    private static HashSet<AuditKind> Kinds { get; } = [.. Tables.Select(table => table.Kind)];
 
     private static RegisterImport MapImport(DbDataReader row) => new(row.GetDigest(1), row.GetString(2), row.GetInstant(3));
 

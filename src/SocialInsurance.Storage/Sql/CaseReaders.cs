@@ -11,17 +11,18 @@ using SocialInsurance.Storage.Keys;
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>The queue and the files of cases over snapshots. Safe on any thread: each call has its own connection.</summary>
-internal sealed class CaseReader(SqlDatabase database, IKeyRing keys) : ICaseReader
+/// <param name="lists">for windows of the queue and its counts; files, on which commands rest, are read from the database</param>
+internal sealed class CaseReader(SqlDatabase database, IKeyRing keys, ISqlReads lists) : ICaseReader
 {
     public Task<CaseWindow> ListAsync(CaseFilter filter, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(filter.Offset);
         ThrowUnlessWithin(filter.Limit, 500);
-        return database.ReadAsync(session => new CaseQuery(session).ListAsync(filter, cancellationToken), cancellationToken);
+        return lists.ReadAsync(session => new CaseQuery(session).ListAsync(filter, cancellationToken), cancellationToken);
     }
 
     public Task<CaseCounts> CountAsync(string division, CaseworkerId account, DateTimeOffset now, DateTimeOffset endOfDay, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new CaseQuery(session).CountAsync(division, account, now, endOfDay, cancellationToken), cancellationToken);
+        lists.ReadAsync(session => new CaseQuery(session).CountAsync(division, account, now, endOfDay, cancellationToken), cancellationToken);
 
     public Task<ReviewCase?> FindAsync(CaseId id, CancellationToken cancellationToken) =>
         ReadSealedAsync((_, cases) => cases.FindAsync(id, cancellationToken), cancellationToken);

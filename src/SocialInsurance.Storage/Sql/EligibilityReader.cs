@@ -9,7 +9,8 @@ using SocialInsurance.Storage.Keys;
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>The reading ports over snapshots. Safe on any thread: each call has its own connection.</summary>
-internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
+/// <param name="counts">for the overview</param>
+internal sealed class EligibilityReader(SqlDatabase database, ISqlReads counts, ITemplateVault vault, IKeyRing keys, StoredFaceLimits limits)
     : IEligibilityReader, IIdentityReader, IEnrolledReferenceReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
@@ -18,7 +19,7 @@ internal sealed class EligibilityReader(SqlDatabase database, ITemplateVault vau
     public async Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken)
     {
         var faces = StoredFaces.Of(await vault.CountAsync(cancellationToken), limits);
-        return await database.ReadAsync(session => new OverviewQuery(session, auditSealer).ReadAsync(faces, cancellationToken), cancellationToken);
+        return await counts.ReadAsync(session => new OverviewQuery(session, auditSealer).ReadAsync(faces, cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<AuditedDecision>> ReadDecisionsAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>

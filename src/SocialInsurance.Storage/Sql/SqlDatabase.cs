@@ -1,7 +1,7 @@
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>What a provider brings: a place for tables with one writer at a time and snapshots for readers. Safe on any thread.</summary>
-internal abstract class SqlDatabase : IAsyncDisposable
+internal abstract class SqlDatabase : ISqlReads, IAsyncDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
 
@@ -46,6 +46,10 @@ internal abstract class SqlDatabase : IAsyncDisposable
     /// be given back at once.
     /// </summary>
     public abstract Task<SqlSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+
+    /// <summary>Other programs of this platform that are connected; empty where nobody can tell (SQLite).</summary>
+    public virtual Task<IReadOnlyList<ConnectedProgram>> ListProgramsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ConnectedProgram>>([]);
 
     /// <summary>Removes what erased or replaced rows left in the database's own files, as far as the provider allows.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)

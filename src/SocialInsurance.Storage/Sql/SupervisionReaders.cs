@@ -9,7 +9,7 @@ using SocialInsurance.Storage.Keys;
 namespace SocialInsurance.Storage.Sql;
 
 /// <summary>The supervisor's counts, and the same counted again from the log. Safe on any thread: each call has its own snapshot.</summary>
-internal sealed class SupervisionReader(SqlDatabase database, IKeyRing keys) : ISupervisionReader
+internal sealed class SupervisionReader(ISqlReads database, IKeyRing keys) : ISupervisionReader
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
 
@@ -79,7 +79,7 @@ internal sealed class SupervisionReader(SqlDatabase database, IKeyRing keys) : I
 }
 
 /// <summary>The public's counts over a snapshot. Safe on any thread.</summary>
-internal sealed class TransparencyReader(SqlDatabase database) : ITransparencyReader
+internal sealed class TransparencyReader(ISqlReads database) : ITransparencyReader
 {
     public Task<TransparencyCounts> ReadCountsAsync(TransparencyScope scope, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new TransparencyQuery(session, scope).ReadAsync(cancellationToken), cancellationToken);

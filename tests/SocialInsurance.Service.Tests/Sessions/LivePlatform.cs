@@ -76,11 +76,14 @@ public sealed class LivePlatform : IAsyncLifetime
             .ExecuteAsync(Sha256Digest.Of(BitConverter.GetBytes(number)), "register", [person], TestContext.Current.CancellationToken);
         if (enrolled)
         {
-            await Enrolment.Value.EnrolAsync(this, id);
+            await EnrolAsync(Storage, id);
         }
 
         return id;
     }
+
+    /// <summary>The clip's portrait as somebody's reference.</summary>
+    internal static Task EnrolAsync(PlatformStorage storage, BeneficiaryId id) => Enrolment.Value.EnrolAsync(storage, id);
 
     public PlatformPorts Ports(IShortLivedStore? shortLived = null, bool withFaces = true) => Ports(Storage, shortLived, withFaces ? Faces : null);
 
@@ -129,13 +132,13 @@ public sealed class LivePlatform : IAsyncLifetime
         private readonly SemaphoreSlim _gate = new(1, 1);
         private readonly ModelSet _models = new(ModelCatalog.Open());
 
-        public async Task EnrolAsync(LivePlatform platform, BeneficiaryId id)
+        public async Task EnrolAsync(PlatformStorage storage, BeneficiaryId id)
         {
             await _gate.WaitAsync();
             try
             {
-                using var pipeline = new FacePipeline(_models, Biometrics.Profiles.VerificationProfile.Standard) { Protection = platform.Storage.Templates.Protection.Transform };
-                var enrolled = await new EnrolPortrait(platform.Storage.Store, platform.Storage.Templates, TimeProvider.System, new StoredFaceLimits())
+                using var pipeline = new FacePipeline(_models, Biometrics.Profiles.VerificationProfile.Standard) { Protection = storage.Templates.Protection.Transform };
+                var enrolled = await new EnrolPortrait(storage.Store, storage.Templates, TimeProvider.System, new StoredFaceLimits())
                     .ExecuteAsync(id, "test-1", portrait, pipeline, _models, CancellationToken.None);
                 Assert.NotNull(enrolled.Enrolment);
             }

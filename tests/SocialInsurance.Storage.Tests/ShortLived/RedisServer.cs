@@ -20,6 +20,8 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string EndPoint => $"127.0.0.1:{Port}";
 
+    public int ProcessId => _process.Id;
+
     public static async Task<RedisServer> StartAsync()
     {
         await EnsureInstalledAsync();

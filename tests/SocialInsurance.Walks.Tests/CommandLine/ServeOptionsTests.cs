@@ -27,6 +27,16 @@ public sealed class ServeOptionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-1")]
+    [InlineData("601")]
+    [InlineData("soon")]
+    public async Task Drain_out_of_range_is_a_usage_error(string seconds)
+    {
+        (await workspace.RunAsync("serve", "--data", workspace.At("data"), "--drain", seconds)).AssertExit(2);
+        Assert.False(Directory.Exists(workspace.At("data")));
+    }
+
+    [Theory]
     [InlineData("--second-factor", "king")]
     [InlineData("--grpc-certificate", "server.pem")]
     public async Task Option_about_trust_that_makes_no_sense_is_refused_before_a_folder_is_made(string option, string value)

@@ -61,6 +61,20 @@ internal sealed class ServiceClients : IDisposable
     public Task WriteAsync(WriterBook book) => Task.WhenAll(
         UntilGoneAsync(() => PushAsync(book.Events)), UntilGoneAsync(() => ClaimAsync(book.Claims)), UntilGoneAsync(() => NoteAsync(book)));
 
+    /// <summary>Writes until told to stop, whatever happens to single connections.</summary>
+    public Task KeepWritingAsync(WriterBook book, CancellationToken enough)
+    {
+        return Task.WhenAll(KeepAsync(() => PushAsync(book.Events)), KeepAsync(() => ClaimAsync(book.Claims)), KeepAsync(() => NoteAsync(book)));
+
+        async Task KeepAsync(Func<Task> write)
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await UntilGoneAsync(() => enough.IsCancellationRequested ? Task.FromException(new IOException("enough")) : write());
+            }
+        }
+    }
+
     public void Dispose()
     {
         staff.Dispose();

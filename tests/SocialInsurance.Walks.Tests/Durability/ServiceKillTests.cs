@@ -41,7 +41,7 @@ public sealed class ServiceKillTests : IDisposable
                 await writing;
             }
 
-            before = await AssertWholeAsync(book, before);
+            before = await AssertWholeAsync(workspace, book, before);
         }
 
         Assert.All(book.Kinds, kind => Assert.NotEmpty(kind.Acknowledged));
@@ -50,7 +50,7 @@ public sealed class ServiceKillTests : IDisposable
 
     public void Dispose() => workspace.Dispose();
 
-    private async Task<AuditHead> AssertWholeAsync(WriterBook book, AuditHead before)
+    internal static async Task<AuditHead> AssertWholeAsync(Workspace workspace, WriterBook book, AuditHead before)
     {
         await using var storage = await ServiceScene.OpenAsync(workspace);
         var verdict = await storage.AuditLog.VerifyAsync(Cancel);

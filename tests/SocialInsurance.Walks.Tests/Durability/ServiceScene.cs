@@ -21,18 +21,16 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
     public const int People = 6_000;
     private const int Cases = 40;
 
-    private readonly int http = FreePort();
-    private readonly int grpc = FreePort();
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public string PartnerKey => partnerKey;
 
     public IReadOnlyList<(string Person, CaseId Case)> OpenCases => cases;
 
-    public Uri Http => new($"http://127.0.0.1:{http}");
+    /// <summary>Where clients go: the service itself, or what stands before several.</summary>
+    public Uri Http { get; set; } = new($"http://127.0.0.1:{FreePort()}");
 
-    public Uri Grpc => new($"http://127.0.0.1:{grpc}");
+    public Uri Grpc { get; set; } = new($"http://127.0.0.1:{FreePort()}");
 
     public static Task<PlatformStorage> OpenAsync(Workspace workspace) =>
         PlatformStorage.OpenAsync(StorageConfiguration.Read(workspace.At("books"), _ => null), TimeProvider.System, Cancel);
@@ -67,8 +65,12 @@ internal sealed class ServiceScene(Workspace workspace, string partnerKey, IRead
     /// <summary>Where no face is shown, no model need be loaded: a start costs a fraction.</summary>
     public static (string Name, string Value) WithoutFaces(Workspace workspace) => (ModelCatalog.FolderVariable, workspace.Root);
 
-    public SicertProcess Serve(params (string Name, string Value)[] environment) => SicertProcess.Start(
-        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", Http.ToString().TrimEnd('/'), Grpc.ToString().TrimEnd('/'), "--no-jobs", "--second-factor", "none", "--json"], environment);
+    public SicertProcess Serve(params (string Name, string Value)[] environment) => Serve(Http, Grpc, ["--no-jobs"], environment);
+
+    public SicertProcess Serve(Uri http, Uri grpc, IEnumerable<string> more, params (string Name, string Value)[] environment) => SicertProcess.Start(
+        workspace.Root, ["serve", "--data", workspace.At("books"), "--urls", http.ToString().TrimEnd('/'), grpc.ToString().TrimEnd('/'), "--second-factor", "none", "--json", .. more], environment);
+
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
 
     /// <summary>Waits until it serves, and signs the caseworker in.</summary>
     public async Task<ServiceClients> ConnectAsync(SicertProcess service)

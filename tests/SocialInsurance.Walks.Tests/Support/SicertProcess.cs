@@ -81,14 +81,24 @@ internal sealed class SicertProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>SIGINT, as Ctrl+C sends it.</summary>
-    public async Task InterruptAsync()
-    {
-        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
+    public Task InterruptAsync() => SignalAsync("-INT");
+
+    /// <summary>SIGTERM, as an orchestrator sends it.</summary>
+    public Task TerminateAsync() => SignalAsync("-TERM");
+
+    /// <summary>SIGSTOP: the machine is there, the program stands still.</summary>
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    public Task ResumeAsync() => SignalAsync("-CONT");
 
     /// <summary>SIGKILL: nothing of the program runs after it.</summary>
     public void Kill() => process.Kill();
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
