@@ -49,6 +49,7 @@ internal static class CommandLine
             DueCommand.Create(),
             StaffCommand.Create(),
             ServeCommand.Create(),
+            ConfigCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Cli.Configuration;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.ShortLived;
@@ -14,8 +15,6 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>What <c>serve</c> needs for live face sessions: the short-lived store and the face work. Owns both.</summary>
 internal sealed class LivePorts : IAsyncDisposable
 {
-    private const string PasswordVariable = "SICERT_REDIS_PASSWORD";
-
     private static readonly Option<string?> Redis = new("--redis") { Description = Strings.Get("OptionRedis"), HelpName = "HOST:PORT" };
     private static readonly Option<string?> PasswordFile = new("--redis-password-file") { Description = Strings.Get("OptionRedisPasswordFile"), HelpName = "FILE" };
     private static readonly Option<int> Instances = new("--instances") { Description = Strings.Get("OptionInstances"), DefaultValueFactory = _ => 1 };
@@ -53,9 +52,18 @@ internal sealed class LivePorts : IAsyncDisposable
     /// <summary>The host's options with what was asked for; checked with them.</summary>
     internal static ServiceOptions Apply(ParseResult parsed, ServiceOptions options) => options with
     {
-        Instances = parsed.GetValue(Instances),
-        Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) },
+        Instances = InstancesOf(parsed, options),
+        Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) ?? options.Sessions.MaximumSessions },
     };
+
+    /// <exception cref="InputRefused">several instances, by the file, without a store that they share</exception>
+    private static int InstancesOf(ParseResult parsed, ServiceOptions options)
+    {
+        var instances = parsed.IsGiven(Instances) ? parsed.GetValue(Instances) : options.Instances;
+        return instances > 1 && parsed.GetValue(Redis) is null
+            ? throw new InputRefused(new CliError("instances", Strings.Get("InstancesNeedRedis"), Expected: "--redis HOST:PORT", Found: CommandContext.Invariant($"{instances}")))
+            : instances;
+    }
 
     /// <param name="parsed">null: no option was offered, the defaults of one instance</param>
     internal static async Task<LivePorts> OpenAsync(ParseResult? parsed, PlatformStorage storage, TimeProvider clock, CancellationToken cancellation)
@@ -86,7 +94,7 @@ internal sealed class LivePorts : IAsyncDisposable
 
     /// <summary>A secret never stands on a command line, where every process of the machine can read it.</summary>
     private static string? PasswordOf(ParseResult parsed) => parsed.GetValue(PasswordFile) is not { } file
-        ? SecretFiles.Find(PasswordVariable, Environment.GetEnvironmentVariable)
+        ? SecretFiles.Find(EnvironmentSettings.RedisPasswordVariable, Environment.GetEnvironmentVariable)
         : File.Exists(file) ? SecretFiles.Read(file)
         : System.Text.Encoding.UTF8.GetString(CommandContext.ReadInput(file)); // refuses with what stands in the way
 

@@ -8,6 +8,7 @@ using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Storage;
+using SocialInsurance.Storage.Operations;
 using SocialInsurance.Storage.ShortLived;
 
 namespace SocialInsurance.Cli.Commands;
@@ -58,6 +59,7 @@ internal static class ServePorts
             Feedback = storage.Feedback,
             Uptime = storage.Uptime,
             ProbeStore = storage.ProbeAsync,
+            Operations = new OperationBook(dataFolder).Read,
             ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };
