@@ -156,6 +156,12 @@ internal sealed class BackupWriter(SqlDatabase eligibility, SqlDatabase template
             return;
         }
 
+        if (!BackupManifest.IsInside(name))
+        {
+            // said now, not in the disaster: a restoration would refuse the whole backup
+            throw new BackupRefusedException(BackupFault.NameNotKept, path, "a file name that a restoration takes", "a backslash or a colon in it");
+        }
+
         try
         {
             await folder.CopyAsync(path, name, cancellationToken);
