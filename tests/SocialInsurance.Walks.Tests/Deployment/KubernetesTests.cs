@@ -39,7 +39,7 @@ public sealed class KubernetesTests : IDisposable
             }
             else
             {
-                Assert.True(File.Exists(DeploymentFolder.At(Path.GetFileName(((YamlSequenceNode)Find(container, "command")!)[^1].ToString()))));
+                Assert.True(File.Exists(DeploymentFolder.At(Path.GetFileName(((YamlSequenceNode)Find(container, "command")!).Children[^1].ToString()))));
             }
 
             var variables = Items(container, "env").ToDictionary(one => Text(one, "name"), one => Text(one, "value"));
@@ -103,7 +103,7 @@ public sealed class KubernetesTests : IDisposable
         Assert.Equal(Text(spec, "replicas"), arguments[arguments.IndexOf("--instances") + 1]);
         Assert.Equal("0", Text(spec, "strategy", "rollingUpdate", "maxUnavailable"));
         Assert.Equal("1", Text(All.Single(one => Text(one, "kind") == "PodDisruptionBudget"), "spec", "minAvailable"));
-        var wait = Number(((YamlSequenceNode)Find(Map(Container(Map(Deployment, "spec", "template")), "lifecycle", "preStop", "exec"), "command")!)[^1].ToString());
+        var wait = Number(((YamlSequenceNode)Find(Map(Container(Map(Deployment, "spec", "template")), "lifecycle", "preStop", "exec"), "command")!).Children[^1].ToString());
         Assert.True(Number(Text(spec, "template", "spec", "terminationGracePeriodSeconds")) >= wait + LongestEndSeconds + 10);
     }
 
