@@ -39,7 +39,7 @@ packages() {
   mkdir -p /etc/postgresql-common
   if [ -z "$SYSTEMD" ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf; fi
   missing=
-  for package in postgresql-15 redis-server nginx openssl curl libjpeg62-turbo libpng16-16; do
+  for package in postgresql-15 redis-server nginx openssl libssl3 curl libjpeg62-turbo libpng16-16; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
   done
   [ -z "$missing" ] || { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install --yes -qq --no-install-recommends $missing; }
@@ -171,6 +171,7 @@ check() {
   for i in 1 2; do eval "healthy \$HTTP$i" || fail "instance $i does not serve"; done
   through / || fail "nothing comes through the gateway"
   through /healthz && fail "the gateway shows the health of an instance outside"
+  run models verify
   run audit verify --data "$DATA"
   say "a pair serves https://$HOST${TLS:+:$TLS}"
 }
@@ -193,13 +194,15 @@ backup() {
     setpriv --reuid="$ACCOUNT" --regid="$GROUP" --clear-groups sh "$HERE/backup.sh")
 }
 
-# The newest backup beside the running pair, into $1 and the database sicert_check.
+# The newest backup beside the running pair, into an empty folder and the database sicert_check.
 restore() {
+  into=${1:-$DATA-restored}
+  install -d -o "$ACCOUNT" -g "$GROUP" -m 700 "$into"
   newest=$(ls -d "$BACKUPS"/????-??-??T* | tail -n 1)
   printf 'DROP SCHEMA IF EXISTS sicert CASCADE; DROP SCHEMA IF EXISTS sicert_templates CASCADE;\n' | PGPASSWORD=$(sed 's/.*Password=//' "$ETC/postgres-check") psql -q -h 127.0.0.1 -p "$PGPORT" -U sicert sicert_check 2>/dev/null
   cd "$DATA"
   SICERT_POSTGRES_FILE="$ETC/postgres-check" SICERT_KEK_FILE="$ETC/kek" setpriv --reuid="$ACCOUNT" --regid="$GROUP" --clear-groups \
-    "$DOTNET" "$PROGRAM/sicert.dll" restore --from "$newest" --data "$1" --passphrase-file "$ETC/backup-passphrase"
+    "$DOTNET" "$PROGRAM/sicert.dll" restore --from "$newest" --data "$into" --passphrase-file "$ETC/backup-passphrase"
 }
 
 stop() {
