@@ -50,6 +50,7 @@ internal static class CommandLine
             StaffCommand.Create(),
             ServeCommand.Create(),
             CapacityCommand.Create(),
+            ConfigCommand.Create(),
             BackupCommand.Create(),
             RestoreCommand.Create(),
         };

@@ -11,6 +11,7 @@ using SocialInsurance.Service.Health;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 using SocialInsurance.Service.Notices;
+using SocialInsurance.Service.Operations;
 using SocialInsurance.Service.Overview;
 using SocialInsurance.Service.Pages;
 using SocialInsurance.Service.Partners;
@@ -98,6 +99,7 @@ public static class ServiceHost
             builder.Services.AddReceipts(platform);
             builder.Services.AddAuditing(platform);
             builder.Services.AddNotices(platform);
+            builder.Services.AddOperations();
             builder.Services.AddStaff(platform);
             builder.Services.AddVisits(platform);
             builder.Services.AddSupervision(platform);

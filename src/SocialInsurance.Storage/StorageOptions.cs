@@ -28,7 +28,8 @@ public sealed record StorageOptions
     /// <summary>Limits of the stored-face counter.</summary>
     public StoredFaceLimits StoredFaceLimits { get; init; } = new();
 
-    internal void Validate()
+    /// <summary>Every error of these options.</summary>
+    public IReadOnlyList<string> FindErrors()
     {
         List<string> errors = [];
         if (string.IsNullOrWhiteSpace(Folder))
@@ -52,7 +53,12 @@ public sealed record StorageOptions
         }
 
         errors.AddRange(Postgres?.FindErrors() ?? []);
-        if (errors.Count > 0)
+        return errors;
+    }
+
+    internal void Validate()
+    {
+        if (FindErrors() is { Count: > 0 } errors)
         {
             throw new ArgumentException(string.Join(' ', errors));
         }

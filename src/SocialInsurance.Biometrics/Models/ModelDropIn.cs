@@ -96,6 +96,7 @@ public sealed class ModelDropIn
         try
         {
             bytes = File.ReadAllBytes(file);
+            QuietRuntime.Ensure();
             using var session = new InferenceSession(bytes);
             if (session.InputNames.Count != 1 || session.OutputNames.Count != _outputs.Length)
             {

@@ -64,6 +64,7 @@ public sealed class ModelSet : IDisposable
 
     private static InferenceSession Load(ModelEntry entry, byte[] model, int threads)
     {
+        QuietRuntime.Ensure();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads,

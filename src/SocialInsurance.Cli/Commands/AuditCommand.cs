@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Auditing;
+using SocialInsurance.Storage.Operations;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -17,6 +18,7 @@ internal static class AuditCommand
         {
             await using var storage = await DataStore.OpenExistingAsync(parsed.GetRequiredValue(Data), cancellation);
             var verdict = await storage.AuditLog.VerifyAsync(cancellation);
+            new OperationBook(parsed.GetRequiredValue(Data)).Note(CareOperation.AuditVerify, TimeProvider.System.GetUtcNow(), verdict.Ok);
             terminal.Result(Document(verdict), console => Show(verdict, console));
             return verdict.Ok ? ExitCode.Positive : ExitCode.Negative;
         });

@@ -3,6 +3,7 @@ using System.Text;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Receipts;
+using SocialInsurance.Storage.Operations;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -31,6 +32,7 @@ internal static class AuditWitnessCommand
                     TimeProvider.System.GetUtcNow(),
                     new CopyProgress(line),
                     cancellation);
+                new OperationBook(parsed.GetRequiredValue(AuditCommand.Data)).Note(CareOperation.AuditExport, TimeProvider.System.GetUtcNow(), verdict.Ok);
                 return Show(terminal, verdict, signed: true);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Storage.Backups;
+using SocialInsurance.Storage.Operations;
 using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
@@ -36,6 +37,7 @@ internal static class BackupCommand
             var options = new BackupOptions { Out = parsed.GetRequiredValue(Out), Keys = keys, Passphrase = passphrase, WithRuns = !parsed.GetValue(WithoutRuns) };
             var result = await storage.BackUpAsync(options, new BackupLine(line), cancellation);
             line.Clear();
+            new OperationBook(parsed.GetRequiredValue(AuditCommand.Data)).Note(CareOperation.Backup, TimeProvider.System.GetUtcNow(), ok: true);
             terminal.Result(
                 new { entries = result.Entries, rootHash = result.RootHash.ToString(), path = result.Path, files = result.Files, sizeBytes = result.SizeBytes, keys = result.Keys },
                 console => Show(result, console));

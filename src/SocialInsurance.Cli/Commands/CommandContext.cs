@@ -96,6 +96,9 @@ internal static class CommandContext
     internal static string Help(string key, params string[] examples) =>
         $"{Strings.Get(key)}\n\n{Strings.Get("Examples")}:\n{string.Join('\n', examples.Select(e => "  sicert " + e))}";
 
+    /// <summary>Whether the option stands on the command line, whatever its default.</summary>
+    internal static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
     internal static void RequireRange(OptionResult result, Option<long> option, long least, long most) => RequireRange<long>(result, option, least, most);
 
     internal static void RequireRange(OptionResult result, Option<int> option, int least, int most) => RequireRange<int>(result, option, least, most);

@@ -25,33 +25,58 @@ internal static class JobsFile
         AllowTrailingCommas = true,
     };
 
+    /// <summary>Reads the file and looks for what it names, without a run.</summary>
+    /// <exception cref="InputRefused">the file is not in order, or names what is not there</exception>
+    internal static void Check(string dataFolder)
+    {
+        var (section, _) = ReadSection(dataFolder);
+        if (section is null)
+        {
+            return;
+        }
+
+        var missing = section.Registers!.Append(section.Feeds!).Append(section.Policy!).Select(name => Path.Combine(dataFolder, name)).FirstOrDefault(path => !Path.Exists(path));
+        if (missing is not null)
+        {
+            throw new InputRefused(new CliError("unreadable", Strings.Get("FileUnreadable"), missing, Expected: Strings.Get("ExpectedReadableFile"), Found: Strings.Get("FoundNothing")));
+        }
+    }
+
     /// <exception cref="InputRefused">the file is not in order</exception>
     internal static NightlyComparison? ReadComparison(string dataFolder, string runsFolder, IReversalReader reversals)
     {
-        var path = Path.Combine(dataFolder, Name);
-        if (!File.Exists(path) || Parse(path)?.Comparison is not { } section)
+        var (section, at) = ReadSection(dataFolder);
+        if (section is null)
         {
             return null;
-        }
-
-        if (!TimeOnly.TryParseExact(section.At ?? "02:00", "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-            || section.Registers is not { Count: > 0 } || section.Feeds is null || section.Policy is null || section.Threads is < 1 or > 1024)
-        {
-            throw Refused(path, null, "comparison");
         }
 
         string Under(string name) => Path.Combine(dataFolder, name);
         return new NightlyComparison(
             at,
-            [.. section.Registers.Select(Under)],
-            Under(section.Feeds),
+            [.. section.Registers!.Select(Under)],
+            Under(section.Feeds!),
             runsFolder,
-            day => PolicyCommand.ReadInForce(Under(section.Policy), day),
+            day => PolicyCommand.ReadInForce(Under(section.Policy!), day),
             section.Threads ?? Math.Max(1, Environment.ProcessorCount / 2))
         {
             Page = RunReportPage.Write,
             Reversals = reversals,
         };
+    }
+
+    private static (ComparisonSection? Section, TimeOnly At) ReadSection(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, Name);
+        if (!File.Exists(path) || Parse(path)?.Comparison is not { } section)
+        {
+            return default;
+        }
+
+        return TimeOnly.TryParseExact(section.At ?? "02:00", "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+            && section is { Registers.Count: > 0, Feeds: not null, Policy: not null, Threads: null or (>= 1 and <= 1024) }
+            ? (section, at)
+            : throw Refused(path, null, "comparison");
     }
 
     private static JobsSection? Parse(string path)

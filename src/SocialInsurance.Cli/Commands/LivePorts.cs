@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Cli.Configuration;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.ShortLived;
@@ -15,7 +16,6 @@ namespace SocialInsurance.Cli.Commands;
 internal sealed class LivePorts : IAsyncDisposable
 {
     private const int LongestDrainSeconds = 600;
-    private const string PasswordVariable = "SICERT_REDIS_PASSWORD";
 
     private static readonly TimeSpan LocalOffset = TimeSpan.FromHours(8);
     private static readonly Option<string?> Redis = new("--redis") { Description = Strings.Get("OptionRedis"), HelpName = "HOST:PORT" };
@@ -64,15 +64,22 @@ internal sealed class LivePorts : IAsyncDisposable
     /// <summary>The host's options with what was asked for; checked with them.</summary>
     internal static ServiceOptions Apply(ParseResult parsed, ServiceOptions options) => options with
     {
-        Instances = parsed.GetValue(Instances),
-        DrainFor = DrainOf(parsed),
-        Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) },
+        Instances = InstancesOf(parsed, options),
+        DrainFor = DrainOf(parsed) ?? options.DrainFor,
+        Sessions = options.Sessions with { MaximumSessions = parsed.GetValue(Sessions) ?? options.Sessions.MaximumSessions },
     };
-
-    internal static int InstancesOf(ParseResult parsed) => parsed.GetValue(Instances);
 
     /// <summary>Null: as the host would have it.</summary>
     internal static TimeSpan? DrainOf(ParseResult parsed) => parsed.GetValue(Drain) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <exception cref="InputRefused">several instances, by the file, without a store that they share</exception>
+    internal static int InstancesOf(ParseResult parsed, ServiceOptions options)
+    {
+        var instances = parsed.IsGiven(Instances) ? parsed.GetValue(Instances) : options.Instances;
+        return instances > 1 && parsed.GetValue(Redis) is null
+            ? throw new InputRefused(new CliError("instances", Strings.Get("InstancesNeedRedis"), Expected: "--redis HOST:PORT", Found: CommandContext.Invariant($"{instances}")))
+            : instances;
+    }
 
     /// <param name="parsed">null: no option was offered, the defaults of one instance</param>
     internal static async Task<LivePorts> OpenAsync(ParseResult? parsed, PlatformStorage storage, TimeProvider clock, CancellationToken cancellation)
@@ -103,7 +110,7 @@ internal sealed class LivePorts : IAsyncDisposable
 
     /// <summary>A secret never stands on a command line, where every process of the machine can read it.</summary>
     private static string? PasswordOf(ParseResult parsed) => parsed.GetValue(PasswordFile) is not { } file
-        ? SecretFiles.Find(PasswordVariable, Environment.GetEnvironmentVariable)
+        ? SecretFiles.Find(EnvironmentSettings.RedisPasswordVariable, Environment.GetEnvironmentVariable)
         : File.Exists(file) ? SecretFiles.Read(file)
         : System.Text.Encoding.UTF8.GetString(CommandContext.ReadInput(file)); // refuses with what stands in the way
 

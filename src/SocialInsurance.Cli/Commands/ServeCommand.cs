@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SocialInsurance.Cli.Configuration;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Service;
 using SocialInsurance.Service.Overview;
@@ -35,11 +36,13 @@ internal static class ServeCommand
         TrustOptions.AddTo(command);
         command.Handle(async (parsed, terminal, cancellation) =>
         {
-            await using var storage = await DataStore.OpenSharedAsync(parsed.GetRequiredValue(AuditCommand.Data), LivePorts.InstancesOf(parsed), cancellation);
+            // before a store is made or opened: a wrong file leaves nothing behind
+            var asked = ServiceFile.Read(parsed.GetRequiredValue(AuditCommand.Data));
+            await using var storage = await DataStore.OpenSharedAsync(parsed.GetRequiredValue(AuditCommand.Data), LivePorts.InstancesOf(parsed, asked), cancellation);
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                OptionsOf(parsed.GetRequiredValue(Urls), parsed.GetValue(ShowOutbox), parsed) with { RunsJobs = !parsed.GetValue(NoJobs), JobLease = TimeSpan.FromSeconds(parsed.GetValue(JobLease)), JobTick = TimeSpan.FromSeconds(Math.Min(5, parsed.GetValue(JobLease) / 4.0)) },
+                OptionsOf(parsed.IsGiven(Urls) ? parsed.GetRequiredValue(Urls) : [], parsed.GetValue(ShowOutbox), parsed, JobsOf(parsed, asked)),
                 terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
                 cancellation,
@@ -69,9 +72,17 @@ internal static class ServeCommand
         }
     }
 
-    internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox, ParseResult? live = null)
+    private static ServiceOptions JobsOf(ParseResult parsed, ServiceOptions options)
     {
-        var options = new ServiceOptions { ShowOutbox = showOutbox };
+        var lease = parsed.IsGiven(JobLease) ? TimeSpan.FromSeconds(parsed.GetValue(JobLease)) : options.JobLease;
+        return options with { RunsJobs = options.RunsJobs && !parsed.GetValue(NoJobs), JobLease = lease, JobTick = options.JobTick < lease / 4 ? options.JobTick : lease / 4 };
+    }
+
+    /// <param name="urls">given ones count more than the file's</param>
+    /// <param name="file">what <c>service.json</c> says; null: the defaults</param>
+    internal static ServiceOptions OptionsOf(string[] urls, bool showOutbox, ParseResult? live = null, ServiceOptions? file = null)
+    {
+        var options = (file ?? new ServiceOptions()) with { ShowOutbox = showOutbox };
         options = live is null ? options : TrustOptions.Apply(live, LivePorts.Apply(live, options));
         options = options with { HttpUrl = urls.ElementAtOrDefault(0) ?? options.HttpUrl, GrpcUrl = urls.ElementAtOrDefault(1) ?? options.GrpcUrl };
         return options.Validate() is { Count: > 0 } errors

@@ -8,6 +8,7 @@ using SocialInsurance.Service.Platform;
 using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Staff;
 using SocialInsurance.Storage;
+using SocialInsurance.Storage.Operations;
 using SocialInsurance.Storage.ShortLived;
 
 namespace SocialInsurance.Cli.Commands;
@@ -59,6 +60,7 @@ internal static class ServePorts
             Uptime = storage.Uptime,
             Freshness = storage.Freshness,
             ProbeStore = storage.ProbeAsync,
+            Operations = new OperationBook(dataFolder).Read,
             ExplainRun = new RunTraces(Path.Combine(dataFolder, RunsFolder)).FindAsync,
         };
         return ports with { Notices = NoticePolicy.Default(ports.LocalOffset) };

@@ -43,11 +43,11 @@ internal static class TrustOptions
 
     internal static ServiceOptions Apply(ParseResult parsed, ServiceOptions options) => options with
     {
-        PublicOrigin = parsed.GetValue(PublicOrigin),
-        SecondFactorFor = RolesOf(parsed.GetValue(SecondFactor) ?? []),
+        PublicOrigin = parsed.GetValue(PublicOrigin) ?? options.PublicOrigin,
+        SecondFactorFor = parsed.IsGiven(SecondFactor) ? RolesOf(parsed.GetValue(SecondFactor) ?? []) : options.SecondFactorFor,
         GrpcTls = parsed.GetValue(GrpcCertificate) is { } certificate && parsed.GetValue(GrpcKey) is { } key
             ? new GrpcTlsOptions { CertificateFile = certificate, KeyFile = key, RequireClientCertificate = parsed.GetValue(GrpcClients) }
-            : null,
+            : options.GrpcTls,
     };
 
     private static IEnumerable<StaffRoles> Roles => Enum.GetValues<StaffRoles>().Where(role => role != StaffRoles.None);

@@ -14,6 +14,10 @@ internal static unsafe partial class SystemMethods
     [LibraryImport(Library, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Statx(int directory, string path, int flags, uint mask, NativeFileStatus* status);
 
+    /// <summary>Sets a variable for native code, which does not see what .NET sets; 0, or -1. Not safe beside a native reader of the environment.</summary>
+    [LibraryImport(Library, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int SetEnvironment(string name, string value, int overwrite);
+
     /// <summary>Descriptor of a file or folder opened for reading, or -1.</summary>
     [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial int Open(string path, int flags);

@@ -26,6 +26,7 @@ using SocialInsurance.Eligibility.Visits;
 using SocialInsurance.Service.Notices;
 using SocialInsurance.Service.Scheduling;
 using SocialInsurance.Service.Sessions;
+using SocialInsurance.Storage.Operations;
 
 namespace SocialInsurance.Service.Platform;
 
@@ -125,6 +126,9 @@ public sealed record PlatformPorts
 
     /// <summary>Minutes of service; null: they are not counted.</summary>
     public IUptimeRecords? Uptime { get; init; }
+
+    /// <summary>When care of the data folder was last taken: backups, verifications; null: nothing is said of it.</summary>
+    public Func<IReadOnlyList<CareNote>>? Operations { get; init; }
 
     /// <summary>Null: the caseworkers' list of appointments is empty.</summary>
     public IAppointmentReader? Appointments { get; init; }

@@ -9,6 +9,8 @@ namespace SocialInsurance.Service.Sessions;
 /// <summary>What is counted and logged about live sessions: ends, times, verdicts; no person, no session id, no score. Thread-safe.</summary>
 internal sealed class SessionMeter
 {
+    private static readonly InstrumentAdvice<double> Milliseconds = new() { HistogramBucketBoundaries = [5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000] };
+
     private readonly ILogger<SessionMeter> _logger;
     private readonly Counter<long> _ends;
     private readonly Counter<long> _frames;
@@ -25,9 +27,10 @@ internal sealed class SessionMeter
         _frames = meter.CreateCounter<long>("socialinsurance.session.frames", "{frame}", "Frames of live sessions, by verdict");
         _waits = meter.CreateCounter<long>("socialinsurance.session.waits", "{session}", "Sessions not opened because every place was taken");
         _limited = meter.CreateCounter<long>("socialinsurance.session.limited", "{session}", "Sessions not opened because of a velocity limit, by what was counted");
-        _guidance = meter.CreateHistogram<double>("socialinsurance.session.guidance", "ms", "From a whole frame to its guidance on the way");
-        _work = meter.CreateHistogram<double>("socialinsurance.session.work", "ms", "Of that, on a worker");
+        _guidance = meter.CreateHistogram<double>("socialinsurance.session.guidance", "ms", "From a whole frame to its guidance on the way", null, Milliseconds);
+        _work = meter.CreateHistogram<double>("socialinsurance.session.work", "ms", "Of that, on a worker", null, Milliseconds);
         meter.CreateObservableGauge("socialinsurance.session.places", () => places.Taken, "{session}", "Places taken on this instance");
+        meter.CreateObservableGauge("socialinsurance.session.capacity", () => places.Capacity, "{session}", "Places of this instance");
     }
 
     internal void Frame(in FrameReading reading, TimeSpan latency)

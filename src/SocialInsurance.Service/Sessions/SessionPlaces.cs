@@ -18,6 +18,8 @@ internal sealed class SessionPlaces(int capacity, TimeSpan heldFor, TimeProvider
     private readonly List<DateTimeOffset> _promised = [];
     private TimeSpan _usual = FirstGuess;
 
+    internal int Capacity => capacity;
+
     internal int Taken
     {
         get

@@ -100,8 +100,9 @@ internal sealed record BackupManifest(
         }
     }
 
-    private static bool IsInside(string path) =>
-        path.Length > 0 && !path.Contains('\\') && path.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && !part.Contains(':'));
+    /// <summary>Whether a path is one that a restoration takes.</summary>
+    internal static bool IsInside(string path) =>
+        path.Length > 0 && !path.Contains('\\') && path.Split('/').All(part => part.Length > 0 && part is not ("." or "..") && (!OperatingSystem.IsWindows() || !part.Contains(':')));
 
     private string SealUnder(IKeyRing keys)
     {

@@ -29,6 +29,9 @@ public enum BackupFault
 
     /// <summary>The log that was restored is not the one that was backed up.</summary>
     LogDiffers = 9,
+
+    /// <summary>A file of the data folder has a name that a restoration would refuse.</summary>
+    NameNotKept = 10,
 }
 
 /// <summary>A backup is refused. Names place, found and expected, no personal data and no secret.</summary>
@@ -58,6 +61,7 @@ public sealed class BackupRefusedException(BackupFault fault, string where, stri
         BackupFault.KeysNotOpened => "密钥缺失或无法打开。 The keys are missing or cannot be opened.",
         BackupFault.OtherProgram => "备份由其他版本或其他数据库创建。 The backup is of another version or another database.",
         BackupFault.LogDiffers => "恢复后的审计日志与备份时不一致。 The restored audit log is not the one that was backed up.",
+        BackupFault.NameNotKept => "文件名无法恢复，请先移走该文件。 The name could not be restored; move the file away first.",
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 }

@@ -154,7 +154,7 @@ internal sealed class BackupRestorer(RestoreOptions options, TimeProvider time)
             throw new BackupRefusedException(BackupFault.KeysNotOpened, Path.Combine(options.From, FileKeyRing.FolderName), "the keys", "nothing");
         }
 
-        if (!manifest.FitsSeal(FileKeyRing.Open(keyFolder, mayCreate: false)))
+        if (!manifest.FitsSeal(FileKeyRing.Open(keyFolder, options.Into.KeyEncryption, mayCreate: false)))
         {
             throw new BackupRefusedException(BackupFault.ManifestAltered, Path.Combine(options.From, BackupManifest.FileName), "the seal of these keys over this manifest", "another");
         }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Storage.Keys;
+using SocialInsurance.Storage.Operations;
 using SocialInsurance.Storage.Sql;
 
 namespace SocialInsurance.Storage.Backups;
@@ -12,7 +13,7 @@ namespace SocialInsurance.Storage.Backups;
 internal sealed class BackupWriter(SqlDatabase eligibility, SqlDatabase templates, IKeyRing keys, string dataFolder, TimeProvider time)
 {
     /// <summary>What restoring or opening makes anew, or what belongs to this place only.</summary>
-    private static readonly string[] LeftOut = [FileKeyRing.FolderName, CohortsFolder, MigrationCopy.FolderName, RestoreFolder.Staging, "storage.json", "postgresql"];
+    private static readonly string[] LeftOut = [FileKeyRing.FolderName, CohortsFolder, MigrationCopy.FolderName, RestoreFolder.Staging, OperationBook.FolderName, "storage.json", "postgresql"];
 
     /// <summary>Leaves cohorts and all other files of the data folder out.</summary>
     public bool DatabasesOnly { get; init; }
@@ -153,6 +154,12 @@ internal sealed class BackupWriter(SqlDatabase eligibility, SqlDatabase template
         {
             await CopyFolderAsync(folder, name, cancellationToken);
             return;
+        }
+
+        if (!BackupManifest.IsInside(name))
+        {
+            // said now, not in the disaster: a restoration would refuse the whole backup
+            throw new BackupRefusedException(BackupFault.NameNotKept, path, "a file name that a restoration takes", "a backslash or a colon in it");
         }
 
         try
