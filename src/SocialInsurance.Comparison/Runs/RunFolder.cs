@@ -32,7 +32,7 @@ public sealed class RunFolder : IDisposable
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outDirectory));
         string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException("a root folder cannot hold a run", nameof(outDirectory));
         CreateDurably(parent);
-        string partial = Path.Combine(parent, $".{Path.GetFileName(target)}.partial");
+        string partial = PartialOf(target);
         FileStream lease = Lease(partial + ".lock", target);
         try
         {
@@ -51,6 +51,9 @@ public sealed class RunFolder : IDisposable
             throw;
         }
     }
+
+    /// <summary>Somebody makes a run there, or was killed while making one.</summary>
+    internal static bool IsInTheMaking(string outDirectory) => Directory.Exists(PartialOf(Path.TrimEndingDirectorySeparator(Path.GetFullPath(outDirectory))));
 
     /// <summary>Writes a file and returns its SHA-256, lower-case hexadecimal.</summary>
     public string AddFile(string name, Action<Stream> write)
@@ -168,6 +171,8 @@ public sealed class RunFolder : IDisposable
             FolderSync.Flush(parent);
         }
     }
+
+    static string PartialOf(string target) => Path.Combine(Path.GetDirectoryName(target) ?? "", $".{Path.GetFileName(target)}.partial");
 
     static void RefuseIfTaken(string target)
     {

@@ -49,7 +49,10 @@ public static class ComparisonWorker
     static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Works until the run is over, no run begins, or the leader is gone.</summary>
+    /// <summary>
+    /// Works until the run is over, no run begins, or the leader is gone. A leader that finds the work of other input begins another run in
+    /// its place: the worker goes along.
+    /// </summary>
     /// <exception cref="InputRefusedException">This worker cannot work on the run: another build, other leases.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the unit at hand goes to another.</exception>
     public static WorkerReport Run(WorkerOptions options, CancellationToken cancellationToken)
@@ -57,14 +60,16 @@ public static class ComparisonWorker
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
         var report = default(WorkerReport);
         long since = options.Time.GetTimestamp();
+        string? last = null; // run that this worker was in
         string root = WorkFolder.RootOf(options.RunDirectory);
-        while (options.StaysOn || options.Time.GetElapsedTime(since) < options.Patience)
+        while (options.StaysOn || (options.Time.GetElapsedTime(since) < options.Patience && (last is null || RunFolder.IsInTheMaking(options.RunDirectory))))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (WorkFolder.Find(root) is { } folder && Join(folder, options, report, cancellationToken) is { } joined)
+            if (WorkFolder.Find(root) is { } folder && folder.Plan.RunId != last && Join(folder, options, report, cancellationToken) is { } joined)
             {
                 report = joined;
-                if (!options.StaysOn)
+                (last, since) = (joined.LeaderGone ? null : folder.Plan.RunId, options.Time.GetTimestamp());
+                if (joined.LeaderGone && !options.StaysOn)
                 {
                     break;
                 }

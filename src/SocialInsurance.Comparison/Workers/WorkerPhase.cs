@@ -8,6 +8,9 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 sealed class WorkerPhase : IEvidence, IDisposable
 {
+    /// <summary>Workers hear of the leader also while it counts, merges or looks for links.</summary>
+    static readonly TimeSpan HeartBeat = TimeSpan.FromSeconds(10);
+
     readonly RunContext run;
     readonly SpilledRegister register;
     readonly WorkFolder folder;
@@ -15,6 +18,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
     readonly WorkSharing sharing;
     readonly ScratchFile[] places;
     readonly TimeProvider time;
+    readonly ITimer heart;
     readonly UnlinkedBudget budget;
     readonly List<Delivery> deliveries = [];
     FinishedUnits? units;
@@ -30,6 +34,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
         this.places = places;
         Cells = cells;
         time = request.Time;
+        heart = time.CreateTimer(_ => Beat(), null, HeartBeat, HeartBeat);
         budget = new UnlinkedBudget(request.MaxUnlinkedRecords);
     }
 
@@ -114,6 +119,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
     /// <summary>The work is over: workers find nothing, whatever happened.</summary>
     public void Dispose()
     {
+        heart.Dispose();
         try
         {
             leases.Close();
@@ -122,6 +128,18 @@ sealed class WorkerPhase : IEvidence, IDisposable
         {
             leases.Dispose();
             folder.Remove();
+        }
+    }
+
+    void Beat()
+    {
+        try
+        {
+            leases.Beat();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // the coordinator is away, or the run is over: the leader's own thread finds that out
         }
     }
 

@@ -189,7 +189,14 @@ public sealed class WorkerTests(PassProvince province) : IClassFixture<PassProvi
 
         foreach (FileInfo file in new DirectoryInfo(from).GetFiles().Where(f => f.LinkTarget is null && !f.Name.EndsWith(".draft", StringComparison.Ordinal)))
         {
-            file.CopyTo(Path.Combine(to, file.Name), overwrite: true);
+            try
+            {
+                file.CopyTo(Path.Combine(to, file.Name), overwrite: true);
+            }
+            catch (FileNotFoundException)
+            {
+                // of a worker that came second
+            }
         }
 
         Array.ForEach(links, l => File.CreateSymbolicLink(Path.Combine(to, l.Name), l.Target));
