@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service.Metrics;
 
@@ -18,6 +19,12 @@ internal static class MetricsEndpoints
     {
         // made now, so that it hears the first request
         app.Services.GetRequiredService<MetricsCollector>();
+        if (app.Services.CanCarrySessions())
+        {
+            // an alarm must not take a series that nobody made yet for silence
+            app.Services.GetRequiredService<SessionMeter>();
+        }
+
         app.MapGet("/metrics", WriteAsync)
             .WithName("readMetrics")
             .WithTags("operation")

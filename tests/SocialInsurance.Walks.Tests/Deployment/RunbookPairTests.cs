@@ -50,7 +50,9 @@ public sealed class RunbookPairTests : IAsyncLifetime
 
         await FollowAsync(DeploymentFolder.Blocks(runbook, 4));
         await AssertServesAsync();
-        Assert.Contains("root", await FollowAsync(DeploymentFolder.Blocks(runbook, 5)), StringComparison.OrdinalIgnoreCase);
+        var restored = await FollowAsync(DeploymentFolder.Blocks(runbook, 5));
+        Assert.Contains("data-restored", restored, StringComparison.Ordinal);
+        Assert.Matches("[0-9a-f]{64}", restored);
         AssertNobodyElseReadsASecret();
         // what inference or another library leaves behind would lie here
         Assert.DoesNotContain(Directory.EnumerateFiles(workspace.At("data")), file => file.EndsWith(".ses", StringComparison.Ordinal));
