@@ -9,8 +9,6 @@ namespace SocialInsurance.Comparison;
 sealed unsafe class ClusterEvidence(
     RunContext run, EvidenceCluster cluster, ScratchFolder scratch, WholeLoad register, IReadOnlyList<FileLoad> files, int subjectCount) : IEvidence, IDisposable
 {
-    const int CellAt = 6; // subject, source
-    const int RowBytes = CellAt + EvidenceCell.SizeBytes;
     const int PortionSubjects = 1 << 12;
 
     readonly int sourceCount = run.Catalogue.Sources.Count;
@@ -34,7 +32,7 @@ sealed unsafe class ClusterEvidence(
         file = scratch.Create(FormattableString.Invariant($"cluster{++fetches}"));
         Stream[] answers = new Stream[cluster.Count];
         cluster.Each(run.CancellationToken, shard => answers[shard.Number - 1] = shard.Query(cluster.Tables.ReadCells(cluster.Run), run.CancellationToken));
-        ShardCells[] shards = [.. answers.Select((answer, i) => new ShardCells(new RowReader(answer, RowBytes, i + 1), i + 1))];
+        ShardCells[] shards = [.. answers.Select((answer, i) => new ShardCells(new RowReader(answer, ShardCells.RowBytes, i + 1), i + 1))];
         try
         {
             Write(shards);
@@ -166,54 +164,5 @@ sealed unsafe class ClusterEvidence(
         {
             throw faults[0].Fault;
         }
-    }
-
-    /// <summary>The rows of one shard, ascending by subject and source.</summary>
-    sealed class ShardCells(RowReader reader, int shard) : IDisposable
-    {
-        readonly byte[] row = new byte[RowBytes];
-        bool isFilled;
-        bool isAtEnd;
-        long last = -1;
-
-        internal long BytesRead => reader.BytesRead;
-
-        internal int Subject => BinaryPrimitives.ReadInt32LittleEndian(row);
-
-        internal int Source => BinaryPrimitives.ReadUInt16LittleEndian(row.AsSpan(4));
-
-        /// <summary>False at the end; else the current row stays until it is taken.</summary>
-        internal bool Read()
-        {
-            if (!isFilled && !isAtEnd)
-            {
-                ReadOnlySpan<byte> next = reader.Next();
-                isAtEnd = next.IsEmpty;
-                next.CopyTo(row);
-                isFilled = !isAtEnd;
-            }
-
-            return isFilled;
-        }
-
-        /// <summary>The cell of the current row.</summary>
-        /// <param name="first">Subject that the rows have come to.</param>
-        internal ReadOnlySpan<byte> Take(int first, int sourceCount)
-        {
-            long order = ((long)Subject << 16) | (uint)Source;
-            if (Subject < first || Source >= sourceCount || order <= last)
-            {
-                throw Damaged();
-            }
-
-            last = order;
-            isFilled = false;
-            return row.AsSpan(CellAt);
-        }
-
-        internal InputRefusedException Damaged() => ShardFault.Damaged(
-            shard, "the cells are not in order", "ascending subjects and sources of this run", FormattableString.Invariant($"subject {Subject}, source {Source}"));
-
-        public void Dispose() => reader.Dispose();
     }
 }

@@ -53,7 +53,7 @@ sealed class EvidenceCluster : IDisposable
         }
 
         var cluster = new EvidenceCluster(
-            options.Servers ?? [.. Enumerable.Range(1, options.Shards.Count).Select(number => new HttpShard(options, number))], request, options);
+            options.Servers ?? [.. Enumerable.Range(1, options.Shards.Count).Select(number => new ClickHouseShard(options, number))], request, options);
         try
         {
             foreach (IShard shard in cluster.shards)

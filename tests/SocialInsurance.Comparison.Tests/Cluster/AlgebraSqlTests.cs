@@ -15,7 +15,7 @@ public sealed class AlgebraSqlTests(TwoShards shards) : IClassFixture<TwoShards>
     public void Oldest_version_merges_as_the_cells_do()
     {
         ClusterOptions cluster = shards.Cluster(1);
-        using var server = new HttpShard(cluster, 1);
+        using var server = new ClickHouseShard(cluster, 1);
         AssertMerges(server, cluster.Database);
     }
 

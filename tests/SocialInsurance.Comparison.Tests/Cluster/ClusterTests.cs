@@ -222,7 +222,7 @@ public sealed class ClusterTests(PassProvince province, TwoShards shards) : ICla
     {
         Servers =
         [
-            .. Enumerable.Range(1, cluster.Shards.Count).Select(i => (IShard)new HttpShard(cluster, i))
+            .. Enumerable.Range(1, cluster.Shards.Count).Select(i => (IShard)new ClickHouseShard(cluster, i))
                 .Select(s => s.Number == number ? new WatchedShard(s) { OnInsert = watch.OnInsert, OnCells = watch.OnCells } : s),
         ],
     };

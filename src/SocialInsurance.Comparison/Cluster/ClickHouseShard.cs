@@ -9,7 +9,7 @@ namespace SocialInsurance.Comparison;
 /// A ClickHouse server over its HTTP interface. Requests block their thread: a worker that sends does not read on, which is all the
 /// back-pressure there is to have. A socket without a byte for <see cref="ClusterOptions.Patience"/> is given up. Thread-safe.
 /// </summary>
-sealed class HttpShard : IShard
+sealed class ClickHouseShard : IShard
 {
     const int FirstWaitMs = 250;
     const int MostErrorBytes = 1 << 12;
@@ -20,7 +20,7 @@ sealed class HttpShard : IShard
     readonly HttpClient client;
     readonly Uri address;
 
-    internal HttpShard(ClusterOptions options, int number)
+    internal ClickHouseShard(ClusterOptions options, int number)
     {
         this.options = options;
         Number = number;
@@ -140,7 +140,7 @@ sealed class HttpShard : IShard
     }
 
     /// <summary>The body of an answer; a fault of the connection becomes one of the shard.</summary>
-    sealed class AnswerStream(HttpResponseMessage response, HttpShard shard) : Stream
+    sealed class AnswerStream(HttpResponseMessage response, ClickHouseShard shard) : Stream
     {
         readonly Stream body = response.Content.ReadAsStream();
 
