@@ -8,9 +8,9 @@ internal static class ServiceCosts
 {
     private const int Enrolled = 40;
     private const int Places = 64;
-    private const int WarmUp = 300;
+    private const int WarmUp = 200;
     private static readonly (int Sessions, bool HeldOut)[] Crowds = [(3, false), (8, false), (6, true)];
-    private static readonly (int Requests, bool HeldOut)[] Requests = [(400, false), (1200, false), (800, true)];
+    private static readonly (int Requests, bool HeldOut)[] Requests = [(200, false), (600, false), (400, true)];
 
     internal static async Task<MeasuredCosts> MeasureAsync(string repoRoot, MeasuredCosts before)
     {

@@ -145,11 +145,11 @@ internal sealed class CapacityPlan
     private void Store(CapacityDemand demand, MeasuredCosts costs)
     {
         double Of(CostSeries series) => costs.Formula(series).Of(0, demand.People);
-        values[Resource.RecordingSeconds] = Of(CostSeries.RecordingCpu);
+        values[Resource.RecordingSeconds] = Of(CostSeries.RecordingPostgresCpu);
         values[Resource.StoreRows] = demand.People * RowsPerPerson;
-        values[Resource.StoreBytes] = Of(costs.Has(CostSeries.StorePostgres) ? CostSeries.StorePostgres : CostSeries.Store);
-        values[Resource.AuditBytes] = costs.Has(CostSeries.AuditPostgres) ? Of(CostSeries.AuditPostgres) : 0;
-        values[Resource.WriteAheadBytes] = costs.Has(CostSeries.WriteAhead) ? Of(CostSeries.WriteAhead) : 0;
+        values[Resource.StoreBytes] = Of(CostSeries.StorePostgres);
+        values[Resource.AuditBytes] = Of(CostSeries.AuditPostgres);
+        values[Resource.WriteAheadBytes] = Of(CostSeries.WriteAhead);
         values[Resource.BackupBytes] = Of(CostSeries.BackupSize);
         values[Resource.RestoreSeconds] = Of(CostSeries.RestoreCpu);
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SocialInsurance.Cli.Capacity;
 
-/// <summary>What was measured; seconds are CPU seconds, user and kernel, of every process concerned, unless the name says otherwise.</summary>
+/// <summary>What was measured; seconds are CPU seconds, user and kernel, of every process concerned.</summary>
 internal enum CostSeries
 {
     /// <summary>A whole comparison run by one thread, over records and people.</summary>
@@ -23,12 +23,6 @@ internal enum CostSeries
 
     /// <summary>The same on PostgreSQL, its server included.</summary>
     RecordingPostgresCpu,
-
-    /// <summary>The same, seconds of the clock, SQLite.</summary>
-    RecordingWall,
-
-    /// <summary>The same, seconds of the clock, PostgreSQL.</summary>
-    RecordingPostgresWall,
 
     /// <summary>Bytes of the data folder after it, SQLite.</summary>
     Store,
@@ -96,8 +90,6 @@ internal sealed record MeasuredCosts(
 
     [JsonIgnore]
     internal double CpuMsPerFrame => Formula(CostSeries.SessionCpu).PerMillion / 1e6 / FramesPerSession * 1000;
-
-    internal bool Has(CostSeries series) => Points.Any(point => point.Series == series);
 
     /// <summary>Fitted to the points that are not held out.</summary>
     internal LinearCost Formula(CostSeries series) => LinearCost.Fit([.. Points.Where(point => point.Series == series && !point.HeldOut)]);

@@ -8,6 +8,7 @@ internal sealed class SimulatedInstance(int number, int places, int cores, doubl
 {
     private const double FirstGuess = 25;
     private const double Newest = 0.1;
+    private const int TickDigits = 7; // the service reckons in ticks of 100 ns
     private const int MostPromises = 10_000;
 
     private readonly PriorityQueue<int, double> running = new();
@@ -84,7 +85,7 @@ internal sealed class SimulatedInstance(int number, int places, int cores, doubl
 
         var rank = promised.Count;
         var end = since[rank % since.Count] + usual + (rank / since.Count * usual);
-        var wait = Math.Clamp(Math.Ceiling(end - now), 2, 300);
+        var wait = Math.Clamp(Math.Ceiling(Math.Round(end - now, TickDigits)), 2, 300);
         if (promised.Count < MostPromises)
         {
             promised.Enqueue(now + wait, now + wait);
