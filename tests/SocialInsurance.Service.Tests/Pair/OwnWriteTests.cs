@@ -2,6 +2,7 @@ using System.Net;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Tests.Cases;
