@@ -49,6 +49,7 @@ internal static class PairRace
                 var people = new Queue<BeneficiaryId>(await EnrolAsync(repoRoot, storage, sessions * 6));
                 await RaceAsync(settings, frames, people, sessions, text);
                 await RollAsync(settings, frames, people, sessions, storage, text);
+                Console.Error.Write(text);
                 await WeighAsync(storage, connection, text);
             }
 
@@ -175,7 +176,7 @@ internal static class PairRace
                 default);
         }
 
-        await PostgresServer.ExecuteAsync(connection, "SET search_path = sicert; VACUUM ANALYZE");
+        await PostgresServer.ExecuteAsync(connection, "VACUUM ANALYZE");
         text.Append(CultureInfo.InvariantCulture, $"\n## Bytes a row on PostgreSQL\n\n{WeighedPeople:N0} people, two runs over them; one decision in twenty opens a case.\n\n| table | rows | heap bytes a row | index bytes a row | indexes |\n|---|---:|---:|---:|---:|\n");
         await using var source = new NpgsqlConnection(connection);
         await source.OpenAsync();

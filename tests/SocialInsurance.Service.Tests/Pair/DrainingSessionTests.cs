@@ -22,7 +22,7 @@ public sealed class DrainingSessionTests(LivePlatform platform)
 
         using (var refused = await newcomer.PostAsync())
         {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, (TimeSpan?)TimeSpan.FromSeconds(2)), (refused.StatusCode, refused.Headers.RetryAfter?.Delta));
         }
 
         for (var again = 0; again < 2; again++)
