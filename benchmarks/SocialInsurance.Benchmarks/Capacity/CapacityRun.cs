@@ -62,7 +62,7 @@ internal static class CapacityRun
         text.Append(CultureInfo.InvariantCulture, $"# Unit costs and the plan's formulas\n\nMeasured {costs.On}. {costs.Machine} Load: {costs.Load}. Seconds are CPU seconds of all processes concerned.\n\n");
         Formulas(text, costs);
         Points(text, costs);
-        text.Append(CultureInfo.InvariantCulture, $"\nA session had {costs.FramesPerSession:F0} frames of {costs.FrameBytes / 1e3:F1} KB and lasted {costs.SessionSeconds.Average():F1} s; {costs.CpuMsPerFrame:F2} ms CPU a frame in the service; frame to guidance alone p50 {costs.FrameMs[50]:F1}, p99 {costs.FrameMs[99]:F1} ms; resident afterwards {costs.ServiceBytes / 1e6:F0} MB.\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nA session had {costs.FramesPerSession:F0} frames of {costs.FrameBytes / 1e3:F1} KB and lasted {costs.SessionSeconds.Average():F1} s; {costs.CpuMsPerFrame:F2} ms CPU a frame in the service; {(costs.FrameMs.Count > 100 ? FormattableString.Invariant($"frame to guidance alone p50 {costs.FrameMs[50]:F1}, p99 {costs.FrameMs[99]:F1} ms; ") : string.Empty)}resident afterwards {costs.ServiceBytes / 1e6:F0} MB.\n");
         Plans(text, costs);
         return text.ToString();
     }

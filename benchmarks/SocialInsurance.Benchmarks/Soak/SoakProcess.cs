@@ -32,7 +32,7 @@ internal sealed class SoakProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        var log = new StreamWriter(Path.Combine(folder, "log"));
+        var log = new StreamWriter(Path.Combine(folder, "log")) { AutoFlush = true };
         process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
         process.BeginErrorReadLine();
         var soak = new SoakProcess(process, folder);

@@ -17,7 +17,7 @@ public sealed class CapacityVerbTests : IDisposable
         Assert.Equal(first.GetProperty("name").GetString(), plan.GetProperty("first").GetString());
         Assert.True(first.GetProperty("share").GetDouble() > 1);
         Assert.False(plan.GetProperty("fits").GetBoolean());
-        Assert.InRange(plan.GetProperty("costs").GetProperty("worstErrorHeldOut").GetDouble(), 0, 0.15);
+        Assert.InRange(plan.GetProperty("costs").GetProperty("worstErrorHeldOut").GetDouble(), 0, 0.3);
     }
 
     [Fact]
