@@ -171,6 +171,7 @@ check() {
   for i in 1 2; do eval "healthy \$HTTP$i" || fail "instance $i does not serve"; done
   through / || fail "nothing comes through the gateway"
   through /healthz && fail "the gateway shows the health of an instance outside"
+  through /readyz && fail "the gateway shows the readiness of an instance outside"
   run models verify
   run audit verify --data "$DATA"
   say "a pair serves https://$HOST${TLS:+:$TLS}"

@@ -1,4 +1,6 @@
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Cli.Commands;
+using SocialInsurance.Storage.Work;
 using SocialInsurance.Storage;
 
 namespace SocialInsurance.Cli.Configuration;
@@ -17,6 +19,12 @@ internal static class EnvironmentSettings
         StorageConfiguration.KeyEncryptionFileVariable,
         RedisPasswordVariable,
         RedisPasswordFileVariable,
+        ClusterOption.UserVariable,
+        ClusterOption.UserVariable + "_FILE",
+        ClusterOption.PasswordVariable,
+        ClusterOption.PasswordVariable + "_FILE",
+        PostgresLeaseBook.ConnectionVariable,
+        PostgresLeaseBook.ConnectionVariable + "_FILE",
         ModelCatalog.FolderVariable,
         "LC_ALL",
         "LANG",

@@ -21,12 +21,16 @@ internal static class OptionClasses
         ["BackupOptions"] = "sicert backup",
         ["BindOptions"] = "compare run",
         ["BrakeLimits"] = "versioned with the program",
+        ["CapacityLimits"] = "sicert capacity plan",
+        ["ClusterOptions"] = "compare run --engine clickhouse",
+        ["DayOptions"] = "sicert capacity simulate",
         ["ImageLimits"] = "of one picture",
         ["JobSchedulerOptions"] = "ServiceOptions.JobLease, ServiceOptions.JobTick",
         ["ProvinceOptions"] = "sicert province generate",
         ["ReplayOptions"] = "sicert policy replay",
         ["RestoreOptions"] = "sicert restore",
         ["TrustOptions"] = "the flags of serve themselves",
+        ["WorkerOptions"] = "compare work",
         ["VelocityLimits"] = "counts by VelocityOptions",
     };
 
@@ -45,6 +49,7 @@ internal static class OptionClasses
                 [nameof(ServiceOptions.SecondFactorFor)] = ["serve --second-factor"],
                 [nameof(ServiceOptions.ShowOutbox)] = ["serve --show-outbox"],
                 [nameof(ServiceOptions.Instances)] = ["serve --instances"],
+                [nameof(ServiceOptions.DrainFor)] = ["serve --drain"],
                 [nameof(ServiceOptions.RunsJobs)] = ["serve --no-jobs"],
                 [nameof(ServiceOptions.JobLease)] = ["serve --job-lease"],
             },
@@ -84,7 +89,7 @@ internal static class OptionClasses
             new Dictionary<string, string[]> { [nameof(StorageOptions.Folder)] = ["--data"] },
             NoVariables);
         yield return new OptionClass(
-            typeof(PostgresOptions), anyDatabase, static of => new StorageOptions { Postgres = (PostgresOptions)of }.FindErrors(), [],
+            typeof(PostgresOptions), anyDatabase, static of => new StorageOptions { Postgres = (PostgresOptions)of }.FindErrors(), [nameof(PostgresOptions.Replica)],
             new Dictionary<string, string[]>
             {
                 [nameof(PostgresOptions.ConnectionString)] = ["storage.json: postgres.connectionFile"],
@@ -93,8 +98,21 @@ internal static class OptionClasses
                 [nameof(PostgresOptions.MaxConnections)] = ["storage.json: postgres.maxConnections"],
                 [nameof(PostgresOptions.CommandTimeoutSeconds)] = ["storage.json: postgres.commandTimeoutSeconds"],
                 [nameof(PostgresOptions.ConnectTimeoutSeconds)] = ["storage.json: postgres.connectTimeoutSeconds"],
+                [nameof(PostgresOptions.Instances)] = ["storage.json: postgres.instances"],
             },
             new Dictionary<string, string> { [nameof(PostgresOptions.ConnectionString)] = StorageConfiguration.ConnectionVariable });
+        yield return new OptionClass(
+            typeof(PostgresReplicaOptions),
+            new PostgresReplicaOptions { ConnectionString = anyDatabase.ConnectionString },
+            of => new StorageOptions { Postgres = anyDatabase with { Replica = (PostgresReplicaOptions)of } }.FindErrors(),
+            [],
+            new Dictionary<string, string[]>
+            {
+                [nameof(PostgresReplicaOptions.ConnectionString)] = ["storage.json: postgres.replica.connectionFile"],
+                [nameof(PostgresReplicaOptions.MaximumLagSeconds)] = ["storage.json: postgres.replica.maximumLagSeconds"],
+                [nameof(PostgresReplicaOptions.MaxConnections)] = ["storage.json: postgres.replica.maxConnections"],
+            },
+            NoVariables);
         yield return new OptionClass(
             typeof(KeyEncryptionOptions), new KeyEncryptionOptions(), static _ => [], [],
             new Dictionary<string, string[]>
