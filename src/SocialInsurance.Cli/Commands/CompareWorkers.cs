@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.DataComparison;
@@ -50,7 +51,7 @@ internal sealed class CompareWorkers : IAsyncDisposable
         });
         Count.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var given) || given is < 0 or > MostWorkers))
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var given) || given is < 0 or > MostWorkers))
             {
                 result.AddError($"--workers: {Strings.Expected} 0..{MostWorkers}, {Strings.Found} {token.Value}");
             }
