@@ -103,6 +103,15 @@ internal static class CommandContext
 
     internal static void RequireRange(OptionResult result, Option<int> option, int least, int most) => RequireRange<int>(result, option, least, most);
 
+    /// <summary>An option that may be left out.</summary>
+    internal static void RequireRange(OptionResult result, Option<int?> option, int least, int most)
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
+        {
+            result.AddError(Invariant($"{option.Name}: {Strings.Expected} {least}..{most}, {Strings.Found} {value}"));
+        }
+    }
+
     /// <summary>A token that is no number at all is left to the parser, which says so after the validators.</summary>
     private static void RequireRange<T>(OptionResult result, Option<T> option, T least, T most)
         where T : struct, INumber<T>

@@ -43,13 +43,7 @@ internal sealed class LivePorts : IAsyncDisposable
         command.Add(Redis);
         command.Add(PasswordFile);
         command.Add(Instances);
-        Drain.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 0 or > LongestDrainSeconds)
-            {
-                result.AddError(CommandContext.Invariant($"{Drain.Name}: {Strings.Expected} 0..{LongestDrainSeconds}"));
-            }
-        });
+        Drain.Validators.Add(result => CommandContext.RequireRange(result, Drain, 0, LongestDrainSeconds));
         command.Add(Drain);
         command.Add(Sessions);
         command.Validators.Add(result =>

@@ -16,7 +16,9 @@ public sealed class TwoInstancesTests(LivePlatform platform) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
-        _store = await RedisShortLivedStore.OpenAsync(new RedisStoreOptions { EndPoint = _redis.EndPoint, Password = RedisServer.Password }, Cancel);
+        // a loaded machine is slow, not wrong
+        var patient = TimeSpan.FromSeconds(20);
+        _store = await RedisShortLivedStore.OpenAsync(new RedisStoreOptions { EndPoint = _redis.EndPoint, Password = RedisServer.Password, ConnectTimeout = patient, OperationTimeout = patient }, Cancel);
     }
 
     public async ValueTask DisposeAsync()

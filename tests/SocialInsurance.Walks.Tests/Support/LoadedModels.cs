@@ -10,7 +10,7 @@ public sealed class LoadedModels : IDisposable
     public LoadedModels()
     {
         Models = new ModelSet(ModelCatalog.Open());
-        Pipeline = new FacePipeline(Models, VerificationProfile.Shipped[VerificationProfile.StandardName]);
+        Pipeline = new FacePipeline(Models, VerificationProfile.Calibrated);
     }
 
     public ModelSet Models { get; }

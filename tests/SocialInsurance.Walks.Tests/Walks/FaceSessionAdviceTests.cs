@@ -60,7 +60,7 @@ public sealed class FaceSessionAdviceTests
     [Fact]
     public void Policy_of_the_sample_province_names_the_profile_that_ships() =>
         Assert.Equal(
-            (Biometrics.Profiles.VerificationProfile.Standard.Name, Biometrics.Profiles.VerificationProfile.Standard.Version),
+            (Biometrics.Profiles.VerificationProfile.Calibrated.Name, Biometrics.Profiles.VerificationProfile.Calibrated.Version),
             (Policy.Profile.Name, Policy.Profile.Version));
 
     private static FaceSessionResult Flawless => new(
