@@ -11,7 +11,7 @@ internal static class Arrows
         ["SocialInsurance.Biometrics"] = ["SocialInsurance.Interop"],
         ["SocialInsurance.Comparison"] = ["SocialInsurance.Interop"],
         ["SocialInsurance.Eligibility"] = ["SocialInsurance.Biometrics", "SocialInsurance.Comparison", "SocialInsurance.Interop"],
-        ["SocialInsurance.Storage"] = ["SocialInsurance.Eligibility"],
+        ["SocialInsurance.Storage"] = ["SocialInsurance.Eligibility", "SocialInsurance.Comparison"],
         ["SocialInsurance.Contracts"] = [],
         ["SocialInsurance.Service"] = ["SocialInsurance.Eligibility", "SocialInsurance.Storage", "SocialInsurance.Contracts"],
         ["sicert"] =
