@@ -52,6 +52,18 @@ internal sealed class FakeService : IRetireeService, IPlatformOverview
     /// <summary>Every call, "METHOD path", in order.</summary>
     internal ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>Waits for a call that the page does not wait for: it changes its screen first.</summary>
+    internal async Task CalledAsync(string call)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!Calls.Contains(call))
+        {
+            Assert.False(patience.IsCancellationRequested, $"expected {call}, found {string.Join(", ", Calls)}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>What a page did against the contract.</summary>
     internal ConcurrentQueue<string> Faults { get; } = new();
 

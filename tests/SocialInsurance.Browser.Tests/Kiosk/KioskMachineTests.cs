@@ -29,7 +29,7 @@ public sealed class KioskMachineTests(CameraBrowser camera)
         await test.Page.Clock.RunForAsync(61_000);
 
         await test.BeOnAsync("attract");
-        Assert.Contains("DELETE /api/v1/claims/current", service.Calls);
+        await service.CalledAsync("DELETE /api/v1/claims/current");
         Assert.DoesNotContain("张", await test.Page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await test.Page.EvaluateAsync<int>("() => localStorage.length + sessionStorage.length"));
         Assert.Empty(await test.Page.EvaluateAsync<string[]>("async () => (await indexedDB.databases()).map(one => one.name)"));
@@ -157,7 +157,7 @@ public sealed class KioskMachineTests(CameraBrowser camera)
         await test.Page.Clock.RunForAsync(60_000);
 
         await test.BeOnAsync("welcome");
-        Assert.Contains("DELETE /api/v1/claims/current", service.Calls);
+        await service.CalledAsync("DELETE /api/v1/claims/current");
     }
 
     [Fact]
