@@ -44,6 +44,7 @@ internal sealed class QueueConsole : IAsyncDisposable
             Staff = storage.Staff,
             StaffReads = storage.StaffReads,
             Cases = storage.Cases,
+            Benefits = storage.Benefits,
         };
         var app = ServiceHost.Build(new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", SecondFactorFor = StaffRoles.None }, new NoOverview(), ports, _ => { });
         await app.StartAsync();
