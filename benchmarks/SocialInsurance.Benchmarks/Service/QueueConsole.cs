@@ -60,7 +60,7 @@ internal sealed class QueueConsole : IAsyncDisposable
     {
         using var answer = await _http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"/api/v1/staff/cases?sort={sort}&offset={offset}&limit=100"), UriKind.Relative));
         var text = await answer.Content.ReadAsByteArrayAsync();
-        var rows = answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement.GetProperty("rows").GetArrayLength() : -1;
+        var rows = answer.IsSuccessStatusCode ? JsonDocument.Parse(text).RootElement.GetProperty("cases").GetArrayLength() : -1;
         if (rows != 100)
         {
             throw new InvalidOperationException($"expected 100 lines, found {rows} ({(int)answer.StatusCode})");
