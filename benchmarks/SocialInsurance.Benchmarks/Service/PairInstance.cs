@@ -110,30 +110,11 @@ internal sealed class PairInstance : IDisposable
             Faces = faces,
             PolicyAt = _ => policy,
         };
-        await using var app = ServiceHost.Build(options, new NoOverview(), ports, services => services
-            .AddSingleton<IClaimAccess, CookieClaims>()
-            .AddSingleton<IConsentGate, Consent>());
+        await using var app = ServiceHost.Build(options, new ServiceScene.NoOverview(), ports, services => services
+            .AddSingleton<IClaimAccess, ServiceScene.CookieClaims>()
+            .AddSingleton<IConsentGate, ServiceScene.Consent>());
         await ServiceHost.ServeAsync(app, addresses => Console.Out.WriteLine(addresses.Http), asked.Token);
         return 0;
-    }
-
-    private sealed class NoOverview : IPlatformOverview
-    {
-        public ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException("no page is read here");
-    }
-
-    private sealed class CookieClaims : IClaimAccess
-    {
-        public ValueTask<ProvenClaim?> FindAsync(HttpContext context, CancellationToken cancellationToken)
-        {
-            var person = context.Request.Cookies["claim"];
-            return ValueTask.FromResult(person is null ? null : new ProvenClaim($"claim-of-{person}", new BeneficiaryId(person), null));
-        }
-    }
-
-    private sealed class Consent : IConsentGate
-    {
-        public ValueTask<bool> IsGivenAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) => ValueTask.FromResult(true);
     }
 }
 

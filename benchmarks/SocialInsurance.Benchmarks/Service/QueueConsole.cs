@@ -46,7 +46,7 @@ internal sealed class QueueConsole : IAsyncDisposable
             Cases = storage.Cases,
             Benefits = storage.Benefits,
         };
-        var app = ServiceHost.Build(new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", SecondFactorFor = StaffRoles.None }, new NoOverview(), ports, _ => { });
+        var app = ServiceHost.Build(new ServiceOptions { HttpUrl = "http://127.0.0.1:0", GrpcUrl = "http://127.0.0.1:0", SecondFactorFor = StaffRoles.None }, new ServiceScene.NoOverview(), ports, _ => { });
         await app.StartAsync();
         var http = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = ServiceHost.AddressesOf(app).Http };
         http.DefaultRequestHeaders.Add("X-Sicert", "1");
@@ -86,10 +86,5 @@ internal sealed class QueueConsole : IAsyncDisposable
 
         using var signedIn = await _http.PostAsJsonAsync("/api/v1/staff/sign-in", new SignInRequest(name.Value, Password), ContractsJson.Default.SignInRequest);
         signedIn.EnsureSuccessStatusCode();
-    }
-
-    private sealed class NoOverview : IPlatformOverview
-    {
-        public ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException("no page is read here");
     }
 }

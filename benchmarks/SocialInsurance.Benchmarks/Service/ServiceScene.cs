@@ -121,7 +121,7 @@ internal sealed class ServiceScene : IAsyncDisposable
         new DateOnly(2026, 11, 30),
         null);
 
-    private sealed class NoOverview : IPlatformOverview
+    internal sealed class NoOverview : IPlatformOverview
     {
         public ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken) => throw new NotSupportedException("no page is read here");
     }
