@@ -51,9 +51,12 @@ internal sealed record ComparisonContestant(string Name, string Code, Func<(long
         (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds,
         Stopwatch.GetElapsedTime(start).TotalMilliseconds,
         records,
-        Directory.GetFiles(province, "*.csv").Where(f => Path.GetFileName(f) != "truth.csv").Sum(f => new FileInfo(f).Length),
+        BytesOf(province),
         0,
         digest);
+
+    /// <summary>Register and feeds.</summary>
+    internal static long BytesOf(string province) => Directory.GetFiles(province, "*.csv").Where(f => Path.GetFileName(f) != "truth.csv").Sum(f => new FileInfo(f).Length);
 
     private static long Digest(IEnumerable<FloorFile> files)
     {

@@ -12,14 +12,19 @@ internal sealed record ComparisonStanding(string Name, double CpuMs, double Leas
 /// </summary>
 internal static class ComparisonRace
 {
+    private const string PublishedCode = "published";
     private const int WarmUpRounds = 6; // compilation in tiers goes on for some seconds
 
     internal static void Run(string repoRoot, string? province, int rounds)
     {
+        using var program = new PublishedProgram(repoRoot);
         using var input = ComparisonInput.Open(province);
         var load = LoadAverage();
         var contestants = ComparisonContestant.Of(input.Folder);
-        var cold = Rounds(contestants, rounds, 0, c => Child(c.Code, input.Folder));
+        ComparisonContestant[] processes = [.. contestants, Published(1), Published(2)];
+        var cold = Rounds(processes, rounds, 0, c => c.Code.StartsWith(PublishedCode, StringComparison.Ordinal)
+            ? program.Run(input.Folder, new FullRun(c.Code[^1] - '0', ComparisonInput.AsOf), digestOfDecisions: false)
+            : Child(c.Code, input.Folder));
         var warm = Rounds(contestants, rounds, WarmUpRounds, c => c.Measure(input.Folder));
         string[] digests = [.. cold.Concat(warm).SelectMany(c => c).Select(c => c.Digest).Where(d => d.Length > 0).Distinct()];
         if (digests.Length != 1)
@@ -31,10 +36,13 @@ internal static class ComparisonRace
             Path.Combine(repoRoot, "benchmarks", "results"),
             warm[2][0],
             Standings(contestants, warm),
-            Standings(contestants, cold),
+            Standings(processes, cold),
             rounds,
             $"{load} at the start, {LoadAverage()} at the end");
     }
+
+    private static ComparisonContestant Published(int threads) => new(
+        $"`sicert compare run`, published program, {threads} thread{(threads == 1 ? "" : "s")}; decisions and page too", $"{PublishedCode}{threads}", () => throw new InvalidOperationException("only as a process"));
 
     /// <summary>Runs one contestant in this process and prints its cost as JSON: the child of <see cref="Child"/>.</summary>
     internal static void RunOnce(string code, string province, string? decisions)

@@ -12,6 +12,7 @@ internal static class DayRace
 
     internal static void Run(string repoRoot, int rounds)
     {
+        using var program = new PublishedProgram(repoRoot);
         using var input = ComparisonInput.Make(300_000, 14_000_000, days: 1);
         var root = Directory.CreateTempSubdirectory("sicert-day-race-").FullName;
         try
@@ -20,7 +21,7 @@ internal static class DayRace
             var register = With(input.Folder, Path.Combine(root, "register"), newRegister: true);
             Thread.Sleep(TimeSpan.FromSeconds(3)); // a file that has just changed gets no stamp
             var yesterday = Path.Combine(root, "runs", "yesterday");
-            ComparisonRace.Child(new FullRun(2, ComparisonInput.AsOf, Keep: yesterday).ToCode(), records.Before);
+            program.Run(records.Before, new FullRun(2, ComparisonInput.AsOf, Keep: yesterday), digestOfDecisions: true);
             (string Name, FullRun Run, string Folder)[] contestants =
             [
                 ("read in full", new FullRun(1, Tomorrow), records.After),
@@ -34,7 +35,7 @@ internal static class DayRace
             {
                 for (var i = 0; i < contestants.Length; i++)
                 {
-                    costs[i][round] = ComparisonRace.Child(contestants[i].Run.ToCode(), contestants[i].Folder);
+                    costs[i][round] = program.Run(contestants[i].Folder, contestants[i].Run, digestOfDecisions: true);
                 }
             }
 
@@ -87,8 +88,8 @@ internal static class DayRace
         text.Append(CultureInfo.InvariantCulture, $"""
             # A day of 0.1 % new records
 
-            300,000 beneficiaries, {costs[0][0].Records:N0} records with the day's. {costs[0].Length} rounds, interleaved, one thread, a process of its own for each run, page and
-            decisions included. {Report.Machine()} Load average: {load}. The decisions of a run built on yesterday's are those of the full run, byte for byte.
+            300,000 beneficiaries, {costs[0][0].Records:N0} records with the day's. {costs[0].Length} rounds, interleaved, `compare run` with one thread, the published program,
+            a process of its own for each run, page and decisions included. {Report.Machine()} Load average: {load}. The decisions of a run built on yesterday's are those of the full run, byte for byte.
 
             | run | median CPU ms | least CPU ms | median wall ms | ratio to the full run |
             |---|---:|---:|---:|---:|

@@ -8,6 +8,7 @@ internal static class GrowthRace
 {
     internal static void Run(string repoRoot, int rounds)
     {
+        using var program = new PublishedProgram(repoRoot);
         (long Beneficiaries, long Records)[] sizes = [(30_000, 1_400_000), (300_000, 14_000_000)];
         var inputs = sizes.Select(s => ComparisonInput.Make(s.Beneficiaries, s.Records)).ToArray();
         try
@@ -18,7 +19,7 @@ internal static class GrowthRace
             {
                 for (var i = 0; i < inputs.Length; i++)
                 {
-                    costs[i][round] = ComparisonRace.Child(FullRun.Code(2), inputs[i].Folder);
+                    costs[i][round] = program.Run(inputs[i].Folder, new FullRun(2, ComparisonInput.AsOf), digestOfDecisions: true);
                 }
             }
 
@@ -37,7 +38,7 @@ internal static class GrowthRace
         text.Append(CultureInfo.InvariantCulture, $"""
             # Ten times the people and the records
 
-            {costs[0].Length} rounds, interleaved, `compare run` with 2 threads, a process of its own for each run. {Report.Machine()} Load average: {load}.
+            {costs[0].Length} rounds, interleaved, `compare run` with 2 threads, the published program, a process of its own for each run. {Report.Machine()} Load average: {load}.
 
             | beneficiaries | records | bytes | median CPU ms | median wall ms | records/s | peak RSS MB |
             |---:|---:|---:|---:|---:|---:|---:|

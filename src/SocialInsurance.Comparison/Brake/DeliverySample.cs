@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
 
@@ -39,6 +41,34 @@ sealed class DeliverySample
         {
             entries.Add(new Entry(key, occurredOn));
         }
+    }
+
+    /// <summary>Distinct pairs of key and date over the samples of one delivery; counts each date in <paramref name="days"/> on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static long CountDistinct(IReadOnlyList<DeliverySample> samples, Dictionary<int, int> days)
+    {
+        int total = samples.Sum(s => s.entries.Count);
+        int bits = Math.Max(4, BitOperations.Log2((uint)total + 1) + 2); // at most half full
+        var places = new Entry[1 << bits];
+        int distinct = 0;
+        foreach (DeliverySample sample in samples)
+        {
+            foreach (ref readonly Entry entry in CollectionsMarshal.AsSpan(sample.entries))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(days, entry.OccurredOn, out _)++;
+                ulong hash = ((ulong)entry.Key ^ ((ulong)entry.OccurredOn << 40)) * 0x9E3779B97F4A7C15UL;
+                int at = (int)(hash >> (64 - bits));
+                while (places[at].OccurredOn != 0 && places[at] != entry)
+                {
+                    at = (at + 1) & (places.Length - 1);
+                }
+
+                distinct += places[at].OccurredOn == 0 ? 1 : 0;
+                places[at] = entry;
+            }
+        }
+
+        return distinct;
     }
 
     /// <param name="Key"><see cref="DocumentKey"/> value.</param>

@@ -69,16 +69,9 @@ public sealed record DeliveryStatistics
     /// <param name="asOf">The day that ages count from.</param>
     internal static DeliveryStatistics Of(FileCounts counts, int subjects, IReadOnlyList<DeliveryLog> logs, DateOnly asOf)
     {
-        var seen = new HashSet<DeliverySample.Entry>();
         var days = new Dictionary<int, int>();
-        long sampled = 0;
-        foreach (DeliverySample.Entry entry in logs.SelectMany(l => l.Sample.Entries))
-        {
-            sampled++;
-            seen.Add(entry);
-            days[entry.OccurredOn] = days.GetValueOrDefault(entry.OccurredOn) + 1;
-        }
-
+        long sampled = logs.Sum(l => (long)l.Sample.Entries.Count);
+        long distinct = DeliverySample.CountDistinct([.. logs.Select(l => l.Sample)], days);
         (int Age, int Count)[] ages = [.. days.Select(d => (asOf.DayNumber - CalendarDate.DateOf(d.Key).DayNumber, d.Value))];
         return new DeliveryStatistics
         {
@@ -96,7 +89,7 @@ public sealed record DeliveryStatistics
             Recent = ages.Where(a => a.Age <= RecentDays).Sum(a => (long)a.Count),
             Old = ages.Where(a => a.Age > OldDays).Sum(a => (long)a.Count),
             OnBusiestDay = ages.Length == 0 ? 0 : ages.Max(a => a.Count),
-            Repeated = sampled - seen.Count,
+            Repeated = sampled - distinct,
         };
     }
 }

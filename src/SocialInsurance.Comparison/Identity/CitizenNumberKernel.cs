@@ -11,6 +11,9 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 static class CitizenNumberKernel
 {
+    /// <summary>False: the processor cannot, <see cref="Key"/> gives 0 for everything.</summary>
+    internal static bool IsSupported => Sse41.IsSupported;
+
     /// <summary>Key, or 0: ask <see cref="DocumentNumber.ReadScalar"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Key(ReadOnlySpan<byte> number)

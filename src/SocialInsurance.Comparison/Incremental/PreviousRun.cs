@@ -49,7 +49,7 @@ sealed class PreviousRun : IDisposable
 
     static PreviousRun Open(string folder, RunManifest manifest)
     {
-        ComparisonState state = ComparisonState.Open(folder);
+        ComparisonState state = StateFile.Open(folder, manifest, isForLinks: false);
         FileStream? rejects = null;
         try
         {

@@ -31,13 +31,7 @@ static class LinkFile
     internal static PossibleLinks Open(string runDirectory, RunManifest manifest)
     {
         string path = Path.Combine(runDirectory, FileName);
-        byte[] bytes = ReadBytes(path);
-        string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        if (!manifest.Files.TryGetValue(FileName, out PublishedFile? published) || published.Sha256 != found)
-        {
-            throw Refused(path, "the possible links are not those of the manifest", published?.Sha256 ?? "a digest in the manifest", found);
-        }
-
+        byte[] bytes = RequireWhole(runDirectory, manifest);
         try
         {
             return Parse(bytes, path);
@@ -46,6 +40,21 @@ static class LinkFile
         {
             throw Refused(path, "the possible links cannot be read", "JSON lines of this version", e.GetType().Name);
         }
+    }
+
+    /// <summary>Holds the file against its digest and returns its bytes.</summary>
+    /// <exception cref="InputRefusedException">The file is missing, damaged or not the one of the manifest.</exception>
+    internal static byte[] RequireWhole(string runDirectory, RunManifest manifest)
+    {
+        string path = Path.Combine(runDirectory, FileName);
+        byte[] bytes = ReadBytes(path);
+        string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (!manifest.Files.TryGetValue(FileName, out PublishedFile? published) || published.Sha256 != found)
+        {
+            throw Refused(path, "the possible links are not those of the manifest", published?.Sha256 ?? "a digest in the manifest", found);
+        }
+
+        return bytes;
     }
 
     static PossibleLinks Parse(byte[] bytes, string path)

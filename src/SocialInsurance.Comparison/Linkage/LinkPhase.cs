@@ -96,10 +96,12 @@ static class LinkPhase
             double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintLinkBits : LinkageModel.PossibleLinkBits;
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
-                var steps = new List<ComparisonStep>();
-                MatchWeight weight = model.WeightOf(pair.Vector, NameFrequencies.Share(pair.NameCount, subjects), steps);
+                double share = NameFrequencies.Share(pair.NameCount, subjects);
+                MatchWeight weight = model.WeightOf(pair.Vector, share);
                 if (weight.Bits >= least && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
                 {
+                    var steps = new List<ComparisonStep>();
+                    model.WeightOf(pair.Vector, share, steps);
                     links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) { IsFaint = weight.Bits < LinkageModel.PossibleLinkBits });
                 }
             }

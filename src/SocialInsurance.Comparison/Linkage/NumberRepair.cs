@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>
@@ -85,9 +87,21 @@ static class NumberRepair
         }
     }
 
+    /// <summary>Letters and digits only, so the kernel alone decides about 18 of them; of the other lengths 15 and up to 11 are documents.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Try(ReadOnlySpan<byte> number, List<long> keys)
     {
-        if (DocumentNumber.Read(number, out long key) == DocumentNumberFault.None)
+        long key = 0;
+        if (number.Length == NumberText.CitizenLength && CitizenNumberKernel.IsSupported)
+        {
+            key = CitizenNumberKernel.Key(number);
+        }
+        else if (number.Length is NumberText.CitizenLength or 15 or <= 11)
+        {
+            _ = DocumentNumber.Read(number, out key); // 0 with any fault
+        }
+
+        if (key != 0)
         {
             keys.Add(key);
         }

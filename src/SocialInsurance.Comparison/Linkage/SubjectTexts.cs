@@ -41,10 +41,12 @@ sealed class SubjectTexts
     {
         var result = new SubjectTexts();
         HashSet<ulong> places = [.. wanted.Select(s => subjects.Subjects[s].RowPlace)];
+        RowsOfInterest? few = RowsOfInterest.Of(subjects, places, unlinked.Index);
         var found = new List<(TextWorker Worker, FoundText Text)>();
         foreach (DataFile file in registers.Where(f => f.SameContentAs is null && unlinked.Records.Records.Length > 0))
         {
-            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, places, unlinked.Index))];
+            long[]? lines = few?.LinesOf(file);
+            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, places, unlinked.Index, lines))];
             try
             {
                 FileScan.Run(file, workers, progress, static _ => { }, cancellationToken);
@@ -91,7 +93,8 @@ sealed class SubjectTexts
     /// <summary>Texts of one register row, and the records that it sounds like.</summary>
     readonly record struct FoundText(ulong Place, int At, byte NameLength, byte NumberLength, int[] Heard);
 
-    sealed class TextWorker(DataFile file, HashSet<ulong> wanted, BlockIndex index) : RowWorker(file)
+    /// <param name="lines">The only physical lines worth a look, ascending; null = all rows.</param>
+    sealed unsafe class TextWorker(DataFile file, HashSet<ulong> wanted, BlockIndex index, long[]? lines) : RowWorker(file)
     {
         readonly List<byte> text = [];
         readonly List<int> heard = [];
@@ -101,6 +104,35 @@ sealed class SubjectTexts
         internal ReadOnlySpan<byte> Text(int at, int length) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(text).Slice(at, length);
 
         protected override bool RefusesDamage => false;
+
+        private protected override void Split(int* rowBounds)
+        {
+            if (lines is null || Block.HasReplaced)
+            {
+                base.Split(rowBounds);
+                return;
+            }
+
+            ReadOnlySpan<byte> bytes = Block.Utf8;
+            int next = Array.BinarySearch(lines, Line);
+            next = next < 0 ? ~next : next;
+            for (int start = 0; start < bytes.Length;)
+            {
+                int length = bytes[start..].IndexOf((byte)'\n') + 1;
+                if (next < lines.Length && lines[next] == Line)
+                {
+                    next++;
+                    SplitOne(start, length, rowBounds);
+                }
+                else
+                {
+                    Line++;
+                    Accepted++; // whatever it is: only the sum has to be right
+                }
+
+                start += length;
+            }
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         protected override bool TryTake(in Row row)

@@ -87,10 +87,14 @@ static unsafe class StateFile
         }
     }
 
-    internal static ComparisonState Open(string runDirectory)
+    internal static ComparisonState Open(string runDirectory) => Open(runDirectory, RunManifest.Read(runDirectory), isForLinks: true);
+
+    /// <param name="runDirectory">A published run.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="isForLinks">False: nobody will ask for its links; they are held against their digest and left where they are.</param>
+    internal static ComparisonState Open(string runDirectory, RunManifest manifest, bool isForLinks)
     {
         string path = Path.Combine(runDirectory, FileName);
-        RunManifest manifest = RunManifest.Read(runDirectory);
         using (FileStream stream = OpenRead(path))
         {
             string found = Convert.ToHexStringLower(SHA256.HashData(stream));
@@ -100,9 +104,14 @@ static unsafe class StateFile
             }
         }
 
+        if (!isForLinks)
+        {
+            LinkFile.RequireWhole(runDirectory, manifest);
+        }
+
         StateHeader header = ReadHeader(path);
         Meta meta = ReadMeta(path, header);
-        return new ComparisonState(StateMemory.Map(path, header), meta.Sources, meta.Files, header.AsOf, LinkFile.Open(runDirectory, manifest))
+        return new ComparisonState(StateMemory.Map(path, header), meta.Sources, meta.Files, header.AsOf, isForLinks ? LinkFile.Open(runDirectory, manifest) : PossibleLinks.None)
         {
             OnlyInHeld = HeldSubjectsFile.Open(runDirectory, manifest),
         };

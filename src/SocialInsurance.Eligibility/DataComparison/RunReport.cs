@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Rules;
 
@@ -32,7 +33,9 @@ public sealed record RejectFigure(string File, string Reason, long Rows)
     /// <summary>Counts rejects.csv of a run in the making, in the order of files, most frequent reason first.</summary>
     internal static IReadOnlyList<RejectFigure> Of(RunFolder folder)
     {
-        var counts = new Dictionary<(string File, string Reason), long>();
+        var counts = new Dictionary<string, Dictionary<string, long>>(StringComparer.Ordinal);
+        Dictionary<string, long> ofFile = [];
+        string? file = null; // of the line before: rows of one file stand together
         using var reader = new StreamReader(folder.Read(RejectsFileName));
         reader.ReadLine();
         while (reader.ReadLine() is { } line)
@@ -42,11 +45,17 @@ public sealed record RejectFigure(string File, string Reason, long Rows)
             var column = line.LastIndexOf(',', Math.Max(0, reason - 2));
             var number = line.LastIndexOf(',', Math.Max(0, column - 1));
             var end = line.IndexOf(' ', reason);
-            var key = (line[..Math.Max(0, number)].Trim('"'), line[reason..(end < 0 ? line.Length : end)]);
-            counts[key] = counts.GetValueOrDefault(key) + 1;
+            var name = line.AsSpan(0, Math.Max(0, number)).Trim('"');
+            if (file is null || !name.SequenceEqual(file))
+            {
+                file = name.ToString();
+                ofFile = counts.TryGetValue(file, out var known) ? known : counts[file] = new(StringComparer.Ordinal);
+            }
+
+            CollectionsMarshal.GetValueRefOrAddDefault(ofFile.GetAlternateLookup<ReadOnlySpan<char>>(), line.AsSpan(reason..(end < 0 ? line.Length : end)), out _)++;
         }
 
-        return [.. counts.OrderBy(c => c.Key.File, StringComparer.Ordinal).ThenByDescending(c => c.Value).Select(c => new RejectFigure(c.Key.File, c.Key.Reason, c.Value))];
+        return [.. counts.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => f.Value.OrderByDescending(r => r.Value).Select(r => new RejectFigure(f.Key, r.Key, r.Value)))];
     }
 
     private const string RejectsFileName = "rejects.csv";
