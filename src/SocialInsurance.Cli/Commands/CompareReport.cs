@@ -44,7 +44,7 @@ internal static class CompareReport
             elapsedMs = run.Comparison.LinkageMs,
         },
         memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
-        work = run.Comparison.Work is { } work ? new { work.Units, work.TakenOver, work.TakenUp } : null,
+        work = run.Comparison.Work is { } work ? new { work.Units, work.TakenOver, work.TakenUp, work.SharedMs } : null,
         cluster = run.Comparison.Cluster,
         incremental = Incremental(run.Comparison.Incremental),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",

@@ -9,7 +9,7 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
     static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Watching many units takes its time: no more than a tenth of all.</summary>
+    /// <summary>Watching many units takes its time: no more than a tenth of all. The shorter of two looks counts: one alone may have been held up.</summary>
     const double PausePerLook = 9;
 
     readonly FinishedUnits done = new(folder);
@@ -25,6 +25,8 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
     {
         run.Progress.Begin(ComparisonPhase.Feeds, folder.Plan.Bytes);
         int planned = folder.Plan.Units.Count();
+        long begin = time.GetTimestamp();
+        TimeSpan before = TimeSpan.Zero; // what the look before took
         while (true)
         {
             long start = time.GetTimestamp();
@@ -40,12 +42,14 @@ sealed class UnitWatch(RunContext run, WorkFolder folder, IUnitLeases leases, Wo
             OfferMerges();
             if (all.Count >= planned && all.All(s => s.Digest is not null) && all.Count(s => UnitName.Parse(s.Unit).Kind == UnitKind.Merge) == offered.Count)
             {
-                Report = new WorkReport(all.Count, all.Sum(s => s.Fence - 1), folder.IsTakenUp);
+                Report = new WorkReport(all.Count, all.Sum(s => s.Fence - 1), folder.IsTakenUp, (long)time.GetElapsedTime(begin).TotalMilliseconds);
                 return done;
             }
 
             sharing.Watch();
-            TimeSpan pause = time.GetElapsedTime(start) * PausePerLook;
+            TimeSpan look = time.GetElapsedTime(start);
+            TimeSpan pause = (look < before ? look : before) * PausePerLook;
+            before = look;
             run.CancellationToken.WaitHandle.WaitOne(pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause);
         }
     }

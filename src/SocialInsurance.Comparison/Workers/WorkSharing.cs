@@ -46,4 +46,5 @@ public sealed record WorkSharing
 /// <param name="Units">Units of work.</param>
 /// <param name="TakenOver">Leases that ran out: the unit went to another worker.</param>
 /// <param name="TakenUp">A killed leader had begun this run.</param>
-public readonly record struct WorkReport(int Units, long TakenOver, bool TakenUp);
+/// <param name="SharedMs">Milliseconds in which the workers worked and this process waited for them; the rest of the run is its own.</param>
+public readonly record struct WorkReport(int Units, long TakenOver, bool TakenUp, long SharedMs);

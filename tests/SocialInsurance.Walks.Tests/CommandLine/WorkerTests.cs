@@ -24,7 +24,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
         (string, string)[] environment = onPostgres ? [("SICERT_WORK_POSTGRES", await server.CreateDatabaseAsync())] : [];
         await MakeAsync(onPostgres ? 100_000 : 600_000);
         (await workspace.RunAsync(Arguments("one"))).AssertExit(0);
-        await using var leader = Start(environment, [.. Arguments("shared"), "--workers", "0", "--unit", "256k", "--lease", "1"]);
+        await using var leader = Start(environment, [.. Arguments("shared"), "--workers", "0", "--unit", "64k", "--lease", "1"]);
         await using var killed = StartWorker(environment, threads: 1);
         await using var stopped = StartWorker(environment, threads: 1);
         await HasWorkedAsync(leader);
@@ -48,7 +48,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     {
         await MakeAsync(600_000);
         (await workspace.RunAsync(Arguments("one"))).AssertExit(0);
-        string[] shared = [.. Arguments("shared"), "--workers", "2", "--unit", "256k", "--lease", "1"];
+        string[] shared = [.. Arguments("shared"), "--workers", "2", "--unit", "64k", "--lease", "1"];
         await using (var killed = Start([], shared))
         {
             await HasWorkedAsync(killed);
@@ -68,7 +68,7 @@ public sealed class WorkerTests(PostgresServer server) : IClassFixture<PostgresS
     public async Task Interrupted_leader_leaves_nothing_and_its_workers_end()
     {
         await MakeAsync(600_000);
-        await using var leader = Start([], [.. Arguments("shared"), "--workers", "2", "--unit", "256k"]);
+        await using var leader = Start([], [.. Arguments("shared"), "--workers", "2", "--unit", "64k"]);
         await HasWorkedAsync(leader);
         await leader.InterruptAsync();
         Assert.Equal("cancelled", (await leader.EndAsync()).Json(exitCode: 130).GetProperty("error").GetProperty("code").GetString());
