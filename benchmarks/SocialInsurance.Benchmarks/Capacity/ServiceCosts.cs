@@ -8,9 +8,9 @@ internal static class ServiceCosts
 {
     private const int Enrolled = 40;
     private const int Places = 64;
-    private const int WarmUp = 200;
+    private const int WarmUp = 3000; // compilation in tiers costs as much as a thousand requests
     private static readonly (int Sessions, bool HeldOut)[] Crowds = [(3, false), (8, false), (6, true)];
-    private static readonly (int Requests, bool HeldOut)[] Requests = [(200, false), (600, false), (400, true)];
+    private static readonly (int Requests, bool HeldOut)[] Requests = [(1000, false), (4000, false), (2000, true)];
 
     internal static async Task<MeasuredCosts> MeasureAsync(string repoRoot, MeasuredCosts before)
     {

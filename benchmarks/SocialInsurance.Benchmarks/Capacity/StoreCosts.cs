@@ -12,9 +12,9 @@ namespace SocialInsurance.Benchmarks;
 internal static class StoreCosts
 {
     private const double TicksPerSecond = 100; // USER_HZ of Linux
-    private const int WarmUp = 10_000; // compilation in tiers costs a second
-    private const int CopyRounds = 3; // of a backup and its restoring, which are short: the least counts
-    private static readonly (int People, bool HeldOut)[] Sizes = [(20_000, false), (40_000, false), (30_000, true), (60_000, true)];
+    private const int WarmUp = 40_000; // compilation in tiers costs a second or two, and goes on in the background
+    private const int CopyRounds = 5; // of a backup and its restoring, which are short: the least counts
+    private static readonly (int People, bool HeldOut)[] Sizes = [(40_000, false), (80_000, false), (100_000, false), (60_000, true), (120_000, true)];
 
     internal static async Task<List<CostPoint>> MeasureAsync()
     {
@@ -91,11 +91,24 @@ internal static class StoreCosts
         ];
     }
 
-    /// <summary>Of the server and all its children, those that have ended too.</summary>
+    /// <summary>Of the server and all its children, those that have ended too; none may end while they are counted.</summary>
     private static double ServerCpuSeconds(PostgresServer server)
     {
         var pid = File.ReadLines(Path.Combine(server.Folder, "data", "postmaster.pid")).First();
-        var ticks = Ticks(pid, withChildren: true);
+        while (true)
+        {
+            var ended = Ticks(pid, withChildren: true);
+            var all = ended + ChildTicks(pid);
+            if (Ticks(pid, withChildren: true) - ended < 2)
+            {
+                return all / TicksPerSecond;
+            }
+        }
+    }
+
+    private static double ChildTicks(string pid)
+    {
+        var ticks = 0d;
         foreach (var folder in Directory.EnumerateDirectories("/proc").Select(path => Path.GetFileName(path)!).Where(name => char.IsAsciiDigit(name[0])))
         {
             try
@@ -108,7 +121,7 @@ internal static class StoreCosts
             }
         }
 
-        return ticks / TicksPerSecond;
+        return ticks;
     }
 
     private static double Ticks(string process, bool withChildren)
