@@ -11,6 +11,7 @@ PROGRAM=${PROGRAM:-/opt/sicert}
 ETC=${ETC:-/etc/sicert}
 DATA=${DATA:-/var/lib/sicert}
 BACKUPS=${BACKUPS:-/var/backups/sicert}
+ARCHIVE=${ARCHIVE:-/var/lib/sicert-archive}
 DOTNET=${DOTNET:-/usr/bin/dotnet}
 UNITS=${UNITS:-/etc/systemd/system}
 GATEWAY=${GATEWAY:-/etc/nginx/conf.d}
@@ -206,6 +207,19 @@ restore() {
     "$DOTNET" "$PROGRAM/sicert.dll" restore --from "$newest" --data "$into" --passphrase-file "$ETC/backup-passphrase"
 }
 
+# A year that is over: its copy for a witness outside, then a partition of its own that is never written again.
+archive() { # the year that begins
+  install -d -o "$ACCOUNT" -g "$GROUP" -m 700 "$ARCHIVE"
+  run audit export --data "$DATA" --out "$ARCHIVE/audit"
+  if [ -n "$(owner -c "SELECT to_regclass('sicert.audit_entry_$1')")" ]; then say "the log of $1 has begun already"; return; fi
+  case $(owner -c "SELECT relkind FROM pg_class WHERE oid = 'sicert.audit_entry'::regclass") in
+    p) owner -1 -c 'SET search_path = sicert' -c "SELECT close_audit_year('$1')" ;;
+    *) owner -1 -c 'SET search_path = sicert' -f "$PROGRAM/layouts/audit-by-year.sql" -c "SELECT partition_audit_log('$(($1 - 1))', '$1')" ;;
+  esac
+  run audit verify --data "$DATA"
+}
+owner() { PGPASSWORD=$(sed 's/.*Password=//' "$ETC/postgres") psql -qAt -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PGPORT" -U sicert "$@" sicert; }
+
 stop() {
   if [ -n "$SYSTEMD" ]; then systemctl stop sicert@1 sicert@2; return; fi
   for name in nginx instance-1 instance-2 redis postgres; do drop "$name"; done
@@ -230,9 +244,9 @@ drop() {
   rm -f "$STATE/$1.pid"
 }
 
-[ "$#" -gt 0 ] || fail "expected a step: packages account program secrets database redis configure first instances gateway check upgrade backup restore run start halt stop"
+[ "$#" -gt 0 ] || fail "expected a step: packages account program secrets database redis configure first instances gateway check upgrade backup restore archive run start halt stop"
 step=$1; shift
 case "$step" in
-  packages | account | program | secrets | database | redis | configure | first | instances | gateway | check | upgrade | backup | restore | run | start | halt | stop) "$step" "$@" ;;
+  packages | account | program | secrets | database | redis | configure | first | instances | gateway | check | upgrade | backup | restore | archive | run | start | halt | stop) "$step" "$@" ;;
   *) fail "unknown step $step" ;;
 esac

@@ -5,7 +5,7 @@ namespace SocialInsurance.Walks.Tests.Deployment;
 
 /// <summary>
 /// The runbook followed by a machine: the commands of its chapters as they stand, from nothing to two instances behind a gateway with TLS, a proven
-/// backup, a rolling upgrade, a restoration; on loopback, in a folder of its own, with Debian's PostgreSQL, Redis and nginx.
+/// backup, a rolling upgrade, a restoration, a closed year; on loopback, in a folder of its own, with Debian's PostgreSQL, Redis and nginx.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class RunbookPairTests : IAsyncLifetime
@@ -23,7 +23,7 @@ public sealed class RunbookPairTests : IAsyncLifetime
         names = new Dictionary<string, string>
         {
             ["NO_SYSTEMD"] = "1", ["ACCOUNT"] = "daemon", ["GROUP"] = "daemon", ["LISTEN"] = "127.0.0.1:", ["DOTNET"] = Muxer(), ["RELEASE"] = AppContext.BaseDirectory,
-            ["PROGRAM"] = workspace.At("program"), ["ETC"] = workspace.At("etc"), ["DATA"] = workspace.At("data"), ["BACKUPS"] = workspace.At("backups"),
+            ["PROGRAM"] = workspace.At("program"), ["ETC"] = workspace.At("etc"), ["DATA"] = workspace.At("data"), ["BACKUPS"] = workspace.At("backups"), ["ARCHIVE"] = workspace.At("archive"),
             ["UNITS"] = workspace.At("units"), ["GATEWAY"] = workspace.At("gateway"), ["STATE"] = workspace.At("state"),
             ["HTTP1"] = ports[0], ["GRPC1"] = ports[1], ["HTTP2"] = ports[2], ["GRPC2"] = ports[3], ["TLS"] = ports[4], ["TLSGRPC"] = ports[5], ["PGPORT"] = ports[6], ["REDISPORT"] = ports[7],
         };
@@ -31,7 +31,7 @@ public sealed class RunbookPairTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runbook_leads_from_nothing_to_a_pair_and_through_backup_upgrade_and_restoration()
+    public async Task Runbook_leads_from_nothing_to_a_pair_and_through_backup_upgrade_restoration_and_archive()
     {
         if (Environment.UserName != "root")
         {
@@ -53,6 +53,11 @@ public sealed class RunbookPairTests : IAsyncLifetime
         var restored = await FollowAsync(DeploymentFolder.Blocks(runbook, 5));
         Assert.Contains("data-restored", restored, StringComparison.Ordinal);
         Assert.Matches("[0-9a-f]{64}", restored);
+        var archived = await FollowAsync(DeploymentFolder.Blocks(runbook, 9));
+        Assert.Matches("[0-9a-f]{64}", archived);
+        Assert.NotEmpty(Directory.EnumerateFiles(workspace.At("archive", "audit"), "entries-*.csv"));
+        await FollowAsync(DeploymentFolder.Blocks(runbook, 9)); // again: the year has begun
+        await AssertServesAsync();
         AssertNobodyElseReadsASecret();
         // what inference or another library leaves behind would lie here
         Assert.DoesNotContain(Directory.EnumerateFiles(workspace.At("data")), file => file.EndsWith(".ses", StringComparison.Ordinal));
