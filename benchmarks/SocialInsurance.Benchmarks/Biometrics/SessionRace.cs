@@ -49,6 +49,7 @@ internal static class SessionRace
     private static string ClipFolder(string repoRoot)
     {
         var clips = Path.GetFullPath(Path.Combine(repoRoot, "..", "shared", "data", "clips"));
+        clips = Directory.Exists(clips) ? clips : Path.GetFullPath(Path.Combine(repoRoot, "..", "..", "shared", "data", "clips"));
         return Directory.Exists(clips) ? clips : Path.Combine(repoRoot, "samples", "faces");
     }
 
@@ -127,7 +128,7 @@ internal static class SessionRace
         }
 
         var clear = rows.Where(r => r.EveryStage.PadMeanScore >= ClearPadMean).ToArray();
-        text.Append(CultureInfo.InvariantCulture, $"\nMean share of sessions with clear attack scores (n = {clear.Length}): {(clear.Length == 0 ? 0 : clear.Average(r => r.Share)):P1}; of the others, which are looked at with every model on purpose (n = {rows.Length - clear.Length}): {rows.Except(clear).Select(r => r.Share).DefaultIfEmpty().Average():P1}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"\nMean share of sessions with clear attack scores (n = {clear.Length}): {(clear.Length == 0 ? 0 : clear.Average(r => r.Share)):P1}; of the others (n = {rows.Length - clear.Length}): {rows.Except(clear).Select(r => r.Share).DefaultIfEmpty().Average():P1}.\n\n");
         text.Append("How often each stage ran, and its milliseconds in the last round:\n\n| clip | frames followed | decode | detect | landmarks | pose | PAD | template | eyes |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
         foreach (var (clip, work) in rows.Select(r => (r.Clip, r.Scheduled.Work)))
         {

@@ -56,7 +56,7 @@ internal static class InjectionCorpus
         $"\r{method}: {done}/{of}, {(done - begun) / Stopwatch.GetElapsedTime(start).TotalSeconds:F2}/s, {(of - done) * Stopwatch.GetElapsedTime(start).TotalMinutes / Math.Max(1, done - begun):F0} min left   "));
 
     /// <summary>The sample people, and the living clips of the evaluation data where they are there.</summary>
-    private static InjectionSubject[] Subjects(string repoRoot)
+    internal static InjectionSubject[] Subjects(string repoRoot)
     {
         var faces = Path.Combine(repoRoot, "samples", "faces");
         var clips = Path.GetFullPath(Path.Combine(repoRoot, "..", "shared", "data", "clips"));

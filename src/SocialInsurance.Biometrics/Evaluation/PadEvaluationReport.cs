@@ -49,7 +49,7 @@ public static class PadEvaluationReport
             Row(body, species);
         }
 
-        body.Append("</tbody></table>");
+        body.Append("</tbody></table></div>");
     }
 
     private static void Sources(StringBuilder body, PadEvaluationResult result)
@@ -65,7 +65,7 @@ public static class PadEvaluationReport
             body.Append($"<tr><td>{Encode(source.Source)}</td><td>{Rate(source.BonaFide.Error)}</td><td>{Rate(source.Attacks.Error)}</td><td>{Rate(source.BonaFide.NonResponse)}</td><td>{Rate(source.Attacks.NonResponse)}</td></tr>");
         }
 
-        body.Append("</tbody></table>");
+        body.Append("</tbody></table></div>");
     }
 
     private static void Votes(StringBuilder body, PadEvaluationResult result)
@@ -77,7 +77,7 @@ public static class PadEvaluationReport
                 + $"<td>{Number(vote.FrameJackknife.Low)}–{Number(vote.FrameJackknife.High)}</td><td>{Rate(vote.LeaveOneOut)}</td></tr>");
         }
 
-        body.Append("</tbody></table>");
+        body.Append("</tbody></table></div>");
     }
 
     private static void Units(StringBuilder body, PadEvaluationResult result)
@@ -85,17 +85,25 @@ public static class PadEvaluationReport
         Head(body, "逐单元 / every unit", "路径 path", "标注 label", "判定 verdict", "分数 score", "帧 frames（用 used / 全 all）");
         foreach (var unit in result.Units)
         {
-            var label = unit.Unit.IsBonaFide ? "bonafide" : unit.Unit.Species;
-            var verdict = unit.Verdict == PadUnitVerdict.NoResponse ? $"{unit.Verdict} ({unit.Reason})" : $"{unit.Verdict}";
+            var label = unit.Unit.IsBonaFide ? "真人 bona fide" : $"攻击 {unit.Unit.Species}";
+            var verdict = unit.Verdict == PadUnitVerdict.NoResponse ? $"{NameOf(unit.Verdict)} ({unit.Reason})" : NameOf(unit.Verdict);
             body.Append($"<tr><td>{Encode(unit.Unit.Path)}</td><td>{Encode(label)}</td><td>{Encode(verdict)}</td><td>{Number(unit.Score)}</td><td>{unit.UsedFrames} / {unit.Frames}</td></tr>");
         }
 
-        body.Append("</tbody></table>");
+        body.Append("</tbody></table></div>");
     }
+
+    private static string NameOf(PadUnitVerdict verdict) => verdict switch
+    {
+        PadUnitVerdict.BonaFide => "真人 bona fide",
+        PadUnitVerdict.Review => "转人工 to a person",
+        PadUnitVerdict.Attack => "攻击 attack",
+        PadUnitVerdict.NoResponse => "无响应 no response",
+    };
 
     private static void Head(StringBuilder body, string title, params ReadOnlySpan<string> columns)
     {
-        body.Append($"<h2>{title}</h2><table><thead><tr>");
+        body.Append($"<h2>{title}</h2><div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
         foreach (var column in columns)
         {
             body.Append($"<th>{column}</th>");
@@ -105,7 +113,7 @@ public static class PadEvaluationReport
     }
 
     private static void Row(StringBuilder body, PadRates rates) => body.Append(
-        $"<tr><td>{Encode(rates.Name)}</td><td>{Rate(rates.Error)}</td><td>{Rate(rates.AtReview)}</td><td>{Rate(rates.NonResponse)}</td><td>{Rate(rates.FrameError)}</td></tr>");
+        $"<tr><td>{Encode(rates.Name == "bonafide" ? "真人 bona fide" : rates.Name)}</td><td>{Rate(rates.Error)}</td><td>{Rate(rates.AtReview)}</td><td>{Rate(rates.NonResponse)}</td><td>{Rate(rates.FrameError)}</td></tr>");
 
     private static string Area(RocArea area) => double.IsNaN(area.Area)
         ? "—"

@@ -3,18 +3,21 @@ using System.Text;
 
 namespace SocialInsurance.Biometrics.Evaluation;
 
-/// <summary>Inline SVG of a report: no script, no font and no picture from outside; black on white, told apart by dashes.</summary>
+/// <summary>Inline SVG of a report: no script, no font and no picture from outside; told apart by dashes as well as by colour.</summary>
 internal static class ReportChart
 {
-    private const int Width = 640;
-    private const int Height = 360;
-    private const int Left = 60;
-    private const int Bottom = 40;
+    /// <summary>So narrow that letters stay legible when the picture is shrunk to a phone.</summary>
+    private const int Width = 480;
+    private const int Height = 320;
+    private const int Left = 52;
+    private const int Bottom = 48;
+    private const int Top = 28;
+    private const int Right = 8;
     private const int Bins = 80;
     private const double LeastRate = 1e-6;
 
     /// <summary>Detection error trade-off: false non-matches over false matches, both logarithmic, 1e-6 to 1.</summary>
-    internal static string DetectionErrorTradeOff(ScoreSet scores, string across = "FMR", string up = "FNMR", string title = "检测误差权衡（DET） / DET curve")
+    internal static string DetectionErrorTradeOff(ScoreSet scores, string across = "误匹配率 FMR", string up = "误不匹配率 FNMR", string title = "检测误差权衡（DET） / DET curve")
     {
         var curve = new StringBuilder();
         const int Steps = 200;
@@ -29,7 +32,7 @@ internal static class ReportChart
         for (var power = -6; power <= 0; power++)
         {
             var (x, y) = (LogX(Math.Pow(10, power)), LogY(Math.Pow(10, power)));
-            grid.Append(Number($"<path d='M{x:F1} 0V{Height - Bottom}M{Left} {y:F1}H{Width}' stroke='#ccc'/><text x='{x:F1}' y='{Height - 24}' text-anchor='middle'>1e{power}</text><text x='{Left - 6}' y='{y + 4:F1}' text-anchor='end'>1e{power}</text>"));
+            grid.Append(Number($"<path d='M{x:F1} {Top}V{Height - Bottom}M{Left} {y:F1}H{Width - Right}' stroke='#ccc'/><text x='{x:F1}' y='{Height - Bottom + 18}' text-anchor='{(power == 0 ? "end" : "middle")}'>{Power(power)}</text><text x='{Left - 6}' y='{y + 4:F1}' text-anchor='end'>{Power(power)}</text>"));
         }
 
         return Frame(title, across, up, $"{grid}<polyline points='{curve}' fill='none' stroke='#000' stroke-width='2'/>");
@@ -43,14 +46,19 @@ internal static class ReportChart
         for (var i = 0; i <= 4; i++)
         {
             var score = low + ((high - low) * i / 4);
-            ticks.Append(Number($"<text x='{Left + ((Width - Left) * i / 4.0):F1}' y='{Height - 24}' text-anchor='{(i == 4 ? "end" : "middle")}'>{score:F2}</text>"));
+            ticks.Append(Number($"<text x='{Left + (Across * i / 4.0):F1}' y='{Height - Bottom + 18}' text-anchor='{(i == 4 ? "end" : "middle")}'>{score:F2}</text>"));
         }
 
-        return Frame(title, $"分数 score（实线 {solid}，虚线 {dashed}）", string.Empty, ticks.ToString() + Outline(scores.Mated, low, high, string.Empty) + Outline(scores.NonMated, low, high, "6 4"));
+        return Frame(title, $"分数 score（绿实线 {solid}，红虚线 {dashed}）", string.Empty, ticks.ToString() + Outline(scores.NonMated, low, high, "6 4", "#a00") + Outline(scores.Mated, low, high, string.Empty, "#064"));
     }
 
-    private static string Outline(ReadOnlySpan<double> ascending, double low, double high, string dashes)
+    private static string Outline(ReadOnlySpan<double> ascending, double low, double high, string dashes, string colour)
     {
+        if (ascending.IsEmpty)
+        {
+            return string.Empty;
+        }
+
         var bins = new int[Bins];
         foreach (var score in ascending)
         {
@@ -61,16 +69,17 @@ internal static class ReportChart
         var points = new StringBuilder();
         for (var i = 0; i < Bins; i++)
         {
-            var (x, y) = (Left + ((Width - Left) * (i + 0.5) / Bins), (Height - Bottom) * (1 - (0.95 * bins[i] / most)));
+            var (x, y) = (Left + (Across * (i + 0.5) / Bins), Top + (Up * (1 - (0.95 * bins[i] / most))));
             points.Append(Number($"{x:F1},{y:F1} "));
         }
 
-        return $"<polyline points='{points}' fill='none' stroke='#000' stroke-width='2' stroke-dasharray='{dashes}'/>";
+        var area = Number($"{Left},{Height - Bottom} {points} {Width - Right},{Height - Bottom}");
+        return $"<polygon points='{area}' fill='{colour}' fill-opacity='.12'/><polyline points='{points}' fill='none' stroke='{colour}' stroke-width='2' stroke-dasharray='{dashes}'/>";
     }
 
     private static string Frame(string title, string across, string up, string content) =>
-        $"<figure><figcaption>{title}</figcaption><svg viewBox='0 0 {Width} {Height}' role='img' aria-label='{title}' font-size='12'>{content}"
-        + $"<path d='M{Left} 0V{Height - Bottom}H{Width}' fill='none' stroke='#000'/><text x='{(Width + Left) / 2}' y='{Height - 6}' text-anchor='middle'>{across}</text><text x='{Left + 8}' y='14'>{up}</text></svg></figure>";
+        $"<figure><figcaption>{title}</figcaption><svg viewBox='0 0 {Width} {Height}' role='img' aria-label='{title}' font-size='14'>{content}"
+        + $"<path d='M{Left} {Top}V{Height - Bottom}H{Width - Right}' fill='none' stroke='#000'/><text x='{(Width + Left) / 2}' y='{Height - 8}' text-anchor='middle'>{across}</text><text x='{Left}' y='14'>{up}</text></svg></figure>";
 
     private static (double Low, double High) Range(ScoreSet scores)
     {
@@ -79,9 +88,16 @@ internal static class ReportChart
         return most > least ? (least, most) : (least - 1, most + 1);
     }
 
-    private static double LogX(double rate) => Left + ((Width - Left) * Share(rate));
+    private static double Across => Width - Right - Left;
 
-    private static double LogY(double rate) => (Height - Bottom) * (1 - Share(rate));
+    private static double Up => Height - Bottom - Top;
+
+    private static double LogX(double rate) => Left + (Across * Share(rate));
+
+    private static double LogY(double rate) => Top + (Up * (1 - Share(rate)));
+
+    /// <summary>10 to the power, as people write it; 0 stands for 1.</summary>
+    private static string Power(int power) => power == 0 ? "1" : $"10⁻{"⁰¹²³⁴⁵⁶"[-power]}";
 
     /// <summary>Place of a rate on the logarithmic axis, 0..1.</summary>
     private static double Share(double rate) => double.IsNaN(rate) ? 0 : Math.Clamp(1 - (Math.Log10(Math.Max(rate, LeastRate)) / Math.Log10(LeastRate)), 0, 1);

@@ -125,6 +125,11 @@ public sealed record VerificationProfile(
         Require(Session.Challenge.BlinkRatio is > 0 and < 1, "session.challenge.blinkRatio", "between 0 and 1", Session.Challenge.BlinkRatio);
         Require(!Session.Challenge.Actions.IsDefaultOrEmpty, "session.challenge.actions", "at least 1 action", 0);
         Require(Session.Challenge.MaximumActions >= 1, "session.challenge.maximumActions", "at least 1", Session.Challenge.MaximumActions);
+        foreach (var (holds, member, expected, found) in Session.Prompt.Checks())
+        {
+            Require(holds, $"session.prompt.{member}", expected, found);
+        }
+
         Require(Session.MaximumCuts >= 0, "session.maximumCuts", "at least 0", Session.MaximumCuts);
         Require(Session.Loop.MinimumLagFrames >= 5, "session.loop.minimumLagFrames", "at least 5", Session.Loop.MinimumLagFrames);
         Require(Session.Loop.MinimumOverlapFrames >= 1, "session.loop.minimumOverlapFrames", "at least 1", Session.Loop.MinimumOverlapFrames);

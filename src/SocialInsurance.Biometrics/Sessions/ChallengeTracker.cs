@@ -4,9 +4,10 @@ namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>
 /// Follows one person through an ordered challenge. Baselines are medians of the person's own first steady frames: a face learned in the
-/// middle of a movement could pass no challenge. An action counts only after the one before it. Not thread-safe.
+/// middle of a movement could pass no challenge. An action counts only after the one before it and, where people are prompted, after its
+/// prompt. Not thread-safe.
 /// </summary>
-internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, ChallengeSettings settings)
+internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, ChallengeSettings settings, PromptGate gate)
 {
     /// <summary>Frontal frames whose eye openings make the person's median: some 15 seconds.</summary>
     private const int EyeFrames = 128;
@@ -25,10 +26,16 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     private const int NotSeen = -1;
 
+    /// <summary>Landmarks miss the pose model's angles by up to about the frontal range itself.</summary>
+    private const float RoughFactor = 2;
+
+    /// <summary>Share of a movement from which it may have begun.</summary>
+    private const float EarlyShare = 0.5f;
+
     internal bool Completed => _next == actions.Count;
 
-    /// <summary>The action that counts next; null after the last.</summary>
-    internal ChallengeAction? Awaited => Completed ? null : actions[_next];
+    /// <summary>The action that counts now; null after the last and while the face comes to rest before the next.</summary>
+    internal ChallengeAction? Awaited => Completed || !gate.IsOpen ? null : actions[_next];
 
     internal int Passed => _next;
 
@@ -45,10 +52,15 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         || (MathF.Abs(pose.YawDegrees - _yaw.Value) <= settings.SteadyDegrees
             && MathF.Abs(pose.PitchDegrees - _pitch.Value) <= settings.SteadyDegrees);
 
+    /// <summary>The same by a pose that is only roughly known.</summary>
+    internal bool IsAboutFrontal(in HeadPose rough) =>
+        MathF.Abs(rough.YawDegrees - _yaw.Value) <= RoughFactor * settings.SteadyDegrees
+        && MathF.Abs(rough.PitchDegrees - _pitch.Value) <= RoughFactor * settings.SteadyDegrees;
+
     /// <summary>Whether a frame could show the action asked for, when <paramref name="share"/> of its movement is seen roughly.</summary>
     /// <param name="share">0..1; 0: always.</param>
     internal bool MightShow(in FaceObservation rough, float share) =>
-        share == 0 || (!Completed && (_held > 0 || Shows(actions[_next], rough, rough.Pose, share)));
+        share == 0 || (!Completed && gate.IsOpen && (_held > 0 || Shows(actions[_next], rough, rough.Pose, share)));
 
     internal void Observe(int frame, in FaceObservation face)
     {
@@ -85,14 +97,32 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         }
 
         var action = actions[_next];
-        _held = Shows(action, face, face.Pose, share: 1) ? _held + 1 : 0;
+        if (!gate.IsOpen)
+        {
+            gate.Wait(_next, IsAtRest(face), Shows(action, face, face.Pose, EarlyShare));
+            return;
+        }
+
+        var shows = Shows(action, face, face.Pose, share: 1);
+        if (!gate.Accept(shows))
+        {
+            _held = 0;
+            return;
+        }
+
+        _held = shows ? _held + 1 : 0;
         // a blink is shorter than two frames at 8 a second
         if (_held >= (action == ChallengeAction.Blink ? 1 : settings.HoldFrames))
         {
             _passedAt[_next++] = frame;
             _held = 0;
+            gate.Shut();
         }
     }
+
+    /// <summary>Near the resting pose with the mouth about closed, whatever the eyes do: nobody keeps them from blinking.</summary>
+    private bool IsAtRest(in FaceObservation face) =>
+        IsFrontal(face.Pose) && face.Landmarks.MouthOpening - _mouth.Value <= settings.MouthOpening / 2;
 
     private bool Shows(ChallengeAction action, in FaceObservation face, in HeadPose pose, float share) => action switch
     {

@@ -48,17 +48,27 @@ public sealed class FaceSession : IDisposable
     private int _foreign;
     private int _shortSide;
     private bool _usesOwn;
+    private bool _wasAboutFrontal;
 
     /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
-    /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with.</exception>
-    public FaceSession(FacePipeline pipeline, ModelSet models, IReadOnlyList<ChallengeAction> challenge, Cohort? cohort = null)
+    /// <param name="rests">
+    /// Where a living person is prompted by <see cref="Progress"/>: frames of rest before each action is asked for, drawn for this session
+    /// by the host within the profile's <see cref="PromptSettings"/>. Null where frames were recorded before: nothing was asked.
+    /// </param>
+    /// <exception cref="ArgumentException">A cohort that the profile or the models cannot be used with; another number of rests than of actions.</exception>
+    public FaceSession(FacePipeline pipeline, ModelSet models, IReadOnlyList<ChallengeAction> challenge, Cohort? cohort = null, IReadOnlyList<int>? rests = null)
     {
+        if (rests is not null && rests.Count != challenge.Count)
+        {
+            throw new ArgumentException($"expected {challenge.Count} rests, found {rests.Count}", nameof(rests));
+        }
+
         _judge = new ScoreJudge(pipeline.Profile, models, cohort);
         _pipeline = pipeline;
         _models = models;
         _settings = pipeline.Profile.Session;
         _schedule = _settings.Schedule;
-        _challenge = new ChallengeTracker(challenge, _settings.Challenge);
+        _challenge = new ChallengeTracker(challenge, _settings.Challenge, new PromptGate(_settings.Prompt, rests));
         _tracker = new FaceTracker(_schedule);
         _landmarkPose = new LandmarkPose(_schedule);
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
@@ -174,11 +184,15 @@ public sealed class FaceSession : IDisposable
         }
     }
 
+    /// <summary>A face is followed only when the resting face is known, nobody else was in view, and no close look is foreseen.</summary>
+    private bool MayFollow => !_challenge.AtRest && _tracker.MayFollow && !(_wasAboutFrontal && _pad.NeedsCloseLook);
+
     /// <summary>
-    /// A face is followed only when the resting face is known, nobody else was in view, and the attack scores are clear:
-    /// a session in doubt is looked at with every model.
+    /// The pose model says whether the challenge passes, and whether a frame is frontal whose attack score may decide: pose and crop by
+    /// landmarks alone moved a living person's mean from 0.32 to 0.22.
     /// </summary>
-    private bool MayFollow => !_challenge.AtRest && !_pad.IsUnclear && _tracker.MayFollow;
+    private bool NeedsPose(in FaceObservation rough) =>
+        _challenge.MightShow(rough, _schedule.PoseScreen) || (_pad.NeedsCloseLook && _challenge.IsAboutFrontal(rough.Pose));
 
     private bool IsTooLarge(ReadOnlySpan<byte> encoded) =>
         encoded.Length > _schedule.MaximumFrameBytes
@@ -195,7 +209,7 @@ public sealed class FaceSession : IDisposable
         if (outcome == FrameOutcome.Acceptable && _tracker.TryFollow(face, _pipeline))
         {
             face.Pose = _landmarkPose.Estimate(face.Landmarks);
-            if (!_challenge.MightShow(face, _schedule.PoseScreen))
+            if (!NeedsPose(face))
             {
                 _followed++;
                 return outcome;
@@ -209,8 +223,7 @@ public sealed class FaceSession : IDisposable
     /// <summary>The whole frame with detector and pose model.</summary>
     private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded)
     {
-        var clear = !_challenge.AtRest && !_pad.IsUnclear;
-        var outcome = _pipeline.Analyse(encoded, FaceStages.None, clear ? MinimumShortSide() : FacePipeline.WorkingShortSide, _tracker.LeanDegrees, _analysis);
+        var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
         _shortSide = Math.Min(_analysis.Width, _analysis.Height);
         if (outcome != FrameOutcome.Acceptable)
         {
@@ -219,12 +232,13 @@ public sealed class FaceSession : IDisposable
 
         ref var face = ref _analysis.FaceAt(0);
         _tracker.Anchor(face, _pipeline);
-        if (clear)
+        if (_challenge.AtRest)
         {
-            face.Pose = _landmarkPose.Estimate(face.Landmarks);
+            return _pipeline.Complete(_analysis, FaceStages.Pose);
         }
 
-        return clear && !_challenge.MightShow(face, _schedule.PoseScreen) ? outcome : _pipeline.Complete(_analysis, FaceStages.Pose);
+        face.Pose = _landmarkPose.Estimate(face.Landmarks);
+        return NeedsPose(face) ? _pipeline.Complete(_analysis, FaceStages.Pose) : outcome;
     }
 
     private void AddWork()
@@ -233,8 +247,11 @@ public sealed class FaceSession : IDisposable
         _timings.Add(_analysis.Timings);
     }
 
-    /// <summary>The least short side that leaves enough pixels between the eyes, as they were a frame before.</summary>
-    private int MinimumShortSide() => _tracker.InterEyeDistance <= 0 || _schedule.InterEyeDistancePixels <= 0
+    /// <summary>
+    /// The least short side that leaves enough pixels between the eyes, as they were a frame before; all of the usual one while the
+    /// resting face is learned and while the attack scores are in doubt, because they may hang on fine detail.
+    /// </summary>
+    private int MinimumShortSide() => _challenge.AtRest || _pad.IsUnclear || _tracker.InterEyeDistance <= 0 || _schedule.InterEyeDistancePixels <= 0
         ? FacePipeline.WorkingShortSide
         : Math.Clamp(
             (int)MathF.Ceiling(_shortSide * _schedule.InterEyeDistancePixels / _tracker.InterEyeDistance),
@@ -249,6 +266,7 @@ public sealed class FaceSession : IDisposable
         }
 
         var frontal = _challenge.IsFrontal(face.Pose);
+        _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
         _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
         {

@@ -39,6 +39,7 @@ public enum SessionFault
     Replayed = 9,
 }
 
+/// <param name="Prompt">When actions are asked for, where anybody is asked.</param>
 /// <param name="MinimumMotion">Mean movement of the landmarks between frames, in inter-eye distances, below which it is a still.</param>
 /// <param name="MaximumRepeatedShare">Share of frames equal to the byte to one before, 0..1.</param>
 /// <param name="MaximumCuts">Cuts that a gap in the connection may explain.</param>
@@ -50,6 +51,7 @@ public enum SessionFault
 /// <param name="Schedule">Which models run on which frame.</param>
 public sealed record SessionSettings(
     ChallengeSettings Challenge,
+    PromptSettings Prompt,
     float MinimumMotion,
     float MaximumRepeatedShare,
     int MaximumCuts,

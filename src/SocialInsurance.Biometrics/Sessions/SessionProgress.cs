@@ -4,7 +4,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>How far a live session is, for guidance and for ending it. Holds no score.</summary>
 /// <param name="RestKnown">The person's resting face is learned; no action counts before.</param>
-/// <param name="Awaited">The action that counts next; null while the resting face is learned and after the last.</param>
+/// <param name="Awaited">The action that counts next; null while the resting face is learned, while the face comes to rest before the next, and after the last.</param>
 /// <param name="Passed">Actions seen so far.</param>
 /// <param name="Actions">Actions asked for.</param>
 /// <param name="PadFrames">Frontal frames in the mean of attack detection.</param>

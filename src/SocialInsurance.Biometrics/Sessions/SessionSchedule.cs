@@ -4,6 +4,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// Which models run on which frame of a live session. Decode, landmarks and quality run on every frame; the rest only
 /// where its answer is needed. A change of person, a second face and a cut are still seen: see <see cref="FaceTracker"/>.
 /// </summary>
+/// <param name="Version">of these numbers; the profile's own version is of its thresholds, which policies name</param>
 /// <param name="DetectEvery">The detector looks at the whole frame at least every so many frames; between, the face is followed by its landmarks.</param>
 /// <param name="LeastLikeness">Likeness of a followed face to the frame before, -1..1, below which the detector looks at once.</param>
 /// <param name="LeastOverlap">Overlap of the followed and the detected box, 0..1, below which the face has jumped.</param>
@@ -15,11 +16,15 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="PadDenseFrames">Attack detection runs on each of the first so many frontal frames,</param>
 /// <param name="PadEvery">then on every so many until there are enough for a mean,</param>
 /// <param name="PadEveryAfterMinimum">then on every so many;</param>
-/// <param name="PadMargin">but on every one while the mean is this close to a threshold of the profile, 0..1.</param>
+/// <param name="PadMargin">but while the mean is this close to a threshold of the profile, 0..1, on every one until there are enough,</param>
+/// <param name="PadEveryInDoubt">then on every so many, the scores weighted by it,</param>
+/// <param name="PadDenseErrors">on every one while a threshold is within so many standard errors of the mean: a frame could decide;</param>
+/// <param name="PadClearErrors">until none is within so many: neighbouring frames are alike, so more than of independent ones.</param>
 /// <param name="BetterBy">A frame replaces one of the best when its quality is so many times higher.</param>
 /// <param name="MaximumFramePixels">A larger frame is not decoded: a camera was asked for less.</param>
 /// <param name="MaximumFrameBytes">Likewise.</param>
 public sealed record SessionSchedule(
+    string Version,
     int DetectEvery,
     float LeastLikeness,
     float LeastOverlap,
@@ -32,6 +37,9 @@ public sealed record SessionSchedule(
     int PadEvery,
     int PadEveryAfterMinimum,
     float PadMargin,
+    int PadEveryInDoubt,
+    float PadDenseErrors,
+    float PadClearErrors,
     float BetterBy,
     int MaximumFramePixels,
     int MaximumFrameBytes)
@@ -44,6 +52,7 @@ public sealed record SessionSchedule(
         PoseScreen = 0,
         PadEvery = 1,
         PadEveryAfterMinimum = 1,
+        PadEveryInDoubt = 1,
         BetterBy = 1,
     };
 
@@ -58,6 +67,9 @@ public sealed record SessionSchedule(
         (PadEvery >= 1, "padEvery", "at least 1", PadEvery),
         (PadEveryAfterMinimum >= 1, "padEveryAfterMinimum", "at least 1", PadEveryAfterMinimum),
         (PadMargin is >= 0 and < 1, "padMargin", "at least 0 and below 1", PadMargin),
+        (PadEveryInDoubt >= 1, "padEveryInDoubt", "at least 1", PadEveryInDoubt),
+        (PadDenseErrors >= 0, "padDenseErrors", "at least 0", PadDenseErrors),
+        (PadClearErrors >= PadDenseErrors, "padClearErrors", "at least padDenseErrors", PadClearErrors),
         (BetterBy >= 1, "betterBy", "at least 1", BetterBy),
         (MaximumFramePixels >= 1, "maximumFramePixels", "at least 1", MaximumFramePixels),
         (MaximumFrameBytes >= 1, "maximumFrameBytes", "at least 1", MaximumFrameBytes),

@@ -45,7 +45,7 @@ internal static class FaceCommand
                 throw Refuse(path, pipeline.DescribeFault(encoded, analysis.ImageStatus));
             }
 
-            terminal.Result(FaceReport.Document(analysis, pipeline.Profile, models), console => console.Write(FaceReport.Table(analysis)));
+            terminal.Result(FaceReport.Document(analysis, pipeline.Profile, models), console => console.Write(FaceReport.Table(analysis, pipeline.Profile)));
             return ExitCode.Positive;
         });
         return command;

@@ -5,6 +5,7 @@ using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.PresentationAttack;
 using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Cli.Output;
 using Spectre.Console;
 
@@ -22,7 +23,7 @@ internal static class FaceReport
             advice = Strings.Get($"Advice{analysis.Outcome}"),
             analysis.Width,
             analysis.Height,
-            faces = analysis.Faces.ToArray().Select(Document),
+            faces = analysis.Faces.ToArray().Select(face => Document(face, analysis.Stages, profile.Quality)),
             timingsMs = new
             {
                 decode = Round(timings.DecodeMs),
@@ -65,7 +66,7 @@ internal static class FaceReport
         cohort = s.CohortDigest,
     };
 
-    internal static Table Table(FrameAnalysis analysis)
+    internal static Table Table(FrameAnalysis analysis, VerificationProfile profile)
     {
         var table = new Table().Border(TableBorder.Simple).Title(Markup.Escape($"{Strings.Get($"Advice{analysis.Outcome}")} ({analysis.Outcome})"));
         table.AddColumns(Strings.Get("ColumnMeasure"), Strings.Get("ColumnValue"));
@@ -77,6 +78,10 @@ internal static class FaceReport
             Row("ColumnPad", $"{face.PadScore:F3} ({face.PadDecision})");
             Row("ColumnEyes", $"{face.Landmarks.LeftEyeOpening:F2} / {face.Landmarks.RightEyeOpening:F2}");
             Row("ColumnMouth", $"{face.Landmarks.MouthOpening:F2}");
+            foreach (var value in QualityComponents.Of(face, analysis.Stages, profile.Quality))
+            {
+                Row($"Quality{value.Component}", $"{(value.Percent is { } percent ? $"{percent} %" : "-")}  {AdviceOf(value)}");
+            }
         }
 
         Row("ColumnTime", $"{analysis.Timings.TotalMs:F1} ms");
@@ -110,7 +115,10 @@ internal static class FaceReport
         ? $"{Strings.Get($"Side{result.FailedSide}")}: {Strings.Get($"Advice{result.FailedOutcome}")}"
         : Strings.Get($"Decision{result.Decision}Advice");
 
-    private static object Document(FaceObservation face) => new
+    /// <summary>What to do about a weak component; null about a good one.</summary>
+    private static string? AdviceOf(QualityValue value) => value.IsWeak ? Strings.Get($"Quality{value.Component}Advice") : null;
+
+    private static object Document(FaceObservation face, FaceStages stages, QualitySettings settings) => new
     {
         box = new { x = Round(face.Box.X), y = Round(face.Box.Y), width = Round(face.Box.Width), height = Round(face.Box.Height) },
         score = Round(face.Box.Score, 4),
@@ -122,6 +130,7 @@ internal static class FaceReport
             brightness = Round(face.Quality.Brightness),
             contrast = Round(face.Quality.Contrast),
             lowerFaceDifference = float.IsNaN(face.Quality.LowerFaceDifference) ? (double?)null : Round(face.Quality.LowerFaceDifference),
+            components = QualityComponents.Of(face, stages, settings).Select(value => new { value.Component, value.Percent, advice = AdviceOf(value) }),
         },
         pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision, votes = Votes(face.PadVotes) },
         pose = new { yawDegrees = Round(face.Pose.YawDegrees), pitchDegrees = Round(face.Pose.PitchDegrees), rollDegrees = Round(face.Pose.RollDegrees) },

@@ -24,6 +24,14 @@ public static class Actions
         return [.. actions.Take(challenge.MaximumActions).Select(NameOf)];
     }
 
+    /// <summary>Frames of rest before each of so many actions is asked for, which nobody can foresee either.</summary>
+    /// <param name="profile">name of a profile that ships</param>
+    internal static IReadOnlyList<int> DrawRests(string profile, int actions)
+    {
+        var prompt = VerificationProfile.Shipped[profile].Session.Prompt;
+        return [.. Enumerable.Range(0, actions).Select(_ => RandomNumberGenerator.GetInt32(prompt.LeastRestFrames, prompt.MostRestFrames + 1))];
+    }
+
     internal static string NameOf(ChallengeAction action) => JsonNamingPolicy.CamelCase.ConvertName(action.ToString());
 
     internal static IReadOnlyList<ChallengeAction> Parse(IEnumerable<string> names) => [.. names.Select(name => ByName[name])];

@@ -11,7 +11,11 @@ namespace SocialInsurance.Eligibility.LiveSessions;
 /// <param name="Challenge">actions in order</param>
 /// <param name="PadFrames">frontal frames that attack detection needs, from the policy</param>
 /// <param name="MaximumFramePixels">a frame of more is refused before it is decoded</param>
-public sealed record LiveFaceRules(string Profile, IReadOnlyList<string> Challenge, int PadFrames, int MaximumFramePixels);
+public sealed record LiveFaceRules(string Profile, IReadOnlyList<string> Challenge, int PadFrames, int MaximumFramePixels)
+{
+    /// <summary>Each action is asked for at a moment drawn by chance, when the face rests, and counts only after it; false for recorded clips, which hear no prompt.</summary>
+    public bool IsPrompted { get; init; }
+}
 
 /// <summary>What became of a frame.</summary>
 public enum FrameVerdict
@@ -30,7 +34,7 @@ public enum FrameVerdict
 public readonly record struct FaceShare(double X, double Y, double Width, double Height);
 
 /// <summary>What is told after a frame. Holds no score.</summary>
-/// <param name="Action">waited for; null while the resting face is learned and after the last</param>
+/// <param name="Action">waited for; null while the resting face is learned, while the face comes to rest before the next, and after the last</param>
 /// <param name="Progress">0..1</param>
 /// <param name="WorkMs">time on the worker, without waiting</param>
 public readonly record struct FrameReading(

@@ -57,7 +57,8 @@ public sealed class LiveFaces : IDisposable
         var cohort = person is not { } certified || Cohorts is null || VerificationProfile.Shipped[rules.Profile].Calibration is not { } calibration
             ? null
             : await Cohorts.FindAsync(certified, day, calibration.MinimumMembers, cancellationToken);
-        return new(this, rules, await RunAsync(worker => new FaceSession(worker.PipelineOf(rules.Profile), worker.Models, Actions.Parse(rules.Challenge), cohort)));
+        var rests = rules.IsPrompted ? Actions.DrawRests(rules.Profile, rules.Challenge.Count) : null;
+        return new(this, rules, await RunAsync(worker => new FaceSession(worker.PipelineOf(rules.Profile), worker.Models, Actions.Parse(rules.Challenge), cohort, rests)));
     }
 
     /// <summary>Reads the enrolled references anew; null where no cohorts are kept.</summary>

@@ -52,6 +52,11 @@ public sealed record LiveSessionOptions
 
     internal bool WatchesInjection => InjectionWatchForTests ?? FixedChallengeForTests is null;
 
+    /// <summary>Whether an action counts only after a prompt at a drawn moment. Null: wherever the order of actions is drawn.</summary>
+    internal bool? PromptsForTests { get; init; }
+
+    internal bool Prompts => PromptsForTests ?? FixedChallengeForTests is null;
+
     internal IEnumerable<string> Errors()
     {
         var millisecond = TimeSpan.FromMilliseconds(1);

@@ -83,7 +83,7 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
     internal Task<LiveFace> BeginAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         var rules = RulesOf(record);
-        var asked = new LiveFaceRules(rules.Profile.Name, record.Challenge, rules.PadMinimumFrames, options.MaximumFramePixels);
+        var asked = new LiveFaceRules(rules.Profile.Name, record.Challenge, rules.PadMinimumFrames, options.MaximumFramePixels) { IsPrompted = options.Prompts };
         return Faces.BeginAsync(asked, new BeneficiaryId(record.Beneficiary), record.Day, cancellationToken);
     }
 

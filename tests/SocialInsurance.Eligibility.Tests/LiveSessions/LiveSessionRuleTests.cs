@@ -107,6 +107,19 @@ public sealed class AttemptRoundTests
 
 public sealed class ChallengeDrawTests
 {
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("elderly")]
+    public void Rests_before_prompts_are_drawn_over_the_whole_range_of_the_profile(string profile)
+    {
+        var prompt = SocialInsurance.Biometrics.Profiles.VerificationProfile.Shipped[profile].Session.Prompt;
+        var draws = Enumerable.Range(0, 1_000).SelectMany(_ => Actions.DrawRests(profile, 3)).ToArray();
+
+        Assert.Equal(3_000, draws.Length);
+        // the chance of missing one of at most eight lengths is below 1e-170
+        Assert.Equal(Enumerable.Range(prompt.LeastRestFrames, prompt.MostRestFrames - prompt.LeastRestFrames + 1), draws.Distinct().Order());
+    }
+
     [Fact]
     public void Draw_of_a_standard_session_is_three_different_actions_in_every_order()
     {

@@ -58,14 +58,38 @@ public sealed class InjectionTests(LivePlatform platform)
         Assert.Equal(("Certified", string.Empty), await PlayAsync(host, Marked("true"), honest: true));
     }
 
+    /// <summary>
+    /// The first action is asked for after as many frames of rest as were drawn for the session: whoever sends a recording cannot know when.
+    /// What that keeps out: prompts.md. Six sessions with one number are one in ten thousand.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 6)]
+    [InlineData(false, 2)]
+    public async Task First_prompt_comes_at_another_moment_in_each_session_where_moments_are_drawn(bool drawn, int sessions)
+    {
+        await using var host = await StartAsync(Watching with { PromptsForTests = drawn });
+        HashSet<int> unasked = [];
+        for (var session = 0; session < sessions; session++)
+        {
+            using var client = new InjectionClient(host.Http, CookieOf(await platform.AddPersonAsync()));
+            var (opened, _) = await client.OpenAsync();
+            Assert.Null(await client.HelloAsync(opened!, opened!.Nonce));
+            await client.PlayAsync(Marked($"prompted {session}"), _ => Environment.TickCount64);
+            Assert.Contains(opened.Challenge[0], client.Asked);
+            unasked.Add(client.Asked.TakeWhile(action => action is null).Count());
+        }
+
+        Assert.Equal(drawn, unasked.Count > 1);
+    }
+
     private static string CookieOf(BeneficiaryId person) => $"{CookieClaims.Cookie}={person.Value}.claim-one-of-this-person";
 
     /// <summary>The clip as another camera session would have encoded it: the same picture, other bytes (a comment, ISO/IEC 10918-1 B.2.4.5).</summary>
     private static byte[][] Marked(string by) =>
         [.. LivePlatform.Clip.Select(frame => (byte[])[.. frame.AsSpan(0, 2), 0xFF, 0xFE, 0, (byte)(by.Length + 2), .. System.Text.Encoding.ASCII.GetBytes(by), .. frame.AsSpan(2)])];
 
-    private Task<LiveHost> StartAsync() => platform.StartAsync(
-        Watching,
+    private Task<LiveHost> StartAsync(LiveSessionOptions? sessions = null) => platform.StartAsync(
+        sessions ?? Watching,
         options => options with { Velocity = new VelocityOptions { SessionsPerAddress = 1_000_000, SessionsPerPerson = 1_000_000 } });
 
     private async Task<(string End, string Reasons)> PlayAsync(LiveHost host, byte[][] frames, bool honest)

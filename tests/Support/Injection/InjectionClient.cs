@@ -81,6 +81,9 @@ public sealed class InjectionClient(Uri http, string cookie) : IDisposable
         return Welcome is null ? EndOf(message) : null;
     }
 
+    /// <summary>The action that each guidance asked for; null: none yet.</summary>
+    public List<string?> Asked { get; } = [];
+
     /// <summary>The last welcome.</summary>
     public SocketMessageDto? Welcome { get; private set; }
 
@@ -113,6 +116,7 @@ public sealed class InjectionClient(Uri http, string cookie) : IDisposable
                 }
 
                 unanswered -= message.Sequence is null ? 0 : 1;
+                Asked.Add(message.Action);
             }
 
             await SendFrameAsync((uint)i + 1, clockOf(i), frames[i]);

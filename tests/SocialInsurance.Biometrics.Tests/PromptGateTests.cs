@@ -1,0 +1,170 @@
+using SocialInsurance.Biometrics.Pose;
+using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Sessions;
+
+namespace SocialInsurance.Biometrics.Tests;
+
+/// <summary>An action counts when it answers its prompt: after a rest of drawn length, and not before it.</summary>
+public sealed class PromptGateTests
+{
+    private const int Rest = 6;
+
+    private static readonly ChallengeSettings Settings = VerificationProfile.Standard.Session.Challenge;
+    private static readonly PromptSettings Prompt = VerificationProfile.Standard.Session.Prompt;
+
+    [Fact]
+    public void Action_is_asked_for_only_after_the_drawn_rest()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        run.Still(Rest - 1);
+        Assert.Null(run.Tracker.Awaited);
+        run.Still(1);
+        Assert.Equal(ChallengeAction.TurnLeft, run.Tracker.Awaited);
+    }
+
+    [Fact]
+    public void Answer_to_the_prompt_passes()
+    {
+        var run = new Run([ChallengeAction.TurnLeft, ChallengeAction.Nod], [Rest, Rest + 2]);
+        run.Learn();
+        run.Still(Rest + 2);
+        run.Turn(-20, 5);
+        Assert.Equal(1, run.Tracker.Passed);
+        Assert.Null(run.Tracker.Awaited);
+        run.Still(Rest + 4);
+        run.Nod(15, 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    [Fact]
+    public void Same_movement_before_the_prompt_counts_for_nothing_and_the_rest_begins_anew()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        run.Still(Rest - 2);
+        run.Turn(-20, 5);
+        run.Still(Rest - 1);
+        Assert.Null(run.Tracker.Awaited);
+        Assert.Equal(0, run.Tracker.Passed);
+    }
+
+    [Fact]
+    public void Action_in_the_frame_after_the_prompt_began_before_anybody_saw_it()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        run.Still(Rest);
+        run.Turn(-20, 5);
+        Assert.Equal(0, run.Tracker.Passed);
+        Assert.Equal(1, run.Gate.Early);
+        run.Still(Rest + 2);
+        run.Turn(-20, 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    /// <summary>Measured and dropped: a limit to other actions cost people 1 to 12 % and kept no recording out.</summary>
+    [Fact]
+    public void Other_actions_after_the_prompt_take_nothing_from_the_one_asked_for()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        run.Still(Rest + 2);
+        run.Turn(20, 6);
+        run.Nod(20, 4);
+        run.Turn(-20, 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    [Fact]
+    public void Blink_does_not_disturb_the_rest()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        for (var i = 0; i < Rest; i++)
+        {
+            run.Show(0, 0, eyes: i % 2 == 0 ? 0.1f : 0.3f);
+        }
+
+        Assert.NotNull(run.Tracker.Awaited);
+    }
+
+    [Fact]
+    public void Person_who_is_never_still_is_asked_all_the_same()
+    {
+        var run = new Run([ChallengeAction.Nod], [Rest]);
+        run.Learn();
+        for (var i = 0; i < Prompt.PatienceFrames; i++)
+        {
+            run.Show(i % 2 == 0 ? 14 : -14, 0);
+        }
+
+        Assert.Equal(ChallengeAction.Nod, run.Tracker.Awaited);
+    }
+
+    [Fact]
+    public void Recorded_session_hears_no_prompt_and_waits_for_none()
+    {
+        var run = new Run([ChallengeAction.TurnLeft, ChallengeAction.TurnRight], null);
+        run.Learn();
+        Assert.Equal(ChallengeAction.TurnLeft, run.Tracker.Awaited);
+        run.Turn(30, 5);
+        run.Turn(-30, 5);
+        run.Turn(30, 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    private sealed class Run
+    {
+        private int _frame;
+
+        internal Run(ChallengeAction[] actions, int[]? rests)
+        {
+            Gate = new PromptGate(Prompt, rests);
+            Tracker = new ChallengeTracker(actions, Settings, Gate);
+        }
+
+        internal PromptGate Gate { get; }
+
+        internal ChallengeTracker Tracker { get; }
+
+        internal void Learn() => Still(Settings.BaselineFrames);
+
+        internal void Still(int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                Show(0, 0);
+            }
+        }
+
+        internal void Turn(float degrees, int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                Show(degrees, 0);
+            }
+        }
+
+        internal void Nod(float degrees, int frames)
+        {
+            for (var i = 0; i < frames; i++)
+            {
+                Show(0, degrees);
+            }
+        }
+
+        internal void Show(float yaw, float pitch, float eyes = 0.3f)
+        {
+            var face = new FaceObservation { Pose = new HeadPose(yaw, pitch, 0) };
+            foreach (var corner in (ReadOnlySpan<int>)[36, 42])
+            {
+                face.Landmarks[corner + 3] = new(1, 0);
+                face.Landmarks[corner + 4] = new(0, eyes);
+                face.Landmarks[corner + 5] = new(0, eyes);
+            }
+
+            Tracker.Observe(_frame++, face);
+        }
+    }
+}
