@@ -1,7 +1,10 @@
-// Keeps the shell of the kiosk page (its document, scripts, styles, voice clips, icons) for the day without a network.
+// Keeps the shell of one page (its document, scripts, styles, voice clips, icons) for the day without a network: of the
+// kiosk page, and of the page that checks receipts. Which one, its scope says.
 // Never anything under /api: what concerns a person is not written to the device.
-const CACHE = 'kiosk-shell-1'
-const PAGE = '/kiosk/'
+const SCOPE = new URL(self.registration.scope).pathname.replace(/\/$/, '')
+const PAGE = `${SCOPE}/`
+const CACHE = `shell-2${SCOPE}`
+const FORMER = /^kiosk-shell-/
 const STATIC = /^\/(assets|voice|icons)\/|^\/favicon\.svg$|^\/kiosk\.webmanifest$/
 
 self.addEventListener('install', (event) => {
@@ -15,7 +18,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url)
   if (event.request.method !== 'GET' || address.origin !== self.location.origin) return
-  if (event.request.mode === 'navigate' && address.pathname.startsWith('/kiosk')) event.respondWith(pageOf(event.request))
+  if (event.request.mode === 'navigate' && address.pathname.startsWith(SCOPE)) event.respondWith(pageOf(event.request))
   else if (STATIC.test(address.pathname)) event.respondWith(fileOf(event.request, address.pathname))
 })
 
@@ -30,7 +33,7 @@ async function keepShell() {
 
 async function dropOthers() {
   const names = await caches.keys()
-  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)))
+  await Promise.all(names.filter((name) => name !== CACHE && (name.endsWith(SCOPE) || FORMER.test(name))).map((name) => caches.delete(name)))
 }
 
 /** The network's page while there is one, else the kept one; the query is read by the page itself. */
