@@ -69,6 +69,8 @@ namespace SocialInsurance.Contracts;
 [JsonSerializable(typeof(RecoveryCodesDto))]
 [JsonSerializable(typeof(StaffSecurityDto))]
 [JsonSerializable(typeof(FactorResetDto))]
+[JsonSerializable(typeof(CounterCodeRequest))]
+[JsonSerializable(typeof(CounterCodeDto))]
 [JsonSerializable(typeof(FindPeopleRequest))]
 [JsonSerializable(typeof(FoundPeopleDto))]
 [JsonSerializable(typeof(ConfirmAliveRequest))]

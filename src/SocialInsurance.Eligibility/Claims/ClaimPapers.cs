@@ -8,7 +8,8 @@ namespace SocialInsurance.Eligibility.Claims;
 /// <summary>A claim that waits for its proof: what was typed. Sealed in the store.</summary>
 /// <param name="Phone">the helper's own; null for a beneficiary</param>
 /// <param name="Nonce">to be signed by a device</param>
-internal sealed record OpenPapers(string Document, string Name, string? Phone, byte[] Nonce);
+/// <param name="KnownBrowser">see <see cref="ClaimOrigin"/></param>
+internal sealed record OpenPapers(string Document, string Name, string? Phone, byte[] Nonce, bool KnownBrowser = false);
 
 /// <summary>The code that was sent for an open claim.</summary>
 /// <param name="Beneficiary">whom the code lets in; null for a helper</param>

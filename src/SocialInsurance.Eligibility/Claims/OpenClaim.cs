@@ -8,7 +8,17 @@ namespace SocialInsurance.Eligibility.Claims;
 /// <summary>Who somebody says to be.</summary>
 /// <param name="HelperPhone">a helper's own number; null for a beneficiary</param>
 /// <param name="WithCode">false when a registered device will prove the claim: no code is sent or counted</param>
-public sealed record ClaimRequest(DocumentNumber Document, PersonName Name, PhoneNumber? HelperPhone, bool WithCode);
+/// <param name="From">from where it is said</param>
+public sealed record ClaimRequest(DocumentNumber Document, PersonName Name, PhoneNumber? HelperPhone, bool WithCode, ClaimOrigin From)
+{
+    /// <summary>Whose codes are counted: the document, or a helper's own telephone. Personal: never written, named by a pseudonym only.</summary>
+    public string CodeSubject => HelperPhone?.Reveal() ?? Document.LookupForm;
+}
+
+/// <summary>From where a claim is opened.</summary>
+/// <param name="Address">network address, counted under a pseudonym</param>
+/// <param name="IsKnownBrowser">somebody was let in with the same <see cref="ClaimRequest.CodeSubject"/> in this browser before</param>
+public readonly record struct ClaimOrigin(string Address, bool IsKnownBrowser);
 
 /// <summary>An open claim, or how long to wait. Says nothing of whether the person is registered.</summary>
 /// <param name="Nonce">for a device to sign, 32 bytes</param>
@@ -23,6 +33,7 @@ public sealed class OpenClaim(IShortLivedStore store, IPseudonyms pseudonyms, Cl
 {
     internal const string Kind = "open";
     private const int NonceBytes = 32;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly VelocityLimit velocity = new(store, time);
 
@@ -35,7 +46,7 @@ public sealed class OpenClaim(IShortLivedStore store, IPseudonyms pseudonyms, Cl
 
         var token = ClaimToken.Create();
         var papers = new OpenPapers(
-            request.Document.Reveal(), request.Name.Reveal(), request.HelperPhone?.Reveal(), RandomNumberGenerator.GetBytes(NonceBytes));
+            request.Document.Reveal(), request.Name.Reveal(), request.HelperPhone?.Reveal(), RandomNumberGenerator.GetBytes(NonceBytes), request.From.IsKnownBrowser);
         await new ClaimShelf(store).AddAsync(token, Kind, papers, ClaimPapersJson.Default.OpenPapers, limits.CodeLifetime, cancellationToken);
         return new ClaimOpened(token, papers.Nonce, null);
     }
@@ -43,7 +54,8 @@ public sealed class OpenClaim(IShortLivedStore store, IPseudonyms pseudonyms, Cl
     private async Task<TimeSpan?> FindWaitAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
         var document = pseudonyms.Of("claim-document", request.Document.LookupForm);
-        if (await velocity.CountAsync($"open:{document}", limits.OpeningsAnHour, TimeSpan.FromHours(1), cancellationToken) is { } wait)
+        var from = request.From.IsKnownBrowser ? "known" : pseudonyms.Of("claim-address", request.From.Address);
+        if (await velocity.CountAsync($"open:{document}:{from}", limits.OpeningsAnHour, Hour, cancellationToken) is { } wait)
         {
             return wait;
         }
@@ -54,11 +66,16 @@ public sealed class OpenClaim(IShortLivedStore store, IPseudonyms pseudonyms, Cl
         }
 
         // a helper's number of others must not use up the owner's codes, and nobody's telephone may be flooded
-        var phone = request.HelperPhone is null ? null : pseudonyms.Of("claim-phone", request.HelperPhone.Reveal());
-        return await FindCodeWaitAsync(phone is null ? $"code:{document}" : $"code:{phone}", cancellationToken);
+        var subject = request.HelperPhone is null ? document : pseudonyms.Of("claim-phone", request.HelperPhone.Reveal());
+        return await FindCodeWaitAsync($"{subject}:{from}", cancellationToken)
+            ?? (request.From.IsKnownBrowser ? null : await FindWaitOfAllAsync(subject, cancellationToken));
     }
 
     private async Task<TimeSpan?> FindCodeWaitAsync(string key, CancellationToken cancellationToken) =>
         await velocity.CountAsync($"resend:{key}", 1, limits.ResendAfter, cancellationToken)
-        ?? await velocity.CountAsync($"hour:{key}", limits.CodesAnHour, TimeSpan.FromHours(1), cancellationToken);
+        ?? await velocity.CountAsync($"hour:{key}", limits.CodesAnHour, Hour, cancellationToken);
+
+    private async Task<TimeSpan?> FindWaitOfAllAsync(string subject, CancellationToken cancellationToken) =>
+        await velocity.CountAsync($"hour:{subject}", limits.CodesAnHourOfAll, Hour, cancellationToken)
+        ?? await velocity.CountAsync($"day:{subject}", limits.CodesADayOfAll, TimeSpan.FromDays(1), cancellationToken);
 }

@@ -14,7 +14,7 @@ public abstract record ClaimProof
     {
     }
 
-    /// <summary>The code that was sent.</summary>
+    /// <summary>The code that was sent, or given at a counter.</summary>
     public sealed record Code(string Digits) : ClaimProof
     {
         public override string ToString() => "(code)";
@@ -22,6 +22,13 @@ public abstract record ClaimProof
 
     /// <param name="Signature">over the claim's nonce: r and s of 32 bytes each</param>
     public sealed record Device(DeviceId Id, byte[] Signature) : ClaimProof;
+}
+
+/// <summary>A claim that was proven.</summary>
+/// <param name="CodeSubject">as of <see cref="ClaimRequest.CodeSubject"/>; personal</param>
+public sealed record ClaimProven(ClaimToken Token, string CodeSubject)
+{
+    public override string ToString() => "(proven)";
 }
 
 /// <summary>
@@ -32,9 +39,10 @@ public sealed class ProveClaim(
     IShortLivedStore store, FindClaimant claimants, IDeviceReader devices, IPseudonyms pseudonyms, ClaimLimits limits, TimeProvider time)
 {
     private readonly ClaimShelf shelf = new(store);
+    private readonly CounterCodes counter = new(store, pseudonyms, limits);
 
-    /// <returns>the token of the proven claim; null whatever is wrong</returns>
-    public async Task<ClaimToken?> ExecuteAsync(ClaimToken claim, ClaimProof proof, CancellationToken cancellationToken)
+    /// <returns>null whatever is wrong</returns>
+    public async Task<ClaimProven?> ExecuteAsync(ClaimToken claim, ClaimProof proof, CancellationToken cancellationToken)
     {
         if (await shelf.FindAsync(claim, OpenClaim.Kind, ClaimPapersJson.Default.OpenPapers, cancellationToken) is not { } open)
         {
@@ -62,7 +70,7 @@ public sealed class ProveClaim(
         await shelf.RemoveAsync(claim, SendClaimCode.Kind, cancellationToken);
         var token = ClaimToken.Create();
         await shelf.AddAsync(token, ActingClaims.Kind, acting, ClaimPapersJson.Default.ActingPapers, limits.ActingLifetime, cancellationToken);
-        return token;
+        return new ClaimProven(token, open.Phone ?? DocumentNumber.From(open.Document).LookupForm);
     }
 
     private async Task<ActingPapers?> ByCodeAsync(ClaimToken claim, OpenPapers open, string digits, CancellationToken cancellationToken)
@@ -70,12 +78,24 @@ public sealed class ProveClaim(
         var sent = await shelf.FindAsync(claim, SendClaimCode.Kind, ClaimPapersJson.Default.CodePapers, cancellationToken);
         // compared also when no code was sent: the time must not tell
         var expected = sent?.CodeHash ?? new byte[SHA256.HashSizeInBytes];
-        if (!CryptographicOperations.FixedTimeEquals(expected, claim.HashOf(digits)) || sent is null)
+        if (CryptographicOperations.FixedTimeEquals(expected, claim.HashOf(digits)) && sent is not null)
+        {
+            return sent.Beneficiary is { } person ? Person(person) : Helper(open);
+        }
+
+        return open.Phone is null ? await ByCounterCodeAsync(open, digits, cancellationToken) : null;
+    }
+
+    private async Task<ActingPapers?> ByCounterCodeAsync(OpenPapers open, string digits, CancellationToken cancellationToken)
+    {
+        var document = DocumentNumber.From(open.Document);
+        if (await counter.MatchAsync(document, digits, cancellationToken) is not { } given)
         {
             return null;
         }
 
-        return sent.Beneficiary is { } person ? Person(person) : Helper(open);
+        var person = await claimants.ExecuteAsync(document, new PersonName(open.Name), cancellationToken);
+        return person is { } found && await counter.TakeAsync(document, found, given, cancellationToken) ? Person(found.Value) : null;
     }
 
     private async Task<ActingPapers?> ByDeviceAsync(OpenPapers open, ClaimProof.Device proof, CancellationToken cancellationToken)

@@ -70,8 +70,9 @@ public sealed class SendClaimCode(
         }
 
         // one person may be claimed under several written forms of a number
-        var pseudonym = pseudonyms.Of("claim-person", person.Value);
-        var wait = await new VelocityLimit(store, time).CountAsync($"hour:person:{pseudonym}", limits.CodesAnHour, TimeSpan.FromHours(1), cancellationToken);
+        var key = $"hour:person:{pseudonyms.Of("claim-person", person.Value)}{(open.KnownBrowser ? ":known" : string.Empty)}";
+        var most = open.KnownBrowser ? limits.CodesAnHour : limits.CodesAnHourOfAll;
+        var wait = await new VelocityLimit(store, time).CountAsync(key, most, TimeSpan.FromHours(1), cancellationToken);
         return wait is null ? await SendAsync(token, onRecord, person, cancellationToken) : CodeDelivery.TooMany;
     }
 

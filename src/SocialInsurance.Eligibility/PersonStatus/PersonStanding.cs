@@ -36,10 +36,11 @@ public sealed record PersonStanding(StandingState State, CertificationDecision? 
 
     /// <param name="today">local day</param>
     /// <param name="maximumAttempts">from the policy</param>
-    public static PersonStanding Of(StandingFacts facts, DateOnly today, int maximumAttempts)
+    /// <param name="localDay">the local day of an instant</param>
+    public static PersonStanding Of(StandingFacts facts, DateOnly today, int maximumAttempts, Func<DateTimeOffset, DateOnly> localDay)
     {
         var inForce = facts.Decisions.FirstOrDefault(decision => decision.Period?.From == facts.Standing.LastCertifiedOn && decision.Period is not null);
-        return new PersonStanding(StateOf(facts, today), inForce, CountAttemptsLeft(facts, today, maximumAttempts));
+        return new PersonStanding(StateOf(facts, today), inForce, CountAttemptsLeft(facts, today.AddDays(-AttemptDays), maximumAttempts, localDay));
     }
 
     private static StandingState StateOf(StandingFacts facts, DateOnly today)
@@ -68,16 +69,16 @@ public sealed record PersonStanding(StandingState State, CertificationDecision? 
         decision.Method == CertificationMethod.Silent || decision.Outcome == DecisionOutcome.Certified;
 
     /// <summary>Failed tries since the last certification or referral; none left while a referral waits for its caseworker.</summary>
-    private static int CountAttemptsLeft(StandingFacts facts, DateOnly today, int maximumAttempts)
+    /// <param name="since">the first local day whose tries count</param>
+    private static int CountAttemptsLeft(StandingFacts facts, DateOnly since, int maximumAttempts, Func<DateTimeOffset, DateOnly> localDay)
     {
         if (facts.OpenCases.Any(open => open.Kind == FaceReferred))
         {
             return 0;
         }
 
-        var since = today.AddDays(-AttemptDays);
         var failed = facts.Decisions
-            .Where(decision => decision.Origin is DecisionOrigin.FaceSession && DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime) >= since)
+            .Where(decision => decision.Origin is DecisionOrigin.FaceSession && localDay(decision.DecidedAt) >= since)
             .TakeWhile(decision => decision.Outcome == DecisionOutcome.FaceRequired)
             .Count();
         return Math.Max(0, maximumAttempts - failed);

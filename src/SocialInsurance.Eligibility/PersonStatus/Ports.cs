@@ -34,6 +34,9 @@ public enum AccessKind
 
     /// <summary>A member of staff saw frames of a face session.</summary>
     FramesSeen = 8,
+
+    /// <summary>A member of staff gave a one-time code at a counter that lets the person in.</summary>
+    CounterCodeGiven = 9,
 }
 
 /// <param name="HelperName">as declared; for the person's own page, masked there; null: a member of staff</param>

@@ -35,7 +35,7 @@ public sealed class ReadPersonStatus(
         var decisions = await reader.ReadDecisionsAsync(beneficiary, cancellationToken);
         var cases = await people.ReadOpenCasesOfAsync(beneficiary, cancellationToken);
         var facts = new StandingFacts(person.Standing, [.. decisions.Select(decision => decision.Decision)], cases);
-        var standing = PersonStanding.Of(facts, today, policyAt(today).FaceAt(today).MaximumAttempts);
+        var standing = PersonStanding.Of(facts, today, policyAt(today).FaceAt(today).MaximumAttempts, localDay);
         return new PersonStatus(
             person,
             standing,

@@ -14,7 +14,7 @@ public enum StaffReadKind
     /// <summary>Frames of a face session.</summary>
     Frames = 3,
 
-    /// <summary>A search by document number.</summary>
+    /// <summary>A search by document number; with a reason exactly when a one-time code was given at a counter for it.</summary>
     Search = 4,
 
     /// <summary>The log of reads, or another list that auditors read.</summary>

@@ -59,6 +59,7 @@ internal static class StaffEndpoints
         app.MapStaffAccounts();
         app.MapStaffRelatives();
         app.MapStaffWork();
+        app.MapCounterCodes();
     }
 
     internal static StaffAccountDto Dto(this StaffAccount account) => new(

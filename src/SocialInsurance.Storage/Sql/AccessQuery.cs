@@ -29,7 +29,7 @@ internal sealed class AccessQuery(SqlSession session, FieldSealer sealer)
     private const string Readings =
         """
         SELECT r.kind, r.recorded_at, a.roles FROM staff_read r LEFT JOIN staff_account a ON a.id = r.account_id
-        WHERE r.subject = @beneficiary AND r.kind IN (2, 3) ORDER BY r.audit_sequence DESC LIMIT @limit
+        WHERE r.subject = @beneficiary AND (r.kind IN (2, 3) OR (r.kind = 4 AND r.reason_sealed IS NOT NULL)) ORDER BY r.audit_sequence DESC LIMIT @limit
         """;
 
     private const string Links =
@@ -54,10 +54,18 @@ internal sealed class AccessQuery(SqlSession session, FieldSealer sealer)
     }
 
     private static PersonAccess MapReading(DbDataReader row) =>
-        new(row.GetInt64(0) == (long)StaffReadKind.Frames ? AccessKind.FramesSeen : AccessKind.IdentitySeen, null, null, null, row.GetInstant(1))
+        new(KindOf((StaffReadKind)row.GetInt64(0)), null, null, null, row.GetInstant(1))
         {
             Reader = row.IsDBNull(2) ? StaffRoles.None : (StaffRoles)row.GetInt64(2),
         };
+
+    private static AccessKind KindOf(StaffReadKind kind) => kind switch
+    {
+        StaffReadKind.Frames => AccessKind.FramesSeen,
+        StaffReadKind.Search => AccessKind.CounterCodeGiven,
+        StaffReadKind.Identity => AccessKind.IdentitySeen,
+        _ => throw new InvalidOperationException($"Readings for the person: expected kinds 2 to 4, found {(long)kind}."),
+    };
 
     private static PersonAccess AccessOf(AccessKind kind, HelperLink link, DbDataReader row) =>
         new(kind, link.Name, link.Kinship, link.Open, row.GetInstant(2));

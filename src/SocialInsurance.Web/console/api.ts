@@ -1,4 +1,4 @@
-import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Colleague, DeclaredRelative, FactorSetUp, FoundPerson, Identity, NewAccount, RecoveryCodes, ReviewRules, Security, StaffReading } from './contracts'
+import type { Account, AccountCreated, BlindReview, Both, CaseCounts, CaseFile, CaseQueue, CaseVersion, CasesAssigned, Colleague, CounterCode, DeclaredRelative, FactorSetUp, FoundPerson, Identity, NewAccount, RecoveryCodes, ReviewRules, Security, StaffReading } from './contracts'
 
 const ROOT = '/api/v1/staff'
 const TIMEOUT_MS = 20_000
@@ -43,6 +43,7 @@ export const api = {
   reveal: (caseId: string, reason: string) => call<Identity>('POST', `${casePath(caseId)}/identity`, { reason }),
   findPeople: (documentNumber: string) => call<{ people: FoundPerson[] }>('POST', '/people/search', { documentNumber }),
   claimAlive: (beneficiaryId: string) => call<{ caseId: string }>('POST', '/people/alive', { beneficiaryId }),
+  counterCode: (beneficiaryId: string) => call<CounterCode>('POST', '/people/counter-code', { beneficiaryId }),
   blindReviews: () => call<{ reviews: BlindReview[] }>('GET', '/blind-reviews'),
   judgeBlind: (caseId: string, conclusion: string, reason: string) =>
     call<null>('POST', `/blind-reviews/${encodeURIComponent(caseId)}`, { conclusion, reason }),

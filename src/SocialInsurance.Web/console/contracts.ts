@@ -106,6 +106,12 @@ export interface FoundPerson {
   certifiedUntil: string | null
 }
 
+/** Six digits for the person at the window to type; taken once. */
+export interface CounterCode {
+  code: string
+  expiresInSeconds: number
+}
+
 /** A person whose cases the account does not get; names nobody. */
 export interface DeclaredRelative {
   beneficiaryId: string

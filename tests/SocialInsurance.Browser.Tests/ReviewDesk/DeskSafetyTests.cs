@@ -122,6 +122,29 @@ public sealed class DeskSafetyTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Code_for_somebody_without_a_telephone_is_large_counts_down_and_is_forgotten()
+    {
+        await using var test = await DeskUnderTest.StartAsync(browser);
+        await test.Page.Clock.InstallAsync();
+        await test.OpenAsync("#/people");
+        await test.Page.Locator("#people-number").FillAsync("11010519491231002X");
+        await test.PressAsync("Enter");
+        await test.Page.GetByTestId("counter-code").ClickAsync();
+
+        await Expect(test.Page.GetByTestId("counter-digits")).ToHaveTextAsync("407318");
+        Assert.True(await test.Page.GetByTestId("counter-digits").EvaluateAsync<double>("one => parseFloat(getComputedStyle(one).fontSize)") >= 40);
+        await test.Page.Clock.RunForAsync(61_000);
+        await Expect(test.Page.GetByTestId("counter-left")).ToContainTextAsync("8:5");
+        await test.JudgeAsync("counter-code");
+        Assert.Contains("""/people/counter-code {"beneficiaryId":"person-1"}""", test.Desk.Bodies);
+        Assert.DoesNotContain(test.Requests, request => request.ToString().Contains("407318", StringComparison.Ordinal));
+        Assert.DoesNotContain("407318", await test.Page.EvaluateAsync<string>("() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"), StringComparison.Ordinal);
+        await test.Page.Clock.RunForAsync(540_000);
+        await Expect(test.Page.GetByTestId("counter-over")).ToBeVisibleAsync();
+        await Expect(test.Page.GetByTestId("counter-digits")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Somebody_else_at_the_same_screen_gets_nothing_of_the_last_person()
     {
         await using var test = await DeskUnderTest.StartAsync(browser);

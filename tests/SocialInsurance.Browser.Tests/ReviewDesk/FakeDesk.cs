@@ -132,6 +132,7 @@ internal sealed class FakeDesk
         "/sessions/end" => route.FulfillAsync(new() { Status = 204 }),
         "/people/search" => SayAsync(route, 200, new FoundPeopleDto([new("person-1", "试**", "4101**********002X", new DateOnly(2026, 12, 8), null, null)]), ContractsJson.Default.FoundPeopleDto),
         "/people/alive" => SayAsync(route, 201, new AliveClaimOpenedDto(KnownCases.First, KnownCases.Now, new TextDto("已登记", "entered")), ContractsJson.Default.AliveClaimOpenedDto),
+        "/people/counter-code" => SayAsync(route, 201, new CounterCodeDto("407318", 600), ContractsJson.Default.CounterCodeDto),
         "/blind-reviews" => SayAsync(route, 200, new BlindReviewListDto([new(KnownCases.First, File)]), ContractsJson.Default.BlindReviewListDto),
         _ when path.StartsWith("/cases/", StringComparison.Ordinal) => CaseAsync(route, path.Split('/')),
         _ => RefuseAsync(route, 404, "not-found"),

@@ -12,6 +12,8 @@ public sealed class PersonStandingTests
 {
     private static readonly DateOnly Today = new(2026, 11, 1);
     private static readonly BeneficiaryId Person = new("B1");
+    private static DateOnly LocalDay(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(TimeSpan.FromHours(8)).DateTime);
+
     private static readonly PolicyReference Policy = new("2026.1", Sha256Digest.Of("p"u8));
 
     [Fact]
@@ -26,7 +28,7 @@ public sealed class PersonStandingTests
                 trailing++;
             }
 
-            var standing = PersonStanding.Of(Facts(decisions), Today, maximumAttempts: 3);
+            var standing = PersonStanding.Of(Facts(decisions), Today, maximumAttempts: 3, LocalDay);
 
             Assert.Equal(Math.Max(0, 3 - trailing), standing.AttemptsLeft);
         }).QuickCheckThrowOnFailure();
@@ -35,14 +37,25 @@ public sealed class PersonStandingTests
     public void Failures_of_more_than_thirty_days_ago_do_not_count()
     {
         CertificationDecision[] decisions = [Face(DecisionOutcome.FaceRequired, 1), Face(DecisionOutcome.FaceRequired, 2) with { DecidedAt = At(Today.AddDays(-31)) }];
-        Assert.Equal(2, PersonStanding.Of(Facts(decisions), Today, 3).AttemptsLeft);
+        Assert.Equal(2, PersonStanding.Of(Facts(decisions), Today, 3, LocalDay).AttemptsLeft);
+    }
+
+    [Theory]
+    [InlineData(15, 59, 3)]
+    [InlineData(16, 0, 2)]
+    public void Failure_counts_from_the_local_day_on_not_from_the_day_in_Greenwich(int hour, int minute, int expected)
+    {
+        // 16:00 in Greenwich is midnight in China: the thirtieth day before today begins
+        var failedAt = new DateTimeOffset(Today.AddDays(-31).ToDateTime(new TimeOnly(hour, minute)), TimeSpan.Zero);
+
+        Assert.Equal(expected, PersonStanding.Of(Facts([Face(DecisionOutcome.FaceRequired, 1) with { DecidedAt = failedAt }]), Today, 3, LocalDay).AttemptsLeft);
     }
 
     [Fact]
     public void Silent_decisions_between_tries_do_not_give_new_ones()
     {
         CertificationDecision[] decisions = [Face(DecisionOutcome.FaceRequired, 1), Silent(DecisionOutcome.FaceRequired), Face(DecisionOutcome.FaceRequired, 2)];
-        Assert.Equal(1, PersonStanding.Of(Facts(decisions), Today, 3).AttemptsLeft);
+        Assert.Equal(1, PersonStanding.Of(Facts(decisions), Today, 3, LocalDay).AttemptsLeft);
     }
 
     [Theory]
@@ -56,16 +69,16 @@ public sealed class PersonStandingTests
             new CaseId(Guid.CreateVersion7(At(Today))), Person, new FindingKind(kind), colour, "x:1", new DecisionId(Guid.CreateVersion7(At(Today))), At(Today));
         var facts = Facts([], ReviewCase.From([opened]));
 
-        Assert.Equal(expected, PersonStanding.Of(facts, Today, 3).State);
+        Assert.Equal(expected, PersonStanding.Of(facts, Today, 3, LocalDay).State);
     }
 
     [Fact]
     public void Decision_in_force_is_the_one_of_the_last_certification_and_no_older_one()
     {
         var (newer, older) = (Certified(new DateOnly(2026, 10, 31)), Certified(new DateOnly(2025, 10, 31)));
-        Assert.Equal(newer.Id, PersonStanding.Of(Facts([newer, older], last: new DateOnly(2026, 10, 31)), Today, 3).InForce?.Id);
-        Assert.Null(PersonStanding.Of(Facts([newer, older], last: new DateOnly(2026, 10, 15)), Today, 3).InForce);
-        Assert.Null(PersonStanding.Of(Facts([Silent(DecisionOutcome.NotDue)], noLast: true), Today, 3).InForce);
+        Assert.Equal(newer.Id, PersonStanding.Of(Facts([newer, older], last: new DateOnly(2026, 10, 31)), Today, 3, LocalDay).InForce?.Id);
+        Assert.Null(PersonStanding.Of(Facts([newer, older], last: new DateOnly(2026, 10, 15)), Today, 3, LocalDay).InForce);
+        Assert.Null(PersonStanding.Of(Facts([Silent(DecisionOutcome.NotDue)], noLast: true), Today, 3, LocalDay).InForce);
     }
 
     private static StandingFacts Facts(IReadOnlyList<CertificationDecision> decisions, ReviewCase? open = null, DateOnly? last = null, bool noLast = false) => new(

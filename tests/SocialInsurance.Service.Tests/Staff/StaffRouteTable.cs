@@ -55,6 +55,7 @@ internal static class StaffRouteTable
         new("GET", "/api/v1/staff/colleagues", Caseworker | Supervisor),
         new("POST", "/api/v1/staff/people/search", Caseworker | Auditor, """{"documentNumber":"H00000001"}"""),
         new("POST", "/api/v1/staff/people/alive", Caseworker, """{"beneficiaryId":"P000002"}""", Other: NotFound),
+        new("POST", "/api/v1/staff/people/counter-code", Caseworker, """{"beneficiaryId":"P000002"}""", Other: NotFound),
         new("POST", "/api/v1/staff/confirmations", Caseworker, """{"beneficiaryId":"P000003","kind":"window","place":"窗口"}""", Other: NotFound),
         new("GET", "/api/v1/staff/appointments", Caseworker | Supervisor | Auditor),
         new("POST", "/api/v1/staff/receipts/{receiptId}/revocation", Approver, """{"reason":"issuedInError"}""", Other: NotFound),
