@@ -1,6 +1,7 @@
 using System.Net;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Limits;
+using SocialInsurance.Service.Pages;
 using SocialInsurance.Service.Sessions;
 
 namespace SocialInsurance.Service;
@@ -42,6 +43,12 @@ public sealed record ServiceOptions
     /// only. Default false; needs a loopback address.
     /// </summary>
     public bool ShowOutbox { get; init; }
+
+    /// <summary>
+    /// A deployer's own voice prompts: <c>CODE.mp3</c> in this folder takes the place of the program's clip of that name. Read once, at the
+    /// start. Null: the clips that the program carries.
+    /// </summary>
+    public string? VoiceFolder { get; init; }
 
     /// <summary>
     /// How many instances of the service serve the same people. More than one refuse to start without a shared short-lived store.
@@ -128,6 +135,7 @@ public sealed record ServiceOptions
             errors.Add($"{nameof(JobTick)}: expected 10 ms to a third of {nameof(JobLease)}, found {JobTick}");
         }
 
+        errors.AddRange(VoiceFolder is null ? [] : VoiceClips.Errors(VoiceFolder).Select(error => $"{nameof(VoiceFolder)}: {error}"));
         errors.AddRange(GrpcTls?.Errors().Select(error => $"{nameof(GrpcTls)}.{error}") ?? []);
         errors.AddRange(Sessions.Errors().Select(error => $"{nameof(Sessions)}.{error}"));
         errors.AddRange(Velocity.Errors().Select(error => $"{nameof(Velocity)}.{error}"));

@@ -18,6 +18,8 @@ internal static class ServeCommand
         DefaultValueFactory = _ => [new ServiceOptions().HttpUrl, new ServiceOptions().GrpcUrl],
     };
 
+    private const string VoiceFolder = "voice";
+
     private static readonly Option<bool> NoJobs = new("--no-jobs") { Description = Strings.Get("OptionNoJobs") };
 
     private static readonly Option<int> JobLease = new("--job-lease")
@@ -42,7 +44,7 @@ internal static class ServeCommand
             await RunAsync(
                 storage,
                 parsed.GetRequiredValue(AuditCommand.Data),
-                OptionsOf(parsed.IsGiven(Urls) ? parsed.GetRequiredValue(Urls) : [], parsed.GetValue(ShowOutbox), parsed, JobsOf(parsed, asked)),
+                OptionsOf(parsed.IsGiven(Urls) ? parsed.GetRequiredValue(Urls) : [], parsed.GetValue(ShowOutbox), parsed, VoiceOf(parsed, JobsOf(parsed, asked))),
                 terminal,
                 url => terminal.Result(new { url }, console => console.MarkupLine(Markup.Escape(Strings.Format("Serving", url)))),
                 cancellation,
@@ -70,6 +72,13 @@ internal static class ServeCommand
         {
             throw new InputRefused(new CliError("addressInUse", Strings.Get("AddressInUse"), Expected: Strings.Get("ExpectedFreeAddress"), Found: $"{options.HttpUrl} {options.GrpcUrl}"));
         }
+    }
+
+    /// <summary>Clips in the data folder take the places of the program's own.</summary>
+    private static ServiceOptions VoiceOf(ParseResult parsed, ServiceOptions options)
+    {
+        var folder = Path.Combine(parsed.GetRequiredValue(AuditCommand.Data), VoiceFolder);
+        return options.VoiceFolder is null && Directory.Exists(folder) ? options with { VoiceFolder = folder } : options;
     }
 
     private static ServiceOptions JobsOf(ParseResult parsed, ServiceOptions options)

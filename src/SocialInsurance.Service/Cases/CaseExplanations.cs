@@ -43,9 +43,9 @@ internal sealed class CaseExplanations(PlatformPorts ports, CaseFaces? faces = n
         return RecordRun.PolicyOf(policy.Stamp) == decision.Policy ? policy : null;
     }
 
-    private static ExplanationDto Write(CertificationDecision decision, Policy? policy, DecisionExplanation? trace, IEnumerable<TextDto> gone)
+    private ExplanationDto Write(CertificationDecision decision, Policy? policy, DecisionExplanation? trace, IEnumerable<TextDto> gone)
     {
-        List<TextDto> lines = [CaseTexts.Fill("CaseExplainDecidedAt", CaseTexts.Day(DateOnly.FromDateTime(decision.DecidedAt.UtcDateTime)), decision.Policy.Version)];
+        List<TextDto> lines = [CaseTexts.Fill("CaseExplainDecidedAt", CaseTexts.Day(ports.LocalDay(decision.DecidedAt)), decision.Policy.Version)];
         if (policy is null)
         {
             lines.Add(CaseTexts.Fill("CaseExplainPolicyGone", decision.Policy.Version));

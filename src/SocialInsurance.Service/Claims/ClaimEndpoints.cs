@@ -11,6 +11,7 @@ using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Contacts;
 using SocialInsurance.Service.Failures;
 using SocialInsurance.Service.Hosting;
+using SocialInsurance.Service.Limits;
 using SocialInsurance.Service.Person;
 
 namespace SocialInsurance.Service.Claims;
@@ -42,10 +43,10 @@ internal static class ClaimEndpoints
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task OpenAsync(HttpContext context, OpenClaim open, CodeQueue codes, ClaimLimits limits) =>
-        await (await AnswerOpenAsync(context, open, codes, limits)).WriteAsync(context);
+    private static async Task OpenAsync(HttpContext context, OpenClaim open, ClaimDoor door) =>
+        await (await AnswerOpenAsync(context, open, door)).WriteAsync(context);
 
-    private static async Task<ApiAnswer> AnswerOpenAsync(HttpContext context, OpenClaim open, CodeQueue codes, ClaimLimits limits)
+    private static async Task<ApiAnswer> AnswerOpenAsync(HttpContext context, OpenClaim open, ClaimDoor door)
     {
         if (!context.Request.HasJsonContentType())
         {
@@ -57,19 +58,26 @@ internal static class ClaimEndpoints
             return ApiAnswer.Of(ServiceFailure.BadRequest);
         }
 
-        var opened = await open.ExecuteAsync(request, context.RequestAborted);
+        var address = door.AddressOf(context);
+        if (await door.Velocity.CountAsync(LimitedBy.ClaimsOfAddress, address, context.RequestAborted) is { } pause)
+        {
+            return ApiAnswer.Of(ServiceFailure.TooManyRequests, pause);
+        }
+
+        var from = new ClaimOrigin(address, door.Browsers.Knows(context, request.CodeSubject));
+        var opened = await open.ExecuteAsync(request with { From = from }, context.RequestAborted);
         if (opened.Token is not { } token)
         {
             return ApiAnswer.Of(ServiceFailure.TooManyRequests, opened.RetryAfter);
         }
 
-        if (request.WithCode && !codes.TryAdd(token))
+        if (request.WithCode && !door.Codes.TryAdd(token))
         {
             return ApiAnswer.Of(ServiceFailure.Unavailable);
         }
 
         var answer = new ClaimOpenedDto(
-            token.Reveal(), (int)limits.CodeLifetime.TotalSeconds, (int)limits.ResendAfter.TotalSeconds, Base64Url.EncodeToString(opened.Nonce));
+            token.Reveal(), (int)door.Limits.CodeLifetime.TotalSeconds, (int)door.Limits.ResendAfter.TotalSeconds, Base64Url.EncodeToString(opened.Nonce));
         return ApiAnswer.Ok(answer, ContractsJson.Default.ClaimOpenedDto, StatusCodes.Status202Accepted);
     }
 
@@ -83,21 +91,22 @@ internal static class ClaimEndpoints
 
         if (request!.Role == ClaimRole.Beneficiary)
         {
-            return request.Phone is null ? new ClaimRequest(document, name, null, request.DeviceId is null) : null;
+            return request.Phone is null ? new ClaimRequest(document, name, null, request.DeviceId is null, default) : null;
         }
 
         return request is { Role: ClaimRole.Helper, DeviceId: null } && PhoneNumber.TryCreate(request.Phone, out var phone) && phone.IsMainland
-            ? new ClaimRequest(document, name, phone, true)
+            ? new ClaimRequest(document, name, phone, true, default)
             : null;
     }
 
-    private static async Task ProveAsync(HttpContext context, string claimId, ProveClaim prove, PersonAnswers person)
+    private static async Task ProveAsync(HttpContext context, string claimId, ProveClaim prove, KnownBrowsers browsers, PersonAnswers person)
     {
-        var answer = await AnswerProofAsync(context, claimId, prove, person);
+        var answer = await AnswerProofAsync(context, claimId, prove, browsers, person);
         await answer.WriteAsync(context);
     }
 
-    private static async Task<ApiAnswer> AnswerProofAsync(HttpContext context, string claimId, ProveClaim prove, PersonAnswers person)
+    private static async Task<ApiAnswer> AnswerProofAsync(
+        HttpContext context, string claimId, ProveClaim prove, KnownBrowsers browsers, PersonAnswers person)
     {
         if (!context.Request.HasJsonContentType())
         {
@@ -109,13 +118,14 @@ internal static class ClaimEndpoints
             return ApiAnswer.Of(ServiceFailure.BadRequest);
         }
 
-        if (!ClaimToken.TryParse(claimId, out var claim) || await prove.ExecuteAsync(claim, proof, context.RequestAborted) is not { } token)
+        if (!ClaimToken.TryParse(claimId, out var claim) || await prove.ExecuteAsync(claim, proof, context.RequestAborted) is not { } proven)
         {
             return ApiAnswer.Of(ServiceFailure.Unauthorized);
         }
 
-        ClaimCookie.Set(context, token);
-        return await person.FirstAsync(token, context.RequestAborted);
+        ClaimCookie.Set(context, proven.Token);
+        browsers.Remember(context, proven.CodeSubject);
+        return await person.FirstAsync(proven.Token, context.RequestAborted);
     }
 
     private static ClaimProof? ProofOf(ProveClaimRequest? request) => request switch

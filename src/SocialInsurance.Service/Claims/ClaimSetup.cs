@@ -24,10 +24,14 @@ internal static class ClaimSetup
             of.GetRequiredService<TimeProvider>()));
         services.AddSingleton(of => new ProveClaim(
             ports.ShortLived, of.GetRequiredService<FindClaimant>(), ports.People, ports.Pseudonyms, of.GetRequiredService<ClaimLimits>(), of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(of => new IssueCounterCode(
+            ports.Store, ports.ShortLived, of.GetRequiredService<FindClaimant>(), ports.Pseudonyms, of.GetRequiredService<ClaimLimits>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton(of => new ActingClaims(ports.ShortLived, ports.People, of.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IClaimAccess, ClaimAccess>();
         services.AddSingleton<IConsentGate>(new ConsentGate(ports.People));
         services.AddSingleton<CodeQueue>();
+        services.AddSingleton(of => new KnownBrowsers(ports.Pseudonyms, of.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ClaimDoor>();
         services.AddHostedService(of => of.GetRequiredService<CodeQueue>());
     }
 }

@@ -4,7 +4,7 @@ using SocialInsurance.Eligibility.ShortLived;
 
 namespace SocialInsurance.Service.Limits;
 
-/// <summary>Whose sessions are counted.</summary>
+/// <summary>Whose sessions, or claims, are counted.</summary>
 internal enum LimitedBy
 {
     /// <summary>The person before the camera.</summary>
@@ -15,6 +15,9 @@ internal enum LimitedBy
 
     /// <summary>The network address.</summary>
     Address = 3,
+
+    /// <summary>The network address, of claims opened, not of sessions.</summary>
+    ClaimsOfAddress = 4,
 }
 
 /// <summary>
@@ -26,7 +29,7 @@ internal sealed class VelocityLimits(VelocityOptions options, IShortLivedStore s
     private const string SaltKey = "limit-salt";
     private const int SaltBytes = 16;
 
-    /// <summary>Counts one more session of <paramref name="subject"/>; the time to wait when that is one too many, else null.</summary>
+    /// <summary>Counts one more session (or claim) of <paramref name="subject"/>; the time to wait when that is one too many, else null.</summary>
     internal async ValueTask<TimeSpan?> CountAsync(LimitedBy by, string subject, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcTicks;
@@ -42,6 +45,7 @@ internal sealed class VelocityLimits(VelocityOptions options, IShortLivedStore s
         LimitedBy.Person => options.SessionsPerPerson,
         LimitedBy.Device => options.SessionsPerDevice,
         LimitedBy.Address => options.SessionsPerAddress,
+        LimitedBy.ClaimsOfAddress => options.ClaimsPerAddress,
     };
 
     /// <summary>Shared by all instances; a store that lost it has lost the counts too.</summary>

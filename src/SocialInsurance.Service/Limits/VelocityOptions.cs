@@ -1,7 +1,7 @@
 namespace SocialInsurance.Service.Limits;
 
 /// <summary>
-/// How many face sessions may be opened within <see cref="Window"/>. A limit never closes the human ways: window, home visit and
+/// How many face sessions, and claims before them, may be opened within <see cref="Window"/>. A limit never closes the human ways: window, home visit and
 /// appointment know no limit.
 /// </summary>
 public sealed record VelocityOptions
@@ -17,6 +17,9 @@ public sealed record VelocityOptions
 
     /// <summary>For one address (IPv6: /64). Default 300: a hall or a village behind one address. Range 1 to 1,000,000.</summary>
     public int SessionsPerAddress { get; init; } = 300;
+
+    /// <summary>Claims opened from one address (IPv6: /64), whoever they are about. Default 600: as many people, each with a slip. Range 1 to 1,000,000.</summary>
+    public int ClaimsPerAddress { get; init; } = 600;
 
     /// <summary>
     /// Request header in which the gateway in front states the client's address, for example <c>X-Real-IP</c>; null: the
@@ -34,6 +37,7 @@ public sealed record VelocityOptions
         foreach (var (name, found) in new[]
         {
             (nameof(SessionsPerPerson), SessionsPerPerson), (nameof(SessionsPerDevice), SessionsPerDevice), (nameof(SessionsPerAddress), SessionsPerAddress),
+            (nameof(ClaimsPerAddress), ClaimsPerAddress),
         })
         {
             if (found is < 1 or > 1_000_000)

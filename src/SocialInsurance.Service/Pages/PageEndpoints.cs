@@ -9,12 +9,12 @@ namespace SocialInsurance.Service.Pages;
 /// <summary>Serves the front end from this assembly: one route a file, so that every other address stays a plain 404.</summary>
 internal static class PageEndpoints
 {
-    private const string ResourcePrefix = "web/";
+    internal const string ResourcePrefix = "web/";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     internal static void MapPages(this IEndpointRouteBuilder routes, ServiceOptions options)
     {
-        foreach (var asset in Load(typeof(PageEndpoints).Assembly).Where(asset => options.ShowOutbox || asset.Route != "/outbox/"))
+        foreach (var asset in VoiceClips.Replace(Load(typeof(PageEndpoints).Assembly), options.VoiceFolder).Where(asset => options.ShowOutbox || asset.Route != "/outbox/"))
         {
             routes.MapMethods(asset.Route, Methods, context => WriteAsync(context, asset)).ExcludeFromDescription();
         }

@@ -53,6 +53,7 @@ internal sealed class AccessDesk(PlatformPorts ports)
         AccessKind.ConsentWithdrawn => "AccessConsentWithdrawn",
         AccessKind.IdentitySeen => "AccessIdentitySeen",
         AccessKind.FramesSeen => "AccessFramesSeen",
+        AccessKind.CounterCodeGiven => "AccessCounterCode",
     };
 
     /// <summary>The role that explains a reading best; the account stays inside.</summary>

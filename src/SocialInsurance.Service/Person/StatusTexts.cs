@@ -35,11 +35,14 @@ internal static class StatusTexts
         {
             Eligibility.PersonStatus.StandingState.Certified =>
                 ServiceTexts.WithDay(status.Standing.InForce?.Method == CertificationMethod.Silent ? "HeadlineCertifiedSilent" : "HeadlineCertified", dueOn),
-            Eligibility.PersonStatus.StandingState.Due => ServiceTexts.WithDay(dueOn <= today ? "HeadlineOverdue" : "HeadlineDue", dueOn),
+            Eligibility.PersonStatus.StandingState.Due => ServiceTexts.WithDay((dueOn <= today ? "HeadlineOverdue" : "HeadlineDue") + (MayUseFace(status) ? string.Empty : "WithoutFace"), dueOn),
             Eligibility.PersonStatus.StandingState.NotDue => ServiceTexts.WithDay("HeadlineNotDue", dueOn),
             Eligibility.PersonStatus.StandingState.WithCaseworker => ServiceTexts.Get("HeadlineWithCaseworker"),
         };
     }
+
+    /// <summary>Nobody is told of a way that is closed to them.</summary>
+    private static bool MayUseFace(PersonStatus status) => status.HasReference && status.Standing.AttemptsLeft > 0;
 
     internal static PersonEvidenceDto EvidenceOf(StatusEvidence evidence) => new(
         evidence.Source is { } source ? new TextDto($"{source.Title}（{source.Authority}）", source.TitleEnglish) : ServiceTexts.Get("SourceUnknown"),

@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { keepShell } from '../src/keepShell'
 
 /** What the browser believes of its network; the truth is only known by asking. */
 export const online = ref(navigator.onLine)
@@ -7,6 +8,5 @@ export const online = ref(navigator.onLine)
 export function registerShell() {
   window.addEventListener('online', () => (online.value = true))
   window.addEventListener('offline', () => (online.value = false))
-  if (!('serviceWorker' in navigator) || !window.isSecureContext) return
-  navigator.serviceWorker.register('/kiosk-worker.js', { scope: '/kiosk' }).catch(() => undefined)
+  keepShell('/kiosk')
 }

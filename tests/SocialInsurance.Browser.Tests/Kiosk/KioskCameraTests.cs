@@ -54,6 +54,38 @@ public sealed class KioskCameraTests(CameraBrowser camera, BrowserFixture browse
     }
 
     [Fact]
+    public async Task Second_camera_is_switched_to_in_the_same_session_and_the_first_goes_dark()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Live.NeverEnds = true;
+        var context = await camera.OpenAsync(new Device());
+        await context.AddInitScriptAsync("""
+            window.asked = []; window.given = [];
+            const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            navigator.mediaDevices.getUserMedia = async wanted => {
+              window.asked.push(wanted.video.facingMode);
+              const stream = await open({ video: true });
+              window.given.push(stream.getVideoTracks()[0]);
+              return stream;
+            };
+            navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'videoinput' }, { kind: 'videoinput' }, { kind: 'audioinput' }];
+            """);
+        await using var test = await KioskUnderTest.OpenAsync(service, context);
+        await test.ReachCameraAsync();
+        await Expect(test.Page.Locator("[data-phase='live']")).ToBeVisibleAsync();
+
+        await test.ClickAsync("switch");
+        await test.Page.WaitForFunctionAsync("() => window.asked.length === 2 && window.given.length === 2 && document.querySelector('video').srcObject.getVideoTracks()[0] === window.given[1]");
+
+        Assert.Equal(["user", "environment"], await test.Page.EvaluateAsync<string[]>("() => window.asked"));
+        Assert.Equal(["ended", "live"], await test.Page.EvaluateAsync<string[]>("() => window.given.map(track => track.readyState)"));
+        service.Live.NeverEnds = false;
+        await test.BeOnAsync("result");
+        Assert.Equal(1, service.Live.Connections);
+        Assert.Empty(service.Faults);
+    }
+
+    [Fact]
     public async Task Camera_unplugged_in_the_middle_is_told_and_may_be_tried_again()
     {
         await using var service = await FakeService.StartAsync();

@@ -31,7 +31,7 @@ internal static class KioskScreens
             ["standing-silent"] = (test, service) => StandAsync(test, service, KnownPeople.Silent()),
             ["standing-caseworker"] = (test, service) => StandAsync(test, service, KnownPeople.WithCaseworker()),
             ["standing-not-due"] = (test, service) => StandAsync(test, service, KnownPeople.NotDue() with { FaceConsent = KnownPeople.Returning().FaceConsent }),
-            ["standing-no-reference"] = (test, service) => StandAsync(test, service, KnownPeople.Due() with { HasReference = false }),
+            ["standing-no-reference"] = (test, service) => StandAsync(test, service, KnownPeople.WithoutReference()),
             ["records"] = async (test, service) =>
             {
                 await StandAsync(test, service, KnownPeople.Silent());
@@ -143,7 +143,7 @@ internal static class KioskScreens
 
     private static async Task ArrangeAsync(KioskUnderTest test, FakeService service)
     {
-        await StandAsync(test, service, KnownPeople.Due() with { HasReference = false });
+        await StandAsync(test, service, KnownPeople.WithoutReference());
         await test.ClickAsync("other-way");
         await test.ClickAsync("kind-homeVisit");
     }

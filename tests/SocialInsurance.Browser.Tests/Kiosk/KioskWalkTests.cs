@@ -14,7 +14,7 @@ public sealed class KioskWalkTests(CameraBrowser camera)
 
         await WalkAsync(test);
 
-        await Expect(test.Page.GetByText("下次请在 2027年11月20日 前认证")).ToBeVisibleAsync();
+        await Expect(test.Page.GetByText("下次请在2027年11月20日前认证")).ToBeVisibleAsync();
         await Expect(test.Page.GetByTestId("receipt")).ToHaveAttributeAsync("href", "/receipt?id=receipt-1");
         Assert.True(service.Live.DistinctFrames >= 8, $"a moving face gives pictures that differ; found {service.Live.DistinctFrames}");
         Assert.Equal("standard", service.LastProfile);
@@ -159,6 +159,7 @@ public sealed class KioskWalkTests(CameraBrowser camera)
         await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
         await test.ProveAsync();
         await test.BeOnAsync("consent");
+        await Expect(test.Page.GetByTestId("agree")).ToBeVisibleAsync();
 
         var looks = await test.Page.Locator(".choices.equal .choice").EvaluateAllAsync<string[]>("""
             all => all.map(one => {

@@ -14,6 +14,12 @@ internal static class KnownPeople
         new TextDto("请在年底前认证一次，刷脸或找工作人员都行。", "Please certify once before the end of the year, by face or with a caseworker."),
         new DateOnly(2026, 12, 31), new DateOnly(2025, 12, 30), "assisted", [], null, true, 3, null, null, null);
 
+    internal static PersonStatusDto WithoutReference() => Due() with
+    {
+        HasReference = false,
+        Headline = new TextDto("请在2026年12月31日前完成认证：窗口、上门、视频都可以。", "Please certify before 31 December 2026: at a window, at home or by video."),
+    };
+
     internal static PersonStatusDto Silent() => Due() with
     {
         State = StandingState.Certified,

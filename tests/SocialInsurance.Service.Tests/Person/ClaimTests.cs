@@ -39,11 +39,17 @@ public sealed class ClaimTests
 
         using var proven = await page.ProveAsync(claim.ClaimId, new ProveClaimRequest(await platform.Phones.CodeAsync(Phone)));
 
-        var cookie = Assert.Single(proven.Headers.GetValues("Set-Cookie"));
-        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain(claim.ClaimId, cookie, StringComparison.Ordinal);
+        string[] cookies = [.. proven.Headers.GetValues("Set-Cookie")];
+        Assert.Equal(["sicert-claim", "sicert-known"], cookies.Select(cookie => cookie.Split('=')[0]).Order());
+        foreach (var cookie in cookies)
+        {
+            Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("path=/", cookie, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(claim.ClaimId, cookie, StringComparison.Ordinal);
+            Assert.DoesNotContain(Number, cookie, StringComparison.Ordinal);
+        }
+
         Assert.Equal("no-store", proven.Headers.CacheControl?.ToString());
     }
 
@@ -249,7 +255,7 @@ public sealed class ClaimTests
         using var ended = await page.DeleteAsync("/api/v1/claims/current");
 
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
-        Assert.Empty(page.Cookies.GetCookieHeader(platform.Service.Addresses.Http));
+        Assert.DoesNotContain(page.Cookies.GetCookies(platform.Service.Addresses.Http), cookie => cookie.Name == "sicert-claim");
         using var stolen = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
         stolen.Headers.Add("Cookie", kept);
         using var bare = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = platform.Service.Addresses.Http };

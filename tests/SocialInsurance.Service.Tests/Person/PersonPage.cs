@@ -24,6 +24,16 @@ public sealed class PersonPage : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Speaks from this address from now on, where the host is told of a gateway that states it.</summary>
+    public PersonPage From(string address)
+    {
+        http.DefaultRequestHeaders.Remove(AddressHeader);
+        http.DefaultRequestHeaders.Add(AddressHeader, address);
+        return this;
+    }
+
+    public const string AddressHeader = "X-Real-IP";
+
     public HttpClient Http => http;
 
     private static CancellationToken Token => PersonPlatform.Token;

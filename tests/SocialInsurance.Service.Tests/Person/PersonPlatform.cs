@@ -12,6 +12,7 @@ using SocialInsurance.Eligibility.Rules;
 using SocialInsurance.Eligibility.ShortLived;
 using SocialInsurance.Eligibility.Supervision;
 using SocialInsurance.Service.Platform;
+using SocialInsurance.Service.Tests.Sessions;
 using SocialInsurance.Storage.ShortLived;
 using SocialInsurance.Storage;
 
@@ -43,36 +44,48 @@ public sealed class PersonPlatform : IAsyncDisposable
     public string RunsFolder => Path.Combine(folder, "runs");
 
     /// <param name="shortLived">null: one in memory under the platform's clock</param>
-    public static async Task<PersonPlatform> StartAsync(Func<TimeProvider, IShortLivedStore>? shortLived = null)
+    /// <param name="postgres">connection; null: the files in a folder</param>
+    /// <param name="running">a clock that goes, for sessions before a camera</param>
+    /// <param name="more">ports besides</param>
+    public static async Task<PersonPlatform> StartAsync(
+        Func<TimeProvider, IShortLivedStore>? shortLived = null,
+        string? postgres = null,
+        bool running = false,
+        Func<ServiceOptions, ServiceOptions>? change = null,
+        Func<PlatformStorage, PlatformPorts, Task<PlatformPorts>>? more = null)
     {
         var folder = Directory.CreateTempSubdirectory("sicert-person-").FullName;
-        var (clock, phones) = (new MovableClock(), new Telephones());
-        var storage = await PlatformStorage.OpenAsync(new StorageOptions { Folder = Path.Combine(folder, "data") }, clock, Token);
-        var ports = new PlatformPorts
-        {
-            Store = storage.Store,
-            Reader = storage.Reader,
-            Identities = storage.Identities,
-            Templates = storage.Templates,
-            AuditLog = storage.AuditLog,
-            People = storage.People,
-            Pseudonyms = storage.Pseudonyms,
-            ShortLived = shortLived?.Invoke(clock) ?? new MemoryShortLivedStore(clock),
-            Channels = [phones],
-            PolicyAt = _ => Policy,
-            Staff = storage.Staff,
-            StaffReads = storage.StaffReads,
-            Cases = storage.Cases,
-            Supervision = storage.Supervision,
-            Transparency = storage.Transparency,
-            Feedback = storage.Feedback,
-            Runs = new RunBook(Path.Combine(folder, "runs"), Path.Combine(folder, "policies"), clock),
-            Benefits = storage.Benefits,
-            HeldData = storage.HeldData,
-        };
-        var service = await RunningService.StartAsync(clock: clock, ports: ports);
+        var (clock, phones) = (new MovableClock { Runs = running }, new Telephones());
+        var storage = await PlatformStorage.OpenAsync(SecondInstance.OptionsOf(Path.Combine(folder, "data"), postgres), clock, Token);
+        var ports = PortsOf(folder, storage, phones, clock, shortLived);
+        ports = more is null ? ports : await more(storage, ports);
+        var service = await RunningService.StartAsync(clock: clock, ports: ports, change: change);
         return new PersonPlatform(folder, storage, service, phones, clock);
     }
+
+    private static PlatformPorts PortsOf(
+        string folder, PlatformStorage storage, Telephones phones, MovableClock clock, Func<TimeProvider, IShortLivedStore>? shortLived) => new()
+    {
+        Store = storage.Store,
+        Reader = storage.Reader,
+        Identities = storage.Identities,
+        Templates = storage.Templates,
+        AuditLog = storage.AuditLog,
+        People = storage.People,
+        Pseudonyms = storage.Pseudonyms,
+        ShortLived = shortLived?.Invoke(clock) ?? new MemoryShortLivedStore(clock),
+        Channels = [phones],
+        PolicyAt = _ => Policy,
+        Staff = storage.Staff,
+        StaffReads = storage.StaffReads,
+        Cases = storage.Cases,
+        Supervision = storage.Supervision,
+        Transparency = storage.Transparency,
+        Feedback = storage.Feedback,
+        Runs = new RunBook(Path.Combine(folder, "runs"), Path.Combine(folder, "policies"), clock),
+        Benefits = storage.Benefits,
+        HeldData = storage.HeldData,
+    };
 
     /// <summary>A browser with cookies of its own.</summary>
     public PersonPage NewPage()
@@ -174,10 +187,13 @@ public sealed class Telephones : IMessageChannel
     }
 }
 
-/// <summary>Stands until it is moved.</summary>
+/// <summary>Stands until it is moved, unless it runs.</summary>
 public sealed class MovableClock : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = new(2026, 11, 1, 1, 0, 0, TimeSpan.Zero);
 
-    public override DateTimeOffset GetUtcNow() => Now;
+    /// <summary>Goes as the machine's does.</summary>
+    public bool Runs { get; init; }
+
+    public override DateTimeOffset GetUtcNow() => Runs ? System.GetUtcNow() : Now;
 }

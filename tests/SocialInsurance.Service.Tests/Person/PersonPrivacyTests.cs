@@ -1,7 +1,11 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Claims;
+using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Beneficiaries;
+using SocialInsurance.Eligibility.Claims;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.ShortLived;
 
@@ -56,6 +60,8 @@ public sealed class PersonPrivacyTests
     internal static async Task<List<string>> WalkAsync(PersonPlatform platform)
     {
         await platform.RegisterAsync("B1", Number, "张小明", Phone);
+        var registered = await platform.Storage.Identities.FindAsync(new BeneficiaryId("B1"), PersonPlatform.Token);
+        var counter = await platform.Service.App.Services.GetRequiredService<IssueCounterCode>().ExecuteAsync(registered!, new CaseworkerId("clerk"), PersonPlatform.Token);
         var (person, helper) = (platform.NewPage(), platform.NewPage());
         await person.SignInAsync(Number, "张小明", Phone);
         (await person.GiveConsentAsync(FaceConsentText.CurrentVersion)).Dispose();
@@ -77,7 +83,7 @@ public sealed class PersonPrivacyTests
 
         var at = platform.Service.Addresses.Http;
         string[] cookies = [person.Cookies.GetCookies(at)["sicert-claim"]!.Value, helper.Cookies.GetCookies(at)["sicert-claim"]!.Value];
-        return [Number, HelperNumber, "张小明", "李小红", "张小民", Phone, HelperPhone, await platform.Phones.CodeAsync(Phone), await platform.Phones.CodeAsync(HelperPhone), .. cookies];
+        return [counter.Code!, Number, HelperNumber, "张小明", "李小红", "张小民", Phone, HelperPhone, await platform.Phones.CodeAsync(Phone), await platform.Phones.CodeAsync(HelperPhone), .. cookies];
     }
 
     /// <summary>Notes every key and value, as whoever copies the store would see them.</summary>
