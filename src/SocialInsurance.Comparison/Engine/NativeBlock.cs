@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>Zeroed memory outside the managed heap, freed by Dispose or the finalizer. 64-byte aligned.</summary>
+/// <summary>
+/// Zeroed memory outside the managed heap, freed by Dispose or the finalizer. Aligned to 64 bytes; large ones to huge pages, which are asked for.
+/// </summary>
 sealed unsafe class NativeBlock : IDisposable
 {
     const int Alignment = 64;
@@ -12,8 +14,14 @@ sealed unsafe class NativeBlock : IDisposable
     internal NativeBlock(long sizeBytes)
     {
         SizeBytes = sizeBytes;
-        allocation = NativeMemory.AllocZeroed((nuint)sizeBytes + Alignment); // large ones come as zero pages: nothing is touched here
-        Pointer = (byte*)(((nuint)allocation + Alignment - 1) & ~(nuint)(Alignment - 1));
+        bool isLarge = sizeBytes >= HugePages.LeastBytes;
+        nuint alignment = isLarge ? HugePages.Bytes : Alignment;
+        allocation = NativeMemory.AllocZeroed((nuint)sizeBytes + alignment); // large ones come as zero pages: nothing is touched here
+        Pointer = (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
+        if (isLarge)
+        {
+            HugePages.AskFor(Pointer, sizeBytes);
+        }
     }
 
     ~NativeBlock() => Free();

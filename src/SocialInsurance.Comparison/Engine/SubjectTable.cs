@@ -9,13 +9,15 @@ namespace SocialInsurance.Comparison;
 /// Subjects with one key form a chain in ascending order. A filter of a few bits a subject stays in the second cache and spares most
 /// strangers the table. Read-only after construction, thread-safe.
 /// </summary>
-sealed class SubjectTable
+sealed unsafe class SubjectTable
 {
     internal const int None = -1;
 
     const int MaxFilterBits = 24; // 2 MiB
 
-    readonly Entry[] entries;
+    readonly NativeBlock memory; // freed with the table
+    readonly Entry* entries;
+    readonly int last; // place
     readonly int[]? nextOfKey; // only when some key is registered more than once
     readonly int shift;
     readonly ulong[] filter;
@@ -25,7 +27,9 @@ sealed class SubjectTable
     internal SubjectTable(KeyColumn keys)
     {
         int bits = BitsFor(keys.Count);
-        entries = new Entry[1 << bits];
+        memory = new NativeBlock((long)sizeof(Entry) << bits);
+        entries = (Entry*)memory.Pointer;
+        last = (1 << bits) - 1;
         shift = 64 - bits;
         int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
         filter = new ulong[1 << (filterBits - 6)];
@@ -58,7 +62,7 @@ sealed class SubjectTable
     internal const int MaxSubjects = (1 << 29) - 1;
 
     /// <summary>Memory of a table of so many subjects, without chains.</summary>
-    internal static unsafe long SizeBytesFor(int subjects) => (long)sizeof(Entry) << BitsFor(subjects);
+    internal static long SizeBytesFor(int subjects) => (long)sizeof(Entry) << BitsFor(subjects);
 
     /// <summary>First subject with this key, or <see cref="None"/>. The key is not 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,13 +86,13 @@ sealed class SubjectTable
     /// Without a branch: whether the next record is a stranger's cannot be foretold.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe int MayHold(long key)
+    internal int MayHold(long key)
     {
         ulong bit = Hash(key) >> filterShift;
         int may = (int)(filter[bit >> 6] >> (int)bit) & 1;
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref entries[HomeOf(key) & -may])); // a hint: harmless should the array move
+            Sse.Prefetch0(entries + (HomeOf(key) & -may));
         }
 
         return may;
@@ -100,17 +104,16 @@ sealed class SubjectTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     ref Entry Slot(long key)
     {
-        Entry[] table = entries;
-        int at = HomeOf(key);
+        long at = HomeOf(key);
         while (true)
         {
-            ref Entry entry = ref table[at];
-            if (entry.Key == key || entry.Key == 0)
+            Entry* entry = entries + at;
+            if (entry->Key == key || entry->Key == 0)
             {
-                return ref entry;
+                return ref *entry;
             }
 
-            at = (at + 1) & (table.Length - 1);
+            at = (at + 1) & last;
         }
     }
 
@@ -129,8 +132,9 @@ sealed class SubjectTable
             return;
         }
 
-        foreach (Entry entry in entries)
+        for (long at = 0; at <= last; at++)
         {
+            Entry entry = entries[at];
             int times = 0;
             for (int i = entry.Key == 0 ? None : entry.First; i != None; i = nextOfKey[i])
             {
