@@ -20,6 +20,7 @@ internal static class WorkerRace
         new("1 worker of 2 threads", ["--threads", "2", "--workers", "1"]),
         new("1 worker that stands by", ["--threads", "1", "--workers", "0"], Standing: 1),
         new("2 workers that stand by", ["--threads", "2", "--workers", "0"], Standing: 2),
+        new("two unrelated runs at once, 1 thread each", ["--threads", "1"], Copies: 2),
     ];
 
     internal static void Run(string repoRoot, long beneficiaries, long records, int rounds)
@@ -58,7 +59,7 @@ internal static class WorkerRace
 
             double Worked() => standing.Sum(worker => worker.TotalProcessorTime.TotalMilliseconds);
             var before = Worked();
-            var cost = Lead(program, province, contestant, own);
+            var cost = contestant.Copies > 1 ? AtOnce(program, province, contestant, own) : Lead(program, province, contestant, own);
             return cost with { CpuMs = cost.CpuMs + Worked() - before };
         }
         finally
@@ -72,6 +73,15 @@ internal static class WorkerRace
 
             Directory.Delete(own, recursive: true);
         }
+    }
+
+    /// <summary>What the machine's processors do at best: runs that share nothing but them. Wall of the slowest, processor time of all.</summary>
+    private static Cost AtOnce(string program, string province, Contestant contestant, string own)
+    {
+        var costs = new Cost[contestant.Copies];
+        Parallel.For(0, costs.Length, new ParallelOptions { MaxDegreeOfParallelism = costs.Length }, copy =>
+            costs[copy] = Lead(program, province, contestant, Directory.CreateDirectory(Path.Combine(own, $"copy{copy}")).FullName));
+        return costs[0] with { WallMs = costs.Max(c => c.WallMs), CpuMs = costs.Sum(c => c.CpuMs) };
     }
 
     private static Process StandBy(string program, string run) => Process.Start(new ProcessStartInfo(
@@ -131,14 +141,17 @@ internal static class WorkerRace
         foreach (var (one, two, kind) in new[] { (2, 3, "started with the run"), (5, 6, "that stand by") })
         {
             var times = ComparisonRace.Median(costs[one].Zip(costs[two], (a, b) => a.SharedMs / b.SharedMs));
-            text.Append(CultureInfo.InvariantCulture, $"\nWith workers {kind} two do what is shared out {times:F2} times as fast as one (2 would be linear; median of the rounds).\n");
+            text.Append(CultureInfo.InvariantCulture, $"\nWith workers {kind} two do what is shared out {times:F2} times as fast as one (median of the rounds).\n");
         }
+
+        var limit = ComparisonRace.Median(costs[0].Zip(costs[^1], (one, both) => 2 * one.WallMs / both.WallMs));
+        text.Append(CultureInfo.InvariantCulture, $"\nTwo unrelated runs at once do {limit:F2} times the work of one alone: what two processors of this machine give at best to this program, and so what linear is here.\n");
 
         Console.Write(text);
         File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", "workers.md"), text.ToString());
     }
 
-    private sealed record Contestant(string Name, string[] Options, int Standing = 0);
+    private sealed record Contestant(string Name, string[] Options, int Standing = 0, int Copies = 1);
 
     /// <param name="SharedMs">In which the leader waited for the workers.</param>
     private sealed record Cost(double WallMs, double CpuMs, long Records, string Digests, double SharedMs);
