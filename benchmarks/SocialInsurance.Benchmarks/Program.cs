@@ -1,6 +1,7 @@
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using SocialInsurance.Benchmarks;
+using SocialInsurance.Benchmarks.Quantisation;
 
 var repoRoot = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepoRoot").Value!;
 switch (args.FirstOrDefault())
@@ -10,6 +11,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "session":
         SessionRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 7);
+        return 0;
+    case "quantise":
+        QuantisationRun.Run(repoRoot, args[1..]);
         return 0;
     case "face-rivals":
         FaceRivalRace.Run(repoRoot, rounds: 15);
@@ -83,6 +87,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | pair [SESSIONS] | day | queue | injection [ATTEMPTS [METHOD...]] | prompts | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | quantise [MODEL... | models OUT samples|people TASK...] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | pair [SESSIONS] | day | queue | injection [ATTEMPTS [METHOD...]] | prompts | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
         return 2;
 }
