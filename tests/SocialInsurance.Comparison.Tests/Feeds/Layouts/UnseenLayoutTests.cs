@@ -30,6 +30,35 @@ public class UnseenLayoutTests
     }
 
     [Theory]
+    [InlineData("utf-8", "FF")]
+    [InlineData("gb18030", "FE39FE39")]
+    public void Damage_between_columns_that_count_characters_rejects_the_row(string encoding, string damage)
+    {
+        Encoding text = encoding == "utf-8" ? new UTF8Encoding(false) : Gb;
+        byte[] Line(string gap, string beyond) =>
+            [.. Convert.FromHexString(gap), .. text.GetBytes($"  {Scene.Number(1)} 王秀英  20261001"), .. Convert.FromHexString(beyond), (byte)'\n'];
+        using Scene scene = One().Feed("bus", [.. Line("20", ""), .. Line(damage, ""), .. Line("20", damage), .. Line("20", "")], Scene.Descriptor("bus", columns: "{ number: n, name: m, eventDate: d }", format:
+            $"{{ encoding: {encoding}, fixedWidth: {{ unit: characters, columns: [ {{ name: n, start: 4, length: 18 }}, {{ name: m, start: 23, length: 4 }}, {{ name: d, start: 28, length: 8 }} ] }} }}")
+            .Replace("yyyy-MM-dd", "yyyyMMdd", StringComparison.Ordinal));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["bus.csv,2,0,InvalidEncoding"], run.Rejects);
+        Assert.Equal(3, run.Counts("bus.csv").Matched);
+    }
+
+    [Fact]
+    public void Damage_in_a_register_of_fixed_columns_drops_nobody()
+    {
+        using Scene scene = One().Feed("bus", Csv(1));
+        scene.File("register.feed.yaml", Scene.RegisterDescriptor.Replace("{ delimiter: ',', header: yes }",
+            "{ fixedWidth: { unit: characters, columns: [ { name: id, start: 1, length: 4 }, { name: number, start: 5, length: 18 }, { name: due, start: 23, length: 10 }, { name: name, start: 33, length: 6 } ] } }", StringComparison.Ordinal));
+        File.WriteAllBytes(Path.Combine(scene.Data, "register.csv"),
+            [.. Encoding.UTF8.GetBytes($"a   {Scene.Number(1)}2026-12-01王秀英\nb   {Scene.Number(2)}2026-12-01王"), 0xFF, .. Encoding.UTF8.GetBytes("英\n")]);
+        using Scene.Run run = scene.Compare();
+        Assert.Empty(run.Rejects);
+        Assert.Equal((2L, 20261001), (run.Counts("register.csv").Accepted, run.Cell("a", "bus").LatestOn));
+    }
+
+    [Theory]
     [InlineData("utf-16le", true, true, "UTF-16, big-endian")]
     [InlineData("utf-16le", true, false, "UTF-16, big-endian")]
     [InlineData("utf-16be", false, true, "UTF-16, little-endian")]
