@@ -153,6 +153,7 @@ static class HeaderProbe
 
         ReadOnlySpan<byte> row = text.Slice(start, length);
         file.DataOffset = start + (format.HasHeader ? length : 0);
+        file.HasRecords = text.Length > file.DataOffset || text.Length == ProbeBytes;
         file.HeaderLines = format.SkipLines + (format.HasHeader ? Math.Max(1, row.Count((byte)'\n')) : 0);
         file.Layout = ColumnLayout.Resolve(file.Descriptor, file.Name, format.SkipLines + 1, FirstRow(row, file), errors);
     }

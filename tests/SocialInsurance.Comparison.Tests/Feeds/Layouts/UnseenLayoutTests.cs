@@ -103,6 +103,18 @@ public class UnseenLayoutTests
     }
 
     [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")] // the size of the file is not that of its text
+    public void Two_departments_may_deliver_the_same_header_without_records(string encoding)
+    {
+        byte[] file = encoding == "utf-8" ? Encoding.UTF8.GetBytes(Csv(0)) : Encoding.Unicode.GetBytes("\uFEFF" + Csv(0));
+        string format = $"{{ delimiter: ',', header: yes, encoding: {encoding} }}";
+        using Scene scene = One().Feed("bus", file, Scene.Descriptor("bus", format: format)).Feed("med", file, Scene.Descriptor("med", format: format));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((0L, 0L), (run.Counts("bus.csv").Accepted, run.Counts("med.csv").Accepted));
+    }
+
+    [Theory]
     [InlineData(true, "probably GB 18030")]
     [InlineData(false, "other bytes")]
     public void Descriptor_in_another_encoding_is_refused_instead_of_read_as_mojibake(bool isGb, string found)
