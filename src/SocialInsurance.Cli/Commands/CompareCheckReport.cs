@@ -42,7 +42,7 @@ internal static class CompareCheckReport
         whole = f.IsWhole,
         f.UnusableNumbers,
         reasons = f.Reasons.OrderByDescending(r => r.Value).ToDictionary(r => r.Key.ToString(), r => r.Value),
-        rejects = f.Rejects.Select(r => new { r.Line, r.Column, r.Reason, message = ReasonText(r.Reason), expected = r.Expected ?? ReasonText(r.Reason), r.Found }),
+        rejects = f.Rejects.Select(r => new { r.Line, r.Column, r.Reason, message = ReasonText(r.Reason), expected = ExpectedText(r), r.Found }),
         advice = f.Advice.Select(a => new { a.Kind, role = a.Role is { } role ? Camel(role) : null, a.Value, a.Rows, message = AdviceText(a) }),
     };
 
@@ -100,7 +100,7 @@ internal static class CompareCheckReport
         console.Write(table);
         foreach (var r in file.Rejects)
         {
-            Line(console, $"  {file.File}:{r.Line}:{r.Column}: {ReasonText(r.Reason)}{(r.Expected is null ? string.Empty : $"; {Strings.Expected} {r.Expected}")}{(r.Found is null ? string.Empty : $"; {Strings.Found} {r.Found}")}");
+            Line(console, $"  {file.File}:{r.Line}:{r.Column}: {ReasonText(r.Reason)}; {Strings.Expected} {ExpectedText(r)}{(r.Found is null ? string.Empty : $"; {Strings.Found} {r.Found}")}");
         }
 
         foreach (var (reason, count) in file.Reasons.OrderByDescending(r => r.Value))
@@ -117,6 +117,8 @@ internal static class CompareCheckReport
     private static void Line(IAnsiConsole console, string text) => console.MarkupLine(Markup.Escape(text));
 
     private static string ReasonText(RejectReason reason) => Strings.Get($"Reject{reason}");
+
+    private static string ExpectedText(CheckedReject reject) => reject.Expected ?? Strings.Get($"RejectExpected{reject.Reason}");
 
     private static string AdviceText(CheckAdvice advice) => advice.Kind switch
     {

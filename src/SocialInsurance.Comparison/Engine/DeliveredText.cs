@@ -53,7 +53,7 @@ static class DeliveredText
         stage = file.Form.Utf16 is { } utf16 ? new TranscodedText(stage, utf16) : stage;
         stage = file.Form.EndsWithReturns ? new UniformLineEnds(stage) : stage;
         stage = IsAmbiguous(format) ? new TranscodedLines(stage) : stage;
-        stage = format.FixedWidth is { RecordBytes: > 0 and int length } ? new RecordLines(stage, length) : stage;
+        stage = format.FixedWidth is { RecordBytes: > 0 and int length } ? new RecordLines(stage, length, format.Encoding) : stage;
         return format.SkipTrailer > 0 ? new WithoutTrailer(file, stage, format.SkipTrailer) : stage;
     }
 

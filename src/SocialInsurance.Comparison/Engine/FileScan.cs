@@ -15,7 +15,8 @@ abstract unsafe class RowWorker : IDisposable
         File = file;
         Layout = file.Layout ?? throw new InvalidOperationException("the file was not probed");
         Block = new Block(BlockSource.BlockBytes, DeliveredText.BlockTextOf(file.Form, file.Descriptor.Format));
-        fixedRows = file.Descriptor.Format.FixedWidth is { } fixedLayout ? new FixedRows(fixedLayout, file.Descriptor.Format.Encoding, !fixedLayout.InBytes) : null;
+        fixedRows = file.Descriptor.Format.FixedWidth is { } fixedLayout
+            ? new FixedRows(fixedLayout, file.Descriptor.Format.Encoding, isDecoded: !fixedLayout.InBytes, keepsDamaged: file.Descriptor.Kind == SourceKind.Subjects) : null;
     }
 
     internal Block Block { get; }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace SocialInsurance.Comparison;
 
@@ -6,11 +7,16 @@ namespace SocialInsurance.Comparison;
 /// Rows of fixed columns. A line that is shorter than a column reads as blanks there (editors and transfers strip trailing blanks);
 /// what stands beyond the last column is left out. One worker each.
 /// </summary>
-sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool isDecoded)
+/// <param name="layout">Places of the columns.</param>
+/// <param name="encoding">Of the file.</param>
+/// <param name="isDecoded">The text is UTF-8 already.</param>
+/// <param name="keepsDamaged">A register: nobody is dropped because bytes of a name are damaged.</param>
+sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool isDecoded, bool keepsDamaged)
 {
     const byte Separator = 0x1F;
 
     readonly byte[] decoded = new byte[FixedLayout.MaxWidth * 4];
+    readonly int lastCharacter = layout.Columns.Max(c => c.Start + c.Length - 1);
 
     internal void Split<THandler>(ReadOnlySpan<byte> text, byte* scratch, int* bounds, ref THandler handler)
         where THandler : struct, IRowHandler
@@ -26,9 +32,18 @@ sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool is
                 continue;
             }
 
+            if (!keepsDamaged && !layout.InBytes && IsDamaged(line[..OffsetOf(line, lastCharacter)]))
+            {
+                handler.Refuse(RejectReason.InvalidEncoding, 1);
+                continue;
+            }
+
             handler.Accept(new Row(scratch, bounds, line.IsEmpty ? Empty(bounds) : Cut(line, scratch, bounds), 1));
         }
     }
+
+    /// <summary>Where columns count characters, nobody knows how many a broken sequence was: damage also between columns moves those behind it.</summary>
+    static bool IsDamaged(ReadOnlySpan<byte> utf8) => !Utf8.IsValid(utf8) || utf8.IndexOf("\uFFFD"u8) >= 0;
 
     static int Empty(int* bounds)
     {

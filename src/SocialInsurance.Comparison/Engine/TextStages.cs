@@ -99,17 +99,24 @@ sealed class UniformLineEnds(ByteStage inner) : BufferedStage
     public override void Dispose() => inner.Dispose();
 }
 
-/// <summary>Gives records of a fixed number of bytes a line each. A line end inside a record becomes a NUL byte: damage, named as such.</summary>
-sealed class RecordLines(ByteStage inner, int recordBytes) : BufferedStage
+/// <summary>
+/// Gives records of a fixed number of bytes a line each. A line end inside a record becomes a NUL byte: damage, named as such. A byte
+/// order mark is no part of the first record.
+/// </summary>
+sealed class RecordLines(ByteStage inner, int recordBytes, FeedEncoding encoding) : BufferedStage
 {
     readonly byte[] record = new byte[recordBytes + 1];
+    bool isFirst = true;
 
     protected override bool Refill()
     {
-        int length = 0;
-        while (length < recordBytes && inner.Read(record.AsSpan(length, recordBytes - length)) is > 0 and int read)
+        int length = Fill(0);
+        if (isFirst)
         {
-            length += read;
+            int mark = HeaderProbe.MarkLength(record.AsSpan(0, length), encoding);
+            record.AsSpan(mark, length - mark).CopyTo(record);
+            length = mark > 0 ? Fill(length - mark) : length;
+            isFirst = false;
         }
 
         if (length > 0)
@@ -121,6 +128,16 @@ sealed class RecordLines(ByteStage inner, int recordBytes) : BufferedStage
         }
 
         return length == recordBytes;
+    }
+
+    int Fill(int length)
+    {
+        while (length < recordBytes && inner.Read(record.AsSpan(length, recordBytes - length)) is > 0 and int read)
+        {
+            length += read;
+        }
+
+        return length;
     }
 
     public override void Dispose() => inner.Dispose();

@@ -30,6 +30,9 @@ sealed class DataFile
     /// <summary>Bytes before the first record: byte order mark, title rows and header; of the decoded text where <see cref="IsSequential"/>.</summary>
     internal long DataOffset { get; set; }
 
+    /// <summary>Something stands behind the header.</summary>
+    internal bool HasRecords { get; set; } = true;
+
     /// <summary>Physical lines before the first record.</summary>
     internal int HeaderLines { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class DateNotation
     static readonly int Epoch1904 = new DateOnly(1904, 1, 1).DayNumber;
 
     readonly DateFormat format;
-    readonly DatePattern? pattern;
+    readonly DatePattern? pattern; // of a fast notation: reads what follows its time
 
     DateNotation(string text, DateFormat format, DatePattern? pattern)
     {
@@ -41,7 +41,7 @@ public sealed class DateNotation
         fault = "";
         if (DateFormats.ByText.TryGetValue(text, out DateFormat fast))
         {
-            return new DateNotation(text, fast, null);
+            return new DateNotation(text, fast, fast is DateFormat.DashedTime or DateFormat.CompactTime ? DatePattern.TryParse(text, out _) : null);
         }
 
         if (text is "excelSerial" or "excelSerial1904")
@@ -54,9 +54,10 @@ public sealed class DateNotation
 
     /// <summary>yyyymmdd, or 0 when the text is no real date from 1850 on in this notation. Surrounding blanks and full-width digits are allowed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Read(ReadOnlySpan<byte> text) => format <= DateFormat.CompactTime ? format.Read(text) : ReadOther(text);
+    internal int Read(ReadOnlySpan<byte> text) => format <= DateFormat.CompactTime && format.Read(text) is > 0 and int date ? date : ReadOther(text);
 
-    int ReadOther(ReadOnlySpan<byte> text) => pattern is not null ? pattern.Read(text) : ReadSerial(text);
+    int ReadOther(ReadOnlySpan<byte> text) =>
+        pattern is not null ? pattern.Read(text) : format >= DateFormat.ExcelSerial ? ReadSerial(text) : 0;
 
     /// <summary>Days with an optional fraction, which is the time of day.</summary>
     int ReadSerial(ReadOnlySpan<byte> text)

@@ -5,8 +5,8 @@ namespace SocialInsurance.Comparison;
 /// <summary>
 /// A notation of dates made of <c>yyyy</c>, <c>MM</c> or <c>M</c>, <c>dd</c> or <c>d</c>, <c>HH</c> or <c>H</c>, <c>mm</c>, <c>ss</c>
 /// and what stands between them, for example <c>yyyy年M月d日</c>. Two letters are two digits, one letter is one or two.
-/// With <c>T</c> before the time a fraction of a second and an offset (<c>Z</c>, <c>+08:00</c>, <c>+0800</c>) may follow; an instant with an offset
-/// becomes its day at +08:00. Immutable, thread-safe.
+/// A notation that ends with its time may be followed by a fraction of a second and an offset (<c>Z</c>, <c>+08:00</c>, <c>+0800</c>, <c>+08</c>,
+/// a blank before it), as databases write instants; such an instant becomes its day at +08:00. Immutable, thread-safe.
 /// </summary>
 public sealed class DatePattern
 {
@@ -14,7 +14,7 @@ public sealed class DatePattern
     const string Fields = "yMdHms";
 
     readonly List<(char Field, int Least, int Most, byte[] Literal)> parts = [];
-    bool isIso;
+    bool endsWithTime;
 
     DatePattern(string text) => Text = text;
 
@@ -38,6 +38,7 @@ public sealed class DatePattern
             at += length;
         }
 
+        pattern.endsWithTime = pattern.parts.Count > 0 && pattern.parts[^1].Field is 'm' or 's' && pattern.parts.Any(p => p.Field == 'H');
         string used = string.Concat(pattern.parts.Select(p => p.Field).Where(f => f != default));
         fault = fault.Length > 0 ? fault
             : used.Distinct().Count() < used.Length ? "a part of the date stands twice"
@@ -51,7 +52,6 @@ public sealed class DatePattern
     {
         if (!Fields.Contains(c, StringComparison.Ordinal))
         {
-            isIso |= c == 'T';
             parts.Add((default, 0, 0, FoldedLiteral(c)));
             return char.IsAsciiLetterOrDigit(c) && c != 'T' ? $"'{c}' has no meaning" : "";
         }
@@ -93,7 +93,7 @@ public sealed class DatePattern
         bool isTime = values[3] < 24 && values[4] < 60 && values[5] < 60;
         return date == 0 || !isTime ? 0
             : rest.IsEmpty ? date
-            : isIso && TryReadOffset(rest, out int offsetMinutes) ? AtHome(date, values[3] * 60 + values[4] - offsetMinutes)
+            : endsWithTime && TryReadOffset(rest, out int offsetMinutes) ? AtHome(date, values[3] * 60 + values[4] - offsetMinutes)
             : 0;
     }
 
@@ -133,20 +133,21 @@ public sealed class DatePattern
             }
         }
 
-        if (rest.SequenceEqual("Z"u8))
+        rest = rest[0] == ' ' ? rest[1..] : rest;
+        if (rest.SequenceEqual("Z"u8) || rest.SequenceEqual("z"u8))
         {
             minutes = 0;
             return true;
         }
 
-        bool hasColon = rest.Length == 6 && rest[3] == ':';
-        if (rest[0] is not ((byte)'+' or (byte)'-') || !(hasColon || rest.Length == 5) || DigitsOf(rest[1..], 2) < 2 || DigitsOf(rest[^2..], 2) < 2)
+        bool hasMinutes = rest.Length == 5 || (rest.Length == 6 && rest[3] == ':');
+        if (!(hasMinutes || rest.Length == 3) || rest[0] is not ((byte)'+' or (byte)'-') || DigitsOf(rest[1..], 2) < 2 || DigitsOf(rest[^2..], 2) < 2)
         {
             return false;
         }
 
         int hour = Number(rest.Slice(1, 2));
-        int minute = Number(rest[^2..]);
+        int minute = hasMinutes ? Number(rest[^2..]) : 0;
         minutes = (hour * 60 + minute) * (rest[0] == '-' ? -1 : 1);
         return hour <= 14 && minute < 60;
     }

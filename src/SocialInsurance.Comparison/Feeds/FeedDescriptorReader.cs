@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -56,7 +57,7 @@ public static class FeedDescriptorReader
         }
         catch (YamlException e)
         {
-            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)e.Start.Line, (int)e.Start.Column, "YAML", "a syntax error"));
+            errors.Add(TabFault(path, e) ?? new InputError(InputErrorCode.DescriptorInvalid, e.Message, path, (long)e.Start.Line, (int)e.Start.Column, "YAML", "a syntax error"));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
@@ -66,6 +67,13 @@ public static class FeedDescriptorReader
         }
 
         return null;
+    }
+
+    /// <summary>The parser gives the place of the whole mapping for a tab in the indentation: editors do not show tabs, so people need the line.</summary>
+    static InputError? TabFault(string path, YamlException e)
+    {
+        int line = e.Message.Contains("tab", StringComparison.Ordinal) ? Array.FindIndex(File.ReadAllLines(path), l => l.TrimStart(' ').StartsWith('\t')) + 1 : 0;
+        return line == 0 ? null : new InputError(InputErrorCode.DescriptorInvalid, "a tab stands in the indentation", path, line, 1, "spaces", "a tab");
     }
 
     static Mark LastReadable(string path)
@@ -87,6 +95,24 @@ public static class FeedDescriptorReader
         return last;
     }
 
+    /// <summary>Bytes of another encoding would become signs of replacement: an authority that nobody can read, columns that no header has.</summary>
+    static InputError? EncodingFault(string path, byte[] bytes)
+    {
+        if (Utf8.IsValid(bytes) || bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            return null;
+        }
+
+        int line = 1;
+        for (ReadOnlySpan<byte> rest = bytes; rest.IndexOf((byte)'\n') is >= 0 and int end && Utf8.IsValid(rest[..end]); line++)
+        {
+            rest = rest[(end + 1)..];
+        }
+
+        bool isGb = !GbTranscoder.Replacing.GetString(bytes).Contains('\uFFFD', StringComparison.Ordinal);
+        return new InputError(InputErrorCode.DescriptorInvalid, "the descriptor is not UTF-8", path, line, null, "UTF-8", isGb ? "probably GB 18030" : "other bytes");
+    }
+
     /// <summary>The tree is built by recursion: a file of nothing but brackets would take the stack and the process with it.</summary>
     static void RequireShallow(byte[] bytes)
     {
@@ -105,6 +131,12 @@ public static class FeedDescriptorReader
 
     static FeedDescriptor? Parse(string path, byte[] bytes, List<InputError> errors)
     {
+        if (EncodingFault(path, bytes) is { } fault)
+        {
+            errors.Add(fault);
+            return null;
+        }
+
         RequireShallow(bytes);
         var yaml = new YamlStream();
         yaml.Load(new StreamReader(new MemoryStream(bytes), Encoding.UTF8));

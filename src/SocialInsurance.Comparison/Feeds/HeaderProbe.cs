@@ -25,6 +25,11 @@ static class HeaderProbe
         FindRows(file, head, errors);
     }
 
+    /// <summary>Bytes of the byte order mark that <paramref name="text"/>, UTF-8 or GB 18030, begins with; 0 = none.</summary>
+    internal static int MarkLength(ReadOnlySpan<byte> text, FeedEncoding encoding) =>
+        text.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length
+        : encoding == FeedEncoding.Gb18030 && text.StartsWith(GbMark) ? GbMark.Length : 0;
+
     static byte[] Head(ByteStage stage)
     {
         using (stage)
@@ -100,7 +105,8 @@ static class HeaderProbe
         return format.Encoding switch
         {
             FeedEncoding.Utf16 => hasWideMark ? null : hasUtf8Mark ? "UTF-8" : "no byte order mark",
-            FeedEncoding.Utf16LittleEndian or FeedEncoding.Utf16BigEndian => hasUtf8Mark ? "UTF-8" : null,
+            FeedEncoding.Utf16LittleEndian or FeedEncoding.Utf16BigEndian =>
+                hasUtf8Mark ? "UTF-8" : EncodingGuess.WideMismatch(head, format.Encoding == FeedEncoding.Utf16BigEndian),
             _ when hasWideMark => "UTF-16",
             FeedEncoding.Gb18030 when hasUtf8Mark => "UTF-8 with byte order mark",
             FeedEncoding.Utf8 or FeedEncoding.Gb18030 => EncodingGuess.Mismatch(head, format.Encoding),
@@ -123,9 +129,7 @@ static class HeaderProbe
     {
         FeedFormat format = file.Descriptor.Format;
         ReadOnlySpan<byte> text = head;
-        int mark = text.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length
-            : format.Encoding == FeedEncoding.Gb18030 && text.StartsWith(GbMark) ? GbMark.Length : 0;
-        int start = mark;
+        int start = MarkLength(text, format.Encoding);
         for (int i = 0; i < format.SkipLines; i++)
         {
             int end = text[start..].IndexOf((byte)'\n') + 1;
@@ -149,6 +153,7 @@ static class HeaderProbe
 
         ReadOnlySpan<byte> row = text.Slice(start, length);
         file.DataOffset = start + (format.HasHeader ? length : 0);
+        file.HasRecords = text.Length > file.DataOffset || text.Length == ProbeBytes;
         file.HeaderLines = format.SkipLines + (format.HasHeader ? Math.Max(1, row.Count((byte)'\n')) : 0);
         file.Layout = ColumnLayout.Resolve(file.Descriptor, file.Name, format.SkipLines + 1, FirstRow(row, file), errors);
     }

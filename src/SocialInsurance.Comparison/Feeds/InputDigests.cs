@@ -53,7 +53,7 @@ static class InputDigests
             {
                 copy.SameContentAs = first;
             }
-            else if (copy.SizeBytes > copy.DataOffset)
+            else if (copy.HasRecords)
             {
                 errors.Add(new InputError(InputErrorCode.FileClaimedTwice, $"source '{copy.Descriptor.Name}' brings the content of source '{first.Descriptor.Name}': one witness is never two",
                     copy.Name, null, null, "content of its own", $"the content of {first.Name}"));

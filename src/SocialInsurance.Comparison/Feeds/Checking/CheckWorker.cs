@@ -144,9 +144,17 @@ sealed class CheckWorker : RowWorker
         if (rejects.Count < request.ShownRejects)
         {
             described.Add(Line);
-            rejects.Add(new CheckedReject(Line, fault.Column, fault.Reason, role is { } r ? File.Descriptor.DatesOf(r).Text : null, Masking.Shape(text)));
+            (string? expected, string found) = fault.Reason switch
+            {
+                RejectReason.EventInFuture => ($"<= {request.AsOf:yyyy-MM-dd}", ShownDate(row, ColumnRole.EventDate)),
+                RejectReason.EndBeforeStart => ($">= {ShownDate(row, ColumnRole.EventDate)}", ShownDate(row, ColumnRole.EndDate)),
+                _ => (role is { } r ? File.Descriptor.DatesOf(r).Text : null, Masking.Shape(text)),
+            };
+            rejects.Add(new CheckedReject(Line, fault.Column, fault.Reason, expected, found));
         }
     }
+
+    string ShownDate(in Row row, ColumnRole role) => Masking.Date(File.Descriptor.DatesOf(role).Read(row.Field(Layout[role])));
 
     void TryNotations(ColumnRole role, ReadOnlySpan<byte> text)
     {
