@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SocialInsurance.Interop;
 
 namespace SocialInsurance.Comparison;
 
@@ -8,14 +9,15 @@ namespace SocialInsurance.Comparison;
 sealed unsafe class NativeBlock : IDisposable
 {
     const int Alignment = 64;
+    const long LeastLarge = 4 * HugePages.Bytes; // smaller ones are left to the allocator
 
     void* allocation;
 
     internal NativeBlock(long sizeBytes)
     {
         SizeBytes = sizeBytes;
-        bool isLarge = sizeBytes >= HugePages.LeastBytes;
-        nuint alignment = isLarge ? HugePages.Bytes : Alignment;
+        bool isLarge = sizeBytes >= LeastLarge;
+        nuint alignment = isLarge ? (nuint)HugePages.Bytes : Alignment;
         allocation = NativeMemory.AllocZeroed((nuint)sizeBytes + alignment); // large ones come as zero pages: nothing is touched here
         Pointer = (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
         if (isLarge)

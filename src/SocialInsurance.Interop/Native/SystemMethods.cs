@@ -8,6 +8,8 @@ internal static unsafe partial class SystemMethods
     internal const int AtCurrentDirectory = -100; // AT_FDCWD
     internal const uint BasicStats = 0x7FF; // STATX_BASIC_STATS: size, inode and all times but that of birth
 
+    internal const int AdviseHugePage = 14; // MADV_HUGEPAGE
+
     private const string Library = "libc";
 
     /// <summary>0, or -1 with the error in <see cref="Marshal.GetLastPInvokeError"/>.</summary>
@@ -27,6 +29,10 @@ internal static unsafe partial class SystemMethods
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int descriptor);
+
+    /// <summary>0, or -1: the advice is not taken.</summary>
+    [LibraryImport(Library, EntryPoint = "madvise")]
+    internal static partial int Advise(void* start, nuint length, int advice);
 }
 
 /// <summary><c>struct statx_timestamp</c>; the same on every processor.</summary>
