@@ -60,6 +60,11 @@ public sealed class FileLeases : IUnitLeases
     public UnitLease? TryTake(string worker) => WhileThere<UnitLease?>(() =>
     {
         (List<string> units, Dictionary<string, long> latest) = List();
+        if (!File.Exists(LeaderPath))
+        {
+            return null; // the run is being cleared away, and entries are gone before the units that they are about
+        }
+
         DateTime? now = null;
         foreach (string unit in units)
         {
@@ -107,21 +112,17 @@ public sealed class FileLeases : IUnitLeases
     }) ?? [];
 
     /// <inheritdoc/>
-    public void Beat() => File.WriteAllBytes(Path.Combine(folder, Leader), [1]);
+    public void Beat() => File.WriteAllBytes(LeaderPath, [1]);
 
     /// <inheritdoc/>
-    public TimeSpan? LeaderSilence() => WhileThere<TimeSpan?>(() =>
-    {
-        string leader = Path.Combine(folder, Leader);
-        return File.Exists(leader) ? Now() - File.GetLastWriteTimeUtc(leader) : null;
-    });
+    public TimeSpan? LeaderSilence() => WhileThere<TimeSpan?>(() => File.Exists(LeaderPath) ? Now() - File.GetLastWriteTimeUtc(LeaderPath) : null);
 
     /// <inheritdoc/>
     public void Close()
     {
         if (Directory.Exists(folder))
         {
-            File.Delete(Path.Combine(folder, Leader)); // whoever still writes keeps the folder, not the run
+            File.Delete(LeaderPath); // first: whoever still writes keeps the folder, not the run
             try
             {
                 Directory.Delete(folder, recursive: true);
@@ -220,6 +221,8 @@ public sealed class FileLeases : IUnitLeases
             return File.GetLastWriteTimeUtc(probe);
         }
     }
+
+    string LeaderPath => Path.Combine(folder, Leader);
 
     string PathOf(string unit, long number) => Path.Combine(folder, Invariant($"{Entry}{unit}.{number:D8}"));
 

@@ -17,6 +17,23 @@ public sealed class FileLeaseTests : LeaseContract, IDisposable
         return Task.FromResult<(IUnitLeases, Func<IUnitLeases>)>((leader, () => new FileLeases(folder, duration, isLeader: false)));
     }
 
+    /// <summary>A folder goes file by file: what was done looks undone for a moment.</summary>
+    [Fact]
+    public void Nothing_is_taken_of_a_run_that_is_being_cleared_away()
+    {
+        string folder = Path.Combine(root, "going");
+        using var leader = new FileLeases(folder, TimeSpan.FromSeconds(20), isLeader: true);
+        leader.Offer(["read-00000-00000-000"]);
+        using var worker = new FileLeases(folder, TimeSpan.FromSeconds(20), isLeader: false);
+        Assert.True(worker.Finish(worker.TryTake("worker")!.Value, "digest"));
+
+        File.Delete(Path.Combine(folder, "leader"));
+        Directory.GetFiles(folder, "e.*").ToList().ForEach(File.Delete);
+
+        using var late = new FileLeases(folder, TimeSpan.FromSeconds(20), isLeader: false);
+        Assert.Null(late.TryTake("late"));
+    }
+
     protected override void RunOut(IUnitLeases leader, string unit) => RunOut(folders[leader], unit);
 
     /// <summary>Sets the time of the latest lease back.</summary>
