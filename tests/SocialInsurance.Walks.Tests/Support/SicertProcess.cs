@@ -25,7 +25,7 @@ internal sealed class SicertProcess : IAsyncDisposable
     /// <param name="folder">working folder</param>
     /// <param name="environment">added to an environment that names no language and no models folder</param>
     public static SicertProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
-        Start(folder, "dotnet", [Program, .. arguments], environment);
+        Start(folder, "env", ["--default-signal=INT", "dotnet", Program, .. arguments], environment); // what a shell starts in the background ignores Ctrl+C, and so does what that starts
 
     /// <summary>Runs with so much writable memory of its own (heap, stacks, code); the kernel refuses more. Mapped files do not count.</summary>
     public static async Task<SicertResult> RunWithMemoryAsync(string folder, int kibibytes, IEnumerable<string> arguments)
