@@ -13,15 +13,21 @@ namespace SocialInsurance.Service.Tests.Pair;
 internal sealed record PairEnd(BeneficiaryId Person, SessionOpenedDto Opened, string? Decision, int Restarts, bool SameChallenge);
 
 /// <summary>A browser that comes back as the page does: by the nonce of the last welcome, when the line breaks or the instance says that it may.</summary>
-internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person) : IDisposable
+/// <param name="patient">on a line so slow that the session cannot come to its end before it has been handed over once</param>
+internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person, bool patient = false) : IDisposable
 {
     private const int MostReturns = 20;
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PatientPause = TimeSpan.FromSeconds(2);
     private static readonly HashSet<string?> MayReturn = ["lost", "shuttingDown", "busy", "unavailable"];
 
     private readonly SessionClient client = new(balancer, person);
+    private readonly TaskCompletionSource welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Completes when an instance has taken the session up; never, when none does.</summary>
+    internal Task Welcomed => welcomed.Task;
 
     internal async Task<PairEnd> PlayAsync()
     {
@@ -38,9 +44,10 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person) : IDis
             if (welcome is { Type: "welcome" })
             {
                 nonce = welcome.Nonce!;
+                welcomed.TrySetResult();
                 restarts += welcome.Restarted == true ? 1 : 0;
                 same &= opened.Challenge.SequenceEqual(welcome.Challenge!);
-                var end = await CarryAsync();
+                var end = await CarryAsync(patient && restarts == 0 ? PatientPause : FramePause);
                 if (end?.Type == "done")
                 {
                     return new PairEnd(person, opened, end.Result!.Decision, restarts, same);
@@ -100,11 +107,11 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person) : IDis
     }
 
     /// <summary>The last message of this connection; null when it broke.</summary>
-    private async Task<SocketMessageDto?> CarryAsync()
+    private async Task<SocketMessageDto?> CarryAsync(TimeSpan pause)
     {
         try
         {
-            return await client.PlayAsync(Paced());
+            return await client.PlayAsync(Paced(pause));
         }
         catch (Exception broken) when (broken is WebSocketException or IOException)
         {
@@ -113,11 +120,11 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person) : IDis
         }
     }
 
-    private static IEnumerable<byte[]> Paced()
+    private static IEnumerable<byte[]> Paced(TimeSpan pause)
     {
         foreach (var frame in LivePlatform.Clip)
         {
-            Thread.Sleep(FramePause);
+            Thread.Sleep(pause);
             yield return frame;
         }
     }

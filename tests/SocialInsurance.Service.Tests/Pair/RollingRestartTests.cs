@@ -46,17 +46,21 @@ public sealed class RollingRestartTests : IAsyncLifetime
         var (first, second) = (await StartAsync(balancer), await StartAsync(balancer));
         var ends = new ConcurrentBag<PairEnd>();
         using var enough = new CancellationTokenSource();
+        Assert.True(people.TryDequeue(out var waiting));
+        using var patient = new ReturningPlayer(balancer.Address, waiting, patient: true);
+        var patientEnd = Task.Run(patient.PlayAsync, Cancel);
         var playing = Task.WhenAll(Enumerable.Range(0, Players).Select(_ => Task.Run(() => PlayAsync(balancer, people, ends, enough.Token), Cancel)));
 
-        await UntilAsync(() => !ends.IsEmpty || playing.IsCompleted);
+        await UntilAsync(() => (patient.Welcomed.IsCompleted && !ends.IsEmpty) || playing.IsCompleted);
         await using var third = await ReplaceAsync(balancer, first);
         await using var fourth = await ReplaceAsync(balancer, second);
         await enough.CancelAsync();
         await playing;
+        ends.Add(await patientEnd);
 
         Assert.Equal([], ends.Where(end => end.Decision is null).Select(end => end.Person.Value));
         Assert.All(ends, end => Assert.True(end.SameChallenge));
-        Assert.Contains(ends, end => end.Restarts > 0);
+        Assert.True((await patientEnd).Restarts > 0, "the session that was open all the time was not handed over");
         foreach (var end in ends)
         {
             var decision = Assert.Single(await _storage.Reader.ReadDecisionsAsync(end.Person, Cancel)).Decision;
