@@ -3,16 +3,20 @@ using System.Runtime.CompilerServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// Joins activity records in small batches: the table's slots are fetched while the next records are parsed, the cells of the
-/// records that hit while the others are probed. Same result as joining one by one, because merging is commutative. One worker each.
+/// Joins activity records in small batches, each step asking for the memory of the next: a record's word of the filter while the records
+/// after it are parsed, then the slot of the table while the next ones are screened, then its cells while the others are probed. Same
+/// result as joining one by one, because merging is commutative. One worker each.
 /// </summary>
 /// <param name="mergesHere">False: records are only joined and counted.</param>
 sealed unsafe class RecordBatch(FeedScene scene, int source, int file, bool mergesHere) : IDisposable
 {
-    const int Capacity = 32;
+    const int Fresh = 32; // records screened together
+    const int Worthwhile = 16; // fewer that pass the filter wait for more
+    const int Most = Worthwhile - 1 + Fresh + Fresh;
 
-    readonly NativeBlock memory = new(Capacity * (sizeof(Pending) + sizeof(int) * 2));
+    readonly NativeBlock memory = new(Most * (sizeof(Pending) + sizeof(int) * 2));
     int count;
+    int screened; // of them; the first ones
     long taken;
 
     internal long Matched { get; private set; }
@@ -23,29 +27,56 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file, bool merg
 
     Pending* Records => (Pending*)memory.Pointer;
 
-    int* Hits => (int*)(memory.Pointer + Capacity * sizeof(Pending));
+    int* Hits => (int*)(memory.Pointer + Most * sizeof(Pending));
 
-    int* Subjects => Hits + Capacity;
+    int* Subjects => Hits + Most;
 
     /// <summary>Takes a record; <paramref name="name"/> stays readable until <see cref="Flush"/>. Null = the source has no names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add(long key, int occurredOn, long line, byte* name, int nameLength)
     {
-        Records[count] = new Pending(key, line, name, nameLength, occurredOn);
-        count += scene.Table.MayHold(key); // a stranger is written over
-        taken++;
-        if (count == Capacity)
+        Records[count++] = new Pending(key, line, name, nameLength, occurredOn);
+        scene.Table.PrefetchFilter(key);
+        if (count == screened + Fresh)
         {
-            Flush();
+            Screen();
         }
     }
 
     /// <summary>Merges what was added.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Flush()
     {
+        Screen();
+        Join();
+    }
+
+    /// <summary>Drops the strangers among the fresh records. Those that were screened before are joined first: their slots have come by now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Screen()
+    {
+        int from = screened;
+        int to = count;
+        taken += to - from;
+        if (from >= Worthwhile)
+        {
+            Join();
+        }
+
+        int kept = screened;
+        for (int i = from; i < to; i++)
+        {
+            Records[kept] = Records[i];
+            kept += scene.Table.MayHold(Records[i].Key); // a stranger is written over
+        }
+
+        count = screened = kept;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void Join()
+    {
         int hits = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < screened; i++)
         {
             int subject = scene.Table.First(Records[i].Key, out bool isChained);
             if (subject != SubjectTable.None)
@@ -63,7 +94,7 @@ sealed unsafe class RecordBatch(FeedScene scene, int source, int file, bool merg
             Merge(Records[isChained ? ~Hits[i] : Hits[i]], Subjects[i], isChained);
         }
 
-        count = 0;
+        count = screened = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

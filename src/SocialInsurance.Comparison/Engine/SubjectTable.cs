@@ -6,21 +6,22 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Key -> subjects, open addressing with linear probing, at most half full, one cache line a probe.
-/// Subjects with one key form a chain in ascending order. A filter of a few bits a subject stays in the second cache and spares most
-/// strangers the table. Read-only after construction, thread-safe.
+/// Subjects with one key form a chain in ascending order. A filter of a few bits a subject, small enough for the caches, spares
+/// most strangers the table. Read-only after construction, thread-safe.
 /// </summary>
 sealed unsafe class SubjectTable
 {
     internal const int None = -1;
 
-    const int MaxFilterBits = 24; // 2 MiB
+    const int MaxFilterBits = 26; // 8 MiB
 
     readonly NativeBlock memory; // freed with the table
+    readonly NativeBlock filterMemory;
     readonly Entry* entries;
     readonly int last; // place
     readonly int[]? nextOfKey; // only when some key is registered more than once
     readonly int shift;
-    readonly ulong[] filter;
+    readonly ulong* filter;
     readonly int filterShift;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -32,7 +33,8 @@ sealed unsafe class SubjectTable
         last = (1 << bits) - 1;
         shift = 64 - bits;
         int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
-        filter = new ulong[1 << (filterBits - 6)];
+        filterMemory = new NativeBlock(1L << (filterBits - 3));
+        filter = (ulong*)filterMemory.Pointer;
         filterShift = 64 - filterBits;
         for (int i = keys.Count - 1; i >= 0; i--) // backwards, so that chains ascend
         {
@@ -79,6 +81,16 @@ sealed unsafe class SubjectTable
         ref Entry entry = ref Slot(key);
         isChained = entry.IsChained;
         return entry.Key == 0 ? None : entry.First;
+    }
+
+    /// <summary>Asks for the word of the filter that <see cref="MayHold"/> will read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PrefetchFilter(long key)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(filter + (Hash(key) >> filterShift >> 6));
+        }
     }
 
     /// <summary>

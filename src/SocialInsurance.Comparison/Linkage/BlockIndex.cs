@@ -13,7 +13,7 @@ enum BlockingRule : byte
     /// <summary>Date of birth and sequence agree; the error is in the division.</summary>
     BirthAndSequence = 2,
 
-    /// <summary>Division and sequence agree, and the dates of birth are near or the names equal.</summary>
+    /// <summary>Division and sequence agree, and the record's date of birth cannot be read.</summary>
     DivisionAndSequence = 3,
 
     /// <summary>Name and date of birth agree.</summary>
@@ -24,18 +24,27 @@ enum BlockingRule : byte
 
     /// <summary>The names sound alike and the dates of birth agree; the error is in two parts of the number, or it failed its check.</summary>
     SoundAndBirth = 6,
+
+    /// <summary>Division, sequence and year of birth agree; the slip is in the month or the day.</summary>
+    DivisionSequenceAndYear = 7,
+
+    /// <summary>
+    /// Division, sequence, day and last digit of the month agree; the slip is in the year or between year and month. With the rule
+    /// before, every date is met that one digit, two neighbours or day and month in each other's place explain.
+    /// </summary>
+    DivisionSequenceAndDay = 8,
 }
 
 /// <summary>
 /// Unlinked records by blocking key: open addressing, at most half full, behind a filter that turns away most keys without a record.
-/// Read-only after construction, thread-safe. About 40 bytes a key, at most six keys a record.
+/// Read-only after construction, thread-safe. About 40 bytes a key, at most seven keys a record.
 /// </summary>
 sealed class BlockIndex
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
     internal const int LargeBlock = 1000;
 
-    const int KeysPerRecord = 6;
+    const int KeysPerRecord = 7;
     const int MaxFilterBits = 24; // 2 MiB
 
     readonly ulong[] keys; // by slot; 0 = free
@@ -60,6 +69,11 @@ sealed class BlockIndex
             Span<ulong> own = keysOfRecord.AsSpan(i * KeysPerRecord, KeysPerRecord); // what is left stays 0
             int count = KeysOf(Parts[i], unlinked.Records[i].NameKey, own);
             Add(own, ref count, BlockingRule.SoundAndBirth, SoundKey.Of(unlinked.NameOf(i)), (ulong)Parts[i].BirthOn);
+            if (Parts[i].BirthOn == 0)
+            {
+                Add(own, ref count, BlockingRule.DivisionAndSequence, (ulong)Parts[i].Division, (ulong)Parts[i].Sequence);
+            }
+
             births.Add(Parts[i].BirthOn);
         }
 
@@ -169,10 +183,23 @@ sealed class BlockIndex
         ulong sequence = (ulong)parts.Sequence;
         Add(keys, ref count, BlockingRule.DivisionAndBirth, division, birth);
         Add(keys, ref count, BlockingRule.BirthAndSequence, birth, sequence);
-        Add(keys, ref count, BlockingRule.DivisionAndSequence, division, sequence);
         Add(keys, ref count, BlockingRule.NameAndBirth, nameKey, birth);
         Add(keys, ref count, BlockingRule.NameAndDivision, nameKey, division);
+        if (parts.Division != 0 && parts.HasSequence && parts.BirthOn != 0)
+        {
+            (keys[count++], keys[count++]) = NearKeysOf(parts);
+        }
+
         return count;
+    }
+
+    /// <summary>The two keys of which one at least is equal, when division and sequence are and the dates of birth are near. All three are known.</summary>
+    internal static (ulong Year, ulong Day) NearKeysOf(in NumberParts parts)
+    {
+        ulong place = ((ulong)parts.Division << 16) + (ulong)parts.Sequence;
+        return (
+            KeyOf(BlockingRule.DivisionSequenceAndYear, place, (ulong)(parts.BirthOn / 10_000) + 1),
+            KeyOf(BlockingRule.DivisionSequenceAndDay, place, (ulong)(parts.BirthOn % 1000) + 1));
     }
 
     /// <summary>The key of a block whose two values are given; 0 when one of them is missing.</summary>

@@ -61,7 +61,7 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         ref readonly Subject row = ref subjects.Subjects[subject];
         NumberParts parts = PartsOf(row);
         hits.Clear();
-        Span<ulong> keys = stackalloc ulong[7];
+        Span<ulong> keys = stackalloc ulong[9];
         int count = BlockIndex.KeysOf(parts, row.NameKey, keys);
         if (row.BirthOn != parts.BirthOn) // the register's own number may be the mistyped one
         {
@@ -73,10 +73,11 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
             keys[count++] = BlockIndex.KeyOf(BlockingRule.NameAndDivision, row.NameKey, (ulong)row.Division);
         }
 
-        ulong onlyNear = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
+        keys[count++] = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
+        (ulong year, ulong day) = BlockIndex.NearKeysOf(parts);
         foreach (ulong key in keys[..count])
         {
-            AddBlock(row, parts, key, key == onlyNear, hits);
+            AddBlock(row, parts, key, key == year || key == day, hits);
         }
 
         foreach (int record in hits)

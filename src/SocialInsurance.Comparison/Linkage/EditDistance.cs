@@ -35,6 +35,8 @@ static class EditDistance
     {
         int width = b.Length + 1;
         Span<byte> cost = stackalloc byte[(a.Length + 1) * width]; // [i][j]: first i symbols of a to first j of b
+        Span<byte> lastInA = stackalloc byte[width]; // by j: last i before this one with a[i] = b[j]
+        lastInA.Clear();
         for (int j = 0; j <= b.Length; j++)
         {
             cost[j] = (byte)j;
@@ -49,14 +51,18 @@ static class EditDistance
                 bool equal = a[i - 1].Equals(b[j - 1]);
                 int best = Math.Min(cost[(i - 1) * width + j], cost[i * width + j - 1]) + 1;
                 best = Math.Min(best, cost[(i - 1) * width + j - 1] + (equal ? 0 : 1));
-                int lastInA = a[..(i - 1)].LastIndexOf(b[j - 1]) + 1;
-                if (lastInA > 0 && lastInB > 0)
+                int k = lastInA[j];
+                if (k > 0 && lastInB > 0)
                 {
-                    best = Math.Min(best, cost[(lastInA - 1) * width + lastInB - 1] + (i - lastInA - 1) + 1 + (j - lastInB - 1));
+                    best = Math.Min(best, cost[(k - 1) * width + lastInB - 1] + (i - k - 1) + 1 + (j - lastInB - 1));
                 }
 
                 cost[i * width + j] = (byte)best;
-                lastInB = equal ? j : lastInB;
+                if (equal)
+                {
+                    lastInA[j] = (byte)i;
+                    lastInB = j;
+                }
             }
         }
 
