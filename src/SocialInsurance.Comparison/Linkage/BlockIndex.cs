@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SocialInsurance.Comparison;
 
@@ -36,73 +37,81 @@ enum BlockingRule : byte
 }
 
 /// <summary>
-/// Unlinked records by blocking key: open addressing, at most half full, behind a filter that turns away most keys without a record.
-/// Read-only after construction, thread-safe. About 40 bytes a key, at most seven keys a record.
+/// Unlinked records by blocking key: open addressing, at most two thirds full, one cache line a probe, behind a filter that turns away most
+/// keys without a record. Read-only after construction, thread-safe. About 30 bytes a key, at most seven keys a record.
 /// </summary>
-sealed class BlockIndex
+sealed unsafe class BlockIndex
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
     internal const int LargeBlock = 1000;
 
     const int KeysPerRecord = 7;
-    const int MaxFilterBits = 24; // 2 MiB
+    const int MaxFilterBits = 27; // 16 MiB
+    const int Ahead = 16; // keys whose slots are fetched while others are filed
 
-    readonly ulong[] keys; // by slot; 0 = free
-    readonly int[] ends; // by slot: where its records end
-    readonly int[] records; // block after block
+    readonly NativeBlock memory; // freed with the index
+    readonly NativeBlock filterMemory;
+    readonly Slot* slots;
+    readonly int last; // slot
     readonly int shift;
-    readonly ulong[] filter;
+    readonly ulong* filter;
     readonly int filterShift;
+    readonly int[] records; // block after block
     readonly HashSet<int> births = [];
     readonly IReadOnlyDictionary<ulong, int>? others; // large blocks of records that are not here
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal BlockIndex(UnlinkedSet unlinked, IReadOnlyDictionary<ulong, int>? others = null)
     {
         this.others = others;
         Parts = new NumberParts[unlinked.Records.Length];
-        ulong[] keysOfRecord = new ulong[Parts.Length * (long)KeysPerRecord];
-        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
-        for (int i = 0; i < Parts.Length; i++)
-        {
-            Parts[i] = NumberParts.Of(number[..unlinked.WriteNumber(i, number)]);
-            Span<ulong> own = keysOfRecord.AsSpan(i * KeysPerRecord, KeysPerRecord); // what is left stays 0
-            int count = KeysOf(Parts[i], unlinked.Records[i].NameKey, own);
-            Add(own, ref count, BlockingRule.SoundAndBirth, SoundKey.Of(unlinked.NameOf(i)), (ulong)Parts[i].BirthOn);
-            if (Parts[i].BirthOn == 0)
-            {
-                Add(own, ref count, BlockingRule.DivisionAndSequence, (ulong)Parts[i].Division, (ulong)Parts[i].Sequence);
-            }
-
-            births.Add(Parts[i].BirthOn);
-        }
-
-        int bits = Math.Max(4, BitOperations.Log2((uint)Math.Max(1, keysOfRecord.Length)) + 2);
+        using var keys = new NativeBlock((long)Parts.Length * KeysPerRecord * sizeof(ulong)); // by record; what is left of its places stays 0
+        long count = Collect(unlinked, (ulong*)keys.Pointer);
+        int bits = Math.Max(4, BitOperations.Log2((ulong)Math.Max(1, count) * 3 / 2) + 1);
+        memory = new NativeBlock((long)sizeof(Slot) << bits);
+        slots = (Slot*)memory.Pointer;
+        last = (1 << bits) - 1;
         shift = 64 - bits;
-        keys = new ulong[1 << bits];
-        ends = new int[keys.Length];
-        int filterBits = Math.Clamp(bits + 2, 6, MaxFilterBits);
+        int filterBits = Math.Clamp(bits + 3, 6, MaxFilterBits);
+        filterMemory = new NativeBlock(1L << (filterBits - 3));
+        filter = (ulong*)filterMemory.Pointer;
         filterShift = 64 - filterBits;
-        filter = new ulong[1 << (filterBits - 6)];
-        records = Fill(keysOfRecord);
+        records = Fill((ulong*)keys.Pointer, count);
     }
 
     /// <summary>Parts of each record's number.</summary>
     internal NumberParts[] Parts { get; }
 
     /// <summary>The records of one block, in no order; none when the key is 0 or unknown.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal ReadOnlySpan<int> Block(ulong key)
+    internal ReadOnlySpan<int> Block(ulong key) => MayHold(key) == 0 ? default : At(BlockOf(key));
+
+    /// <summary>The first of three steps to a block, for who asks for many: the word of the filter is fetched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void PrefetchFilter(ulong key) => Prefetch(filter + (key >> filterShift >> 6));
+
+    /// <summary>The second: 0 when no record has the key or it is 0; 1 for all others and a few strangers, whose slot is fetched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int MayHold(ulong key)
     {
         ulong bit = key >> filterShift;
-        if (key == 0 || ((filter[bit >> 6] >> (int)bit) & 1) == 0)
+        int may = key == 0 ? 0 : (int)(filter[bit >> 6] >> (int)bit) & 1;
+        Prefetch(slots + ((long)(key >> shift) & -may));
+        return may;
+    }
+
+    /// <summary>The third: where the block of a key other than 0 stands, which is fetched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal BlockRange BlockOf(ulong key)
+    {
+        Slot* slot = SlotOf(key);
+        fixed (int* first = records)
         {
-            return default;
+            Prefetch(first + (slot->End - slot->Count));
         }
 
-        int slot = SlotOf(key);
-        return keys[slot] == 0 ? default : records.AsSpan(StartOf(slot)..ends[slot]);
+        return new BlockRange(slot->End - slot->Count, slot->Count);
     }
+
+    internal ReadOnlySpan<int> At(BlockRange range) => records.AsSpan(range.Start, range.Count);
 
     /// <summary>Some record has this date of birth, yyyymmdd, in its number.</summary>
     internal bool HasBirth(int birthOn) => birthOn != 0 && births.Contains(birthOn);
@@ -114,45 +123,74 @@ sealed class BlockIndex
     internal Dictionary<ulong, int> Count(int atLeast)
     {
         var counts = new Dictionary<ulong, int>();
-        for (int slot = 0; slot < keys.Length; slot++)
+        for (Slot* slot = slots; slot <= slots + last; slot++)
         {
-            if (keys[slot] != 0 && ends[slot] - StartOf(slot) is var count && count >= atLeast)
+            if (slot->Key != 0 && slot->Count >= atLeast)
             {
-                counts.Add(keys[slot], count);
+                counts.Add(slot->Key, slot->Count);
             }
         }
 
         return counts;
     }
 
+    /// <summary>Writes the keys of all records; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    long Collect(UnlinkedSet unlinked, ulong* keys)
+    {
+        long all = 0;
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        for (int i = 0; i < Parts.Length; i++)
+        {
+            Parts[i] = NumberParts.Of(number[..unlinked.WriteNumber(i, number)]);
+            var own = new Span<ulong>(keys + ((long)i * KeysPerRecord), KeysPerRecord);
+            int count = KeysOf(Parts[i], unlinked.Records[i].NameKey, own);
+            Add(own, ref count, BlockingRule.SoundAndBirth, SoundKey.Of(unlinked.NameOf(i)), (ulong)Parts[i].BirthOn);
+            if (Parts[i].BirthOn == 0)
+            {
+                Add(own, ref count, BlockingRule.DivisionAndSequence, (ulong)Parts[i].Division, (ulong)Parts[i].Sequence);
+            }
+
+            births.Add(Parts[i].BirthOn);
+            all += count;
+        }
+
+        return all;
+    }
+
     /// <summary>Counts the records of each slot, lays the blocks end to end, then puts each record into its block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    int[] Fill(ulong[] keysOfRecord)
+    int[] Fill(ulong* keys, long count)
     {
-        foreach (ulong key in keysOfRecord)
+        long places = (long)Parts.Length * KeysPerRecord;
+        for (long i = 0; i < places; i++)
         {
+            Prefetch(slots + (keys[Math.Min(i + Ahead, places - 1)] >> shift));
+            ulong key = keys[i];
             if (key != 0)
             {
-                int slot = SlotOf(key);
-                keys[slot] = key;
-                ends[slot]++;
+                Slot* slot = SlotOf(key);
+                slot->Key = key;
+                slot->Count++;
                 ulong bit = key >> filterShift;
                 filter[bit >> 6] |= 1UL << (int)bit;
             }
         }
 
         int total = 0;
-        foreach (ref int end in ends.AsSpan())
+        for (Slot* slot = slots; slot <= slots + last; slot++)
         {
-            (end, total) = (total, total + end); // for now: where its block starts
+            slot->End = total; // for now: where its block starts
+            total += slot->Count;
         }
 
-        int[] filled = new int[total];
-        for (int i = 0; i < keysOfRecord.Length; i++)
+        int[] filled = new int[count];
+        for (long i = 0; i < places; i++)
         {
-            if (keysOfRecord[i] != 0)
+            Prefetch(slots + (keys[Math.Min(i + Ahead, places - 1)] >> shift));
+            if (keys[i] != 0)
             {
-                filled[ends[SlotOf(keysOfRecord[i])]++] = i / KeysPerRecord;
+                filled[SlotOf(keys[i])->End++] = (int)(i / KeysPerRecord);
             }
         }
 
@@ -160,18 +198,29 @@ sealed class BlockIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    int SlotOf(ulong key)
+    Slot* SlotOf(ulong key)
     {
-        int slot = (int)(key >> shift);
-        while (keys[slot] != key && keys[slot] != 0)
+        long at = (long)(key >> shift);
+        while (slots[at].Key != key && slots[at].Key != 0)
         {
-            slot = (slot + 1) & (keys.Length - 1);
+            at = (at + 1) & last;
         }
 
-        return slot;
+        return slots + at;
     }
 
-    int StartOf(int slot) => slot == 0 ? 0 : ends[slot - 1];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(void* at)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(at);
+        }
+    }
+
+    /// <param name="Key">0 = free.</param>
+    /// <param name="End">Where its records end.</param>
+    record struct Slot(ulong Key, int End, int Count);
 
     /// <summary>Writes the keys of a number and a name but for its sound, which only the text tells; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -224,6 +273,9 @@ sealed class BlockIndex
         return z ^ (z >> 31);
     }
 }
+
+/// <summary>Where a block stands in its index.</summary>
+readonly record struct BlockRange(int Start, int Count);
 
 /// <summary>A record and a subject that some blocking rule brought together.</summary>
 [StructLayout(LayoutKind.Sequential)]

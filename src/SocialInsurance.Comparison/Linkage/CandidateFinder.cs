@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SocialInsurance.Comparison;
@@ -25,14 +24,19 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         WorkerCrew.Run(threads, cancellationToken, (worker, token) =>
         {
             List<CandidatePair> own = found[worker] = [];
-            var hits = new List<int>();
+            var probes = new BlockProbes(subjects, unlinked, index);
             for (int start = Next(); start < subjects.Count; start = Next())
             {
                 token.ThrowIfCancellationRequested();
-                for (int i = start; i < Math.Min(start + RangeSize, subjects.Count); i++)
+                int end = Math.Min(start + RangeSize, subjects.Count);
+                for (int i = start; i < end; i += BlockProbes.Stretch)
                 {
-                    BySubject(i, hits, own);
-                    repaired?.AddPairs(subjects.Subjects[i].Key, i, own);
+                    probes.Look(i, Math.Min(i + BlockProbes.Stretch, end), own);
+                }
+
+                for (int i = start; repaired is not null && i < end; i++)
+                {
+                    repaired.AddPairs(subjects.Subjects[i].Key, i, own);
                 }
             }
         });
@@ -54,55 +58,6 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
     /// </summary>
     internal static NumberParts PartsOf(in Subject subject) =>
         NumberParts.Of(subject.Key) is { BirthOn: > 0 } parts ? parts : new NumberParts(subject.Division, subject.BirthOn, 0);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void BySubject(int subject, List<int> hits, List<CandidatePair> found)
-    {
-        ref readonly Subject row = ref subjects.Subjects[subject];
-        NumberParts parts = PartsOf(row);
-        hits.Clear();
-        Span<ulong> keys = stackalloc ulong[9];
-        int count = BlockIndex.KeysOf(parts, row.NameKey, keys);
-        if (row.BirthOn != parts.BirthOn) // the register's own number may be the mistyped one
-        {
-            keys[count++] = BlockIndex.KeyOf(BlockingRule.NameAndBirth, row.NameKey, (ulong)row.BirthOn);
-        }
-
-        if (row.Division != parts.Division)
-        {
-            keys[count++] = BlockIndex.KeyOf(BlockingRule.NameAndDivision, row.NameKey, (ulong)row.Division);
-        }
-
-        keys[count++] = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)parts.Division, (ulong)parts.Sequence);
-        (ulong year, ulong day) = BlockIndex.NearKeysOf(parts);
-        foreach (ulong key in keys[..count])
-        {
-            AddBlock(row, parts, key, key == year || key == day, hits);
-        }
-
-        foreach (int record in hits)
-        {
-            found.Add(new CandidatePair(subject, record));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void AddBlock(in Subject row, in NumberParts parts, ulong key, bool onlyNear, List<int> hits)
-    {
-        ReadOnlySpan<int> block = index.Block(key);
-        bool isLarge = index.IsLarge(key, block.Length);
-        foreach (int record in block)
-        {
-            ref readonly UnlinkedRecord other = ref unlinked.Records[record];
-            bool namesAgree = row.NameKey == other.NameKey;
-            bool isWanted = namesAgree
-                || (!isLarge && (!onlyNear || BirthDates.Compare(parts.BirthOn, index.Parts[record].BirthOn) != ComparisonLevel.BirthDateDifferent));
-            if (isWanted && (other.Key == 0 || other.Key != row.Key))
-            {
-                hits.Add(record);
-            }
-        }
-    }
 
     void ByRepair(SubjectTable table, List<CandidatePair> found, CancellationToken cancellationToken)
     {

@@ -53,8 +53,21 @@ static class NumberText
     /// <summary>The number of a key, 18 characters for citizen numbers. Returns the length.</summary>
     internal static int Write(long key, Span<byte> to)
     {
+        var document = new DocumentKey(key);
+        if (document.IsCitizenForm)
+        {
+            long rest = key / 11;
+            for (int i = CitizenLength - 2; i >= 0; i--, rest /= 10)
+            {
+                to[i] = (byte)('0' + rest % 10);
+            }
+
+            to[CitizenLength - 1] = (byte)DocumentNumber.CheckCharacterOf((int)(key % 11));
+            return CitizenLength;
+        }
+
         Span<char> text = stackalloc char[MaxBytes];
-        int length = new DocumentKey(key).Write(text);
+        int length = document.Write(text);
         for (int i = 0; i < length; i++)
         {
             to[i] = (byte)text[i];
