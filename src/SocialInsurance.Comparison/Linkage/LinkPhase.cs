@@ -14,25 +14,15 @@ static class LinkPhase
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
         var index = new BlockIndex(unlinked, before?.Blocks);
-        CandidatePair[] pairs = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
+        CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
         CandidatePair[] namesakes = Namesakes.Of(subjects, unlinked);
         SubjectTexts texts = SubjectTexts.Read(
-            registers, subjects, (unlinked, index), [.. pairs.Concat(namesakes).Select(p => p.Subject).Distinct()], threads, progress, cancellationToken);
-        int byNumber = pairs.Length;
-        pairs = [.. pairs, .. texts.Heard.Concat(namesakes).Except(pairs).Order()];
+            registers, subjects, (unlinked, index), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
+        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes]);
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
         int faulty = unlinked.Records.Count(r => r.Key == 0);
-        var observed = new ObservedPair[pairs.Length];
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            UnlinkedRecord record = unlinked.Records[pairs[i].Record];
-            observed[i] = new ObservedPair(
-                record.Place, pairs[i].Subject, record.OccurredOn, names.CountOf(record.NameKey), record.Source,
-                vectors[i].Name, vectors[i].Number, vectors[i].BirthDate, vectors[i].Sex, vectors[i].RecordNumber, (byte)(i < byNumber ? 0 : 1));
-        }
-
-        Array.Sort(observed);
+        ObservedPair[] observed = Observed(unlinked, pairs, vectors, names);
         Dictionary<ulong, int> blocks = index.Count(before is null ? PairSet.CountedBlock : 1);
         var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
         return before is null ? found : before.With(found, blocks);
@@ -48,9 +38,40 @@ static class LinkPhase
         return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
-    static ComparisonVector[] Compare(CandidatePair[] pairs, PairComparer comparer, int threads, CancellationToken cancellationToken)
+    /// <summary>
+    /// By place, then subject. Records stand in the order of their places and pairs in that of their subjects: counting sorts them.
+    /// </summary>
+    static ObservedPair[] Observed(UnlinkedSet unlinked, FoundPair[] pairs, ComparisonVector[] vectors, NameFrequencies names)
+    {
+        int[] next = new int[unlinked.Records.Length + 1]; // where the next pair of a record goes
+        foreach (FoundPair pair in pairs)
+        {
+            next[pair.Pair.Record + 1]++;
+        }
+
+        for (int record = 0; record < unlinked.Records.Length; record++)
+        {
+            next[record + 1] += next[record];
+        }
+
+        var observed = new ObservedPair[pairs.Length];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            (int subject, int at) = pairs[i].Pair;
+            ref readonly UnlinkedRecord record = ref unlinked.Records[at];
+            ComparisonVector vector = vectors[i];
+            observed[next[at]++] = new ObservedPair(
+                record.Place, subject, record.OccurredOn, names.CountOf(at), record.Source,
+                vector.Name, vector.Number, vector.BirthDate, vector.Sex, vector.RecordNumber, (byte)(pairs[i].IsByName ? 1 : 0));
+        }
+
+        return observed;
+    }
+
+    static ComparisonVector[] Compare(FoundPair[] pairs, PairComparer comparer, int threads, CancellationToken cancellationToken)
     {
         const int Portion = 1 << 12;
+        const int Ahead = 8; // pairs whose records are fetched
         var vectors = new ComparisonVector[pairs.Length];
         int portions = -1;
         WorkerCrew.Run(threads, cancellationToken, (_, token) =>
@@ -58,9 +79,11 @@ static class LinkPhase
             for (long start = Next(); start < pairs.Length; start = Next())
             {
                 token.ThrowIfCancellationRequested();
+                int textAt = 0;
                 for (int i = (int)start; i < Math.Min(start + Portion, pairs.Length); i++)
                 {
-                    vectors[i] = comparer.Compare(pairs[i]);
+                    comparer.Prefetch(pairs[Math.Min(i + Ahead, pairs.Length - 1)].Pair);
+                    vectors[i] = comparer.Compare(pairs[i].Pair, ref textAt);
                 }
             }
         });
@@ -72,32 +95,34 @@ static class LinkPhase
     /// <summary>The pairs by what was observed, in a fixed order.</summary>
     static PairPattern[] Count(IEnumerable<ObservedPair> pairs, int subjects)
     {
-        var counts = new Dictionary<(ComparisonVector, int), long>();
+        var counts = new Dictionary<ulong, PairPattern>();
         foreach (ObservedPair pair in pairs)
         {
             int bits = pair.Name == ComparisonLevel.NameExact ? (int)Math.Round(Math.Log2(NameFrequencies.Share(pair.NameCount, subjects))) : 0;
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, (pair.Vector, bits), out _)++;
+            ref PairPattern pattern = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, (pair.Vector.Packed << 8) | (byte)bits, out bool isKnown);
+            pattern = isKnown ? pattern with { Pairs = pattern.Pairs + 1 } : new PairPattern(pair.Vector, bits, 1);
         }
 
-        return [.. counts.Select(c => new PairPattern(c.Key.Item1, c.Key.Item2, c.Value)).OrderBy(p => p.Vector.Packed).ThenBy(p => p.NameFrequencyBits)];
+        return [.. counts.Values.OrderBy(p => p.Vector.Packed).ThenBy(p => p.NameFrequencyBits)];
     }
 
     static List<PossibleLink> Judge(ObservedPair[] pairs, int subjects, LinkageModel model)
     {
         var links = new List<PossibleLink>();
+        var weights = new LinkageWeights(model);
         for (int start = 0, end = 0; start < pairs.Length; start = end)
         {
             int best = int.MinValue;
             for (end = start; end < pairs.Length && pairs[end].Place == pairs[start].Place; end++)
             {
-                best = Math.Max(best, model.WeightOf(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
+                best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
             }
 
             double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintLinkBits : LinkageModel.PossibleLinkBits;
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
-                MatchWeight weight = model.WeightOf(pair.Vector, share);
+                MatchWeight weight = weights.Of(pair.Vector, share);
                 if (weight.Bits >= least && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
                 {
                     var steps = new List<ComparisonStep>();
@@ -114,35 +139,40 @@ static class LinkPhase
 /// <summary>How many subjects have the name of each unlinked record. Immutable, thread-safe.</summary>
 sealed class NameFrequencies
 {
-    readonly Dictionary<ulong, int> counts = [];
+    readonly int[] counts; // by record
+
+    NameFrequencies(int[] counts)
+    {
+        this.counts = counts;
+        CountSum = counts.Sum(c => c + 1L);
+    }
 
     /// <summary>Over all unlinked records: one more than the subjects with its name. By number of subjects and records: how likely equal names are.</summary>
-    internal long CountSum { get; private set; }
+    internal long CountSum { get; }
 
     /// <summary>Subjects with the name of an unlinked record.</summary>
-    internal int CountOf(ulong nameKey) => counts[nameKey];
+    internal int CountOf(int record) => counts[record];
 
     /// <summary>Share of the subjects with a name, 0..1; one is added, so that a name that nobody else has is not taken as impossible.</summary>
     internal static double Share(int count, int subjects) => (count + 1.0) / (subjects + 2.0);
 
     internal static NameFrequencies Of(SubjectSet subjects, UnlinkedSet unlinked)
     {
-        var names = new NameFrequencies();
-        foreach (UnlinkedRecord record in unlinked.Records)
+        var names = new Dictionary<ulong, int>();
+        foreach (ref readonly UnlinkedRecord record in unlinked.Records.AsSpan())
         {
-            names.counts[record.NameKey] = 0;
+            names[record.NameKey] = 0;
         }
 
         foreach (ref readonly Subject subject in subjects.Subjects)
         {
-            ref int count = ref CollectionsMarshal.GetValueRefOrNullRef(names.counts, subject.NameKey);
+            ref int count = ref CollectionsMarshal.GetValueRefOrNullRef(names, subject.NameKey);
             if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count))
             {
                 count++;
             }
         }
 
-        names.CountSum = unlinked.Records.Sum(r => names.counts[r.NameKey] + 1L);
-        return names;
+        return new NameFrequencies(Array.ConvertAll(unlinked.Records, r => names[r.NameKey]));
     }
 }

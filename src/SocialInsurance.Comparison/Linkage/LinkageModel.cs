@@ -75,37 +75,37 @@ sealed record LinkageModel
     internal MatchWeight WeightOf(in ComparisonVector vector, double nameFrequency, List<ComparisonStep>? steps = null)
     {
         int total = 0;
-        Add(ComparisonLevel.Prior, Math.Log2(LinkShare[(int)vector.RecordNumber] / Subjects));
-        Add(vector.Name, BitsOf(vector.Name, vector));
+        Add(ComparisonLevel.Prior, PriorOf(vector.RecordNumber));
+        Add(vector.Name, WeightOf(ContextOf(vector.Name, vector), vector.Name));
         if (vector.Name == ComparisonLevel.NameExact)
         {
-            Add(ComparisonLevel.NameFrequency, Math.Log2(MeanNameFrequency / nameFrequency));
+            Add(ComparisonLevel.NameFrequency, NameFrequencyWeight(MeanNameFrequency, nameFrequency));
         }
 
-        Add(vector.Number, BitsOf(vector.Number, vector));
-        Add(vector.BirthDate, BitsOf(vector.BirthDate, vector));
-        Add(vector.Sex, BitsOf(vector.Sex, vector));
+        Add(vector.Number, WeightOf(ContextOf(vector.Number, vector), vector.Number));
+        Add(vector.BirthDate, WeightOf(ContextOf(vector.BirthDate, vector), vector.BirthDate));
+        Add(vector.Sex, WeightOf(ContextOf(vector.Sex, vector), vector.Sex));
         return new MatchWeight(total);
 
-        void Add(ComparisonLevel level, double bits)
+        void Add(ComparisonLevel level, MatchWeight weight)
         {
-            MatchWeight weight = MatchWeight.OfBits(bits);
             total += weight.Millibits;
             steps?.Add(new ComparisonStep(level, weight));
         }
     }
 
-    /// <summary>log2 of m / u; 0 for a value that is missing.</summary>
-    double BitsOf(ComparisonLevel level, in ComparisonVector vector)
-    {
-        if (IsMissing(level))
-        {
-            return 0;
-        }
+    /// <summary>Before anything is compared.</summary>
+    internal MatchWeight PriorOf(RecordNumber number) => MatchWeight.OfBits(Math.Log2(LinkShare[(int)number] / Subjects));
 
-        int context = (int)ContextOf(level, vector);
-        double u = level == ComparisonLevel.NameExact ? MeanNameFrequency : U[context][(int)level];
-        return Math.Log2(M[context][(int)level] / u);
+    /// <summary>Of an equal name that so many bear, beside one of mean frequency.</summary>
+    internal static MatchWeight NameFrequencyWeight(double mean, double frequency) => MatchWeight.OfBits(Math.Log2(mean / frequency));
+
+    /// <summary>log2 of m / u; 0 for a value that is missing or that the table does not have.</summary>
+    internal MatchWeight WeightOf(LinkageContext context, ComparisonLevel level)
+    {
+        double m = M[(int)context][(int)level];
+        double u = level == ComparisonLevel.NameExact ? MeanNameFrequency : U[(int)context][(int)level];
+        return IsMissing(level) || m == 0 || u == 0 ? default : MatchWeight.OfBits(Math.Log2(m / u));
     }
 
     internal static bool IsMissing(ComparisonLevel level) =>

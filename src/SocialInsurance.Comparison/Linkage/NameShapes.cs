@@ -7,8 +7,8 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 static class NameShapes
 {
-    static readonly Dictionary<int, int[]> KindredGroups = Groups("kindred.txt");
-    static readonly Dictionary<int, int[]> LookAlikeGroups = Groups("lookalikes.txt");
+    static readonly CharacterMap<int[]> KindredGroups = Groups("kindred.txt");
+    static readonly CharacterMap<int[]> LookAlikeGroups = Groups("lookalikes.txt");
     static readonly Dictionary<int, (int First, int Second)> Parts = NameTables.Lines("parts.txt")
         .Select(NameTables.CodePoints)
         .ToDictionary(p => p[0], p => (Whole(p[1]), Whole(p[2])));
@@ -22,7 +22,7 @@ static class NameShapes
         Parts.TryGetValue(codePoint, out (int First, int Second) parts)
         && (parts == (Whole(first), Whole(second)) || parts == (Whole(second), Whole(first)));
 
-    static bool Share(Dictionary<int, int[]> groups, int a, int b) =>
+    static bool Share(CharacterMap<int[]> groups, int a, int b) =>
         groups.TryGetValue(a, out int[]? ours) && groups.TryGetValue(b, out int[]? theirs) && ours.Any(g => theirs.Contains(g));
 
     /// <summary>The character that a clerk names when he means a radical.</summary>
@@ -50,8 +50,16 @@ static class NameShapes
         _ => NameFolding.Fold(part).First,
     };
 
-    static Dictionary<int, int[]> Groups(string file) => NameTables.Lines(file)
-        .SelectMany((line, i) => NameTables.CodePoints(line).Select(c => (Character: c, Group: i)))
-        .GroupBy(p => p.Character, p => p.Group)
-        .ToDictionary(g => g.Key, g => g.ToArray());
+    static CharacterMap<int[]> Groups(string file)
+    {
+        var groups = new CharacterMap<int[]>();
+        foreach (IGrouping<int, int> group in NameTables.Lines(file)
+            .SelectMany((line, i) => NameTables.CodePoints(line).Select(c => (Character: c, Group: i)))
+            .GroupBy(p => p.Character, p => p.Group))
+        {
+            groups[group.Key] = [.. group];
+        }
+
+        return groups;
+    }
 }

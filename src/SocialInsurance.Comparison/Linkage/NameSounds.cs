@@ -16,7 +16,7 @@ static class NameSounds
 
     static readonly ushort[] Usual = new ushort[BasicPlane]; // 0 = no reading known
     static readonly Dictionary<int, ushort> UsualBeyond = [];
-    static readonly Dictionary<int, ushort[]> Others = [];
+    static readonly CharacterMap<ushort[]> Others = new();
 
     static NameSounds()
     {

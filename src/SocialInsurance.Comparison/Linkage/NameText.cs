@@ -70,12 +70,14 @@ static class NameText
 
         Span<int> counts = stackalloc int[(int)Relation.Other + 1];
         counts.Clear();
-        for (int i = 0; i < a.Length; i++)
+        int weak = 0;
+        for (int i = 0; i < a.Length && weak < 2; i++) // two weak places are two people's: strangers' names need no further look
         {
-            counts[(int)RelationOf(a[i], b[i])]++;
+            Relation relation = RelationOf(a[i], b[i]);
+            counts[(int)relation]++;
+            weak += relation >= Relation.LookAlike ? 1 : 0;
         }
 
-        int weak = counts[(int)Relation.LookAlike] + counts[(int)Relation.Other];
         bool hasAnchor = a.Length > counts[(int)Relation.Substitute]; // placeholders alone are no name
         return weak == 0 && hasAnchor
             ? counts[(int)Relation.SoundAlike] > 0 ? ComparisonLevel.NameSoundAlike
@@ -137,7 +139,7 @@ static class NameText
 
         Span<int> left = stackalloc int[NameUnits.Most];
         Span<int> right = stackalloc int[NameUnits.Most];
-        return EditDistance.Of(Values(a, left), Values(b, right)) <= most;
+        return EditDistance.OfAtMost(Values(a, left), Values(b, right), most) <= most;
     }
 
     static ReadOnlySpan<int> Values(ReadOnlySpan<NameUnit> units, Span<int> to)

@@ -1,22 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>Observes how far record and subject agree. Thread-safe.</summary>
 sealed class PairComparer(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex index, SubjectTexts texts)
 {
-    internal ComparisonVector Compare(CandidatePair pair)
+    const int MostEdits = ComparisonLevel.NumberThreeEdits - ComparisonLevel.NumberEqual;
+
+    /// <param name="pair">Record and subject.</param>
+    /// <param name="textAt">Where the texts of an earlier pair's subject stood, 0 at first; here those of this one's.</param>
+    internal ComparisonVector Compare(CandidatePair pair, ref int textAt)
     {
+        textAt = texts.IndexOf(pair.Subject, textAt);
         ref readonly Subject subject = ref subjects.Subjects[pair.Subject];
         ref readonly UnlinkedRecord record = ref unlinked.Records[pair.Record];
         NumberParts left = CandidateFinder.PartsOf(subject);
         NumberParts right = index.Parts[pair.Record];
         Span<byte> ours = stackalloc byte[NumberText.MaxBytes];
         Span<byte> theirs = stackalloc byte[NumberText.MaxBytes];
-        ours = ours[..texts.WriteNumber(pair.Subject, subject.Key, ours)];
+        ours = ours[..texts.WriteNumber(textAt, subject.Key, ours)];
         theirs = theirs[..unlinked.WriteNumber(pair.Record, theirs)];
         ComparisonLevel name = subject.NameKey == record.NameKey
             ? ComparisonLevel.NameExact
-            : NotExact(NameText.Compare(texts.NameOf(pair.Subject), unlinked.NameOf(pair.Record)));
+            : NotExact(NameText.Compare(texts.NameAt(textAt), unlinked.NameOf(pair.Record)));
         return new ComparisonVector(name, Numbers(ours, theirs, left, right), Births(subject, left, right), Sexes(left, right), record.Number);
+    }
+
+    /// <summary>Asks for the record of a pair that will be compared soon.</summary>
+    internal unsafe void Prefetch(CandidatePair pair)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref unlinked.Records[pair.Record]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref index.Parts[pair.Record]));
+        }
     }
 
     /// <summary>Names that differ only beyond the length that is kept.</summary>
@@ -24,8 +42,8 @@ sealed class PairComparer(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex 
 
     static ComparisonLevel Numbers(ReadOnlySpan<byte> ours, ReadOnlySpan<byte> theirs, in NumberParts left, in NumberParts right)
     {
-        int distance = ours.IsEmpty ? int.MaxValue : EditDistance.Of(ours, theirs);
-        return distance <= 3 ? ComparisonLevel.NumberEqual + (byte)distance
+        int distance = ours.IsEmpty ? int.MaxValue : EditDistance.OfAtMost(ours, theirs, MostEdits);
+        return distance <= MostEdits ? ComparisonLevel.NumberEqual + (byte)distance
             : left.HasSequence && left.Sequence == right.Sequence ? ComparisonLevel.NumberSequenceOnly
             : ComparisonLevel.NumberFar;
     }

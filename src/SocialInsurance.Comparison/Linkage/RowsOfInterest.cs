@@ -13,14 +13,14 @@ sealed class RowsOfInterest
     RowsOfInterest(ulong[] places) => this.places = places;
 
     /// <summary>Null when they are not few.</summary>
-    internal static RowsOfInterest? Of(SubjectSet subjects, HashSet<ulong> wanted, BlockIndex index)
+    internal static RowsOfInterest? Of(SubjectSet subjects, RowMarks wanted, BlockIndex index)
     {
         int most = subjects.Count / FewestRowsARow;
         var places = new List<ulong>();
         for (int i = 0; i < subjects.Count; i++)
         {
             ref readonly Subject subject = ref subjects.Subjects[i];
-            if (index.HasBirth(subject.BirthOn) || index.HasBirth(NumberParts.Of(subject.Key).BirthOn) || wanted.Contains(subject.RowPlace))
+            if (index.HasBirth(subject.BirthOn) || index.HasBirth(NumberParts.Of(subject.Key).BirthOn) || wanted.Holds(new RecordPlace(subject.RowPlace)))
             {
                 places.Add(subject.RowPlace);
                 if (places.Count > most)
@@ -42,4 +42,36 @@ sealed class RowsOfInterest
         file.Descriptor.Format is { IsQuoted: false, FixedWidth: null } && file.Layout![ColumnRole.DocumentType] < 0
             ? [.. places.Select(p => new RecordPlace(p)).Where(p => p.File == file.Index).Select(p => p.Line)]
             : null;
+}
+
+/// <summary>A set of register rows: one bit a physical line. Immutable, thread-safe.</summary>
+sealed class RowMarks
+{
+    readonly Dictionary<int, ulong[]> files = [];
+
+    /// <param name="subjects">All.</param>
+    /// <param name="marked">Those whose rows are in the set.</param>
+    internal RowMarks(SubjectSet subjects, ReadOnlySpan<int> marked)
+    {
+        var lastLines = new Dictionary<int, long>();
+        foreach (int subject in marked)
+        {
+            var place = new RecordPlace(subjects.Subjects[subject].RowPlace);
+            lastLines[place.File] = Math.Max(place.Line, lastLines.GetValueOrDefault(place.File));
+        }
+
+        foreach ((int file, long line) in lastLines)
+        {
+            files.Add(file, new ulong[(line >> 6) + 1]);
+        }
+
+        foreach (int subject in marked)
+        {
+            var place = new RecordPlace(subjects.Subjects[subject].RowPlace);
+            files[place.File][place.Line >> 6] |= 1UL << (int)place.Line;
+        }
+    }
+
+    internal bool Holds(RecordPlace row) =>
+        files.TryGetValue(row.File, out ulong[]? lines) && row.Line >> 6 < lines.Length && ((lines[row.Line >> 6] >> (int)row.Line) & 1) != 0;
 }

@@ -5,52 +5,71 @@ namespace SocialInsurance.Comparison;
 /// <summary>
 /// Names and numbers of candidate subjects, read once more from the register files: the state keeps neither, and few are needed.
 /// The same pass finds the subjects whose names sound like those of records with their date of birth.
-/// Memory: the texts of the candidates, about 50 bytes each. Immutable after <see cref="Read"/>, thread-safe.
+/// Memory: the texts of the candidates, about 80 bytes each. Immutable after <see cref="Read"/>, thread-safe.
 /// </summary>
 sealed class SubjectTexts
 {
-    readonly Dictionary<int, (TextWorker Worker, int At, byte NameLength, byte NumberLength)> texts = [];
+    const int Near = 64; // steps that are made one by one
+
+    readonly List<int> subjects = []; // ascending
+    readonly List<(TextWorker Worker, FoundText Text)> texts = []; // of each
+
+    /// <summary>Where the texts of a subject stand, for the members below; negative when they were not read.</summary>
+    /// <param name="subject">A subject of some candidate pair.</param>
+    /// <param name="before">Where those of a subject stand that was asked for before it; 0 = unknown.</param>
+    internal int IndexOf(int subject, int before)
+    {
+        for (int i = before; i < Math.Min(before + Near, subjects.Count) && subjects[i] <= subject; i++)
+        {
+            if (subjects[i] == subject)
+            {
+                return i;
+            }
+        }
+
+        return subjects.BinarySearch(subject);
+    }
 
     /// <summary>UTF-8 as in the register, cut to <see cref="UnlinkedLog.MaxNameBytes"/>.</summary>
-    internal ReadOnlySpan<byte> NameOf(int subject)
+    internal ReadOnlySpan<byte> NameAt(int index)
     {
-        (TextWorker worker, int at, byte nameLength, _) = texts[subject];
-        return worker.Text(at, nameLength);
+        (TextWorker worker, FoundText text) = texts[index];
+        return worker.Text(text.At, text.NameLength);
     }
 
     /// <summary>Writes the number, in the 18-character form where there is one; returns its length.</summary>
-    internal int WriteNumber(int subject, long key, Span<byte> to)
+    internal int WriteNumber(int index, long key, Span<byte> to)
     {
         if (key != 0)
         {
             return NumberText.Write(key, to);
         }
 
-        (TextWorker worker, int at, byte nameLength, byte numberLength) = texts[subject];
-        worker.Text(at + nameLength, numberLength).CopyTo(to);
-        return numberLength;
+        (TextWorker worker, FoundText text) = texts[index];
+        worker.Text(text.At + text.NameLength, text.NumberLength).CopyTo(to);
+        return text.NumberLength;
     }
 
     /// <summary>Pairs that only <see cref="BlockingRule.SoundAndBirth"/> may have brought together, in no order; the names are not equal.</summary>
     internal IReadOnlyList<CandidatePair> Heard { get; private set; } = [];
 
-    /// <param name="wanted">Subjects whose texts are needed for sure.</param>
+    /// <param name="wanted">Subjects whose texts are needed for sure, ascending.</param>
     internal static SubjectTexts Read(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, BlockIndex Index) unlinked, IReadOnlyCollection<int> wanted,
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, BlockIndex Index) unlinked, ReadOnlySpan<int> wanted,
         int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var result = new SubjectTexts();
-        HashSet<ulong> places = [.. wanted.Select(s => subjects.Subjects[s].RowPlace)];
-        RowsOfInterest? few = RowsOfInterest.Of(subjects, places, unlinked.Index);
-        var found = new List<(TextWorker Worker, FoundText Text)>();
+        var rows = new RowMarks(subjects, wanted);
+        RowsOfInterest? few = RowsOfInterest.Of(subjects, rows, unlinked.Index);
+        var all = new List<TextWorker>();
         foreach (DataFile file in registers.Where(f => f.SameContentAs is null && unlinked.Records.Records.Length > 0))
         {
             long[]? lines = few?.LinesOf(file);
-            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, places, unlinked.Index, lines))];
+            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, rows, unlinked.Index, lines))];
+            all.AddRange(workers);
             try
             {
                 FileScan.Run(file, workers, progress, static _ => { }, cancellationToken);
-                Array.ForEach(workers, w => found.AddRange(w.Found.Select(f => (w, f))));
             }
             finally
             {
@@ -58,26 +77,48 @@ sealed class SubjectTexts
             }
         }
 
-        result.Resolve(found, subjects, unlinked.Records);
-        return wanted.All(result.texts.ContainsKey) ? result : throw new InputRefusedException(new InputError(
-            InputErrorCode.FileChanged, "the register changed while it was read", registers[0].Name, Expected: $"{wanted.Count} rows read before", Found: $"{result.texts.Count}"));
+        result.Resolve(all, subjects, unlinked.Records);
+        int textAt = 0;
+        foreach (int subject in wanted)
+        {
+            textAt = result.IndexOf(subject, Math.Max(0, textAt));
+            if (textAt < 0)
+            {
+                throw new InputRefusedException(new InputError(
+                    InputErrorCode.FileChanged, "the register changed while it was read", registers[0].Name, Expected: $"{wanted.Length} rows read before", Found: $"{result.texts.Count}"));
+            }
+        }
+
+        return result;
     }
 
     /// <summary>From rows to subjects: one pass, because subjects stand in the order of their identifiers.</summary>
-    void Resolve(List<(TextWorker Worker, FoundText Text)> found, SubjectSet subjects, UnlinkedSet unlinked)
+    void Resolve(List<TextWorker> workers, SubjectSet rows, UnlinkedSet unlinked)
     {
-        Dictionary<ulong, (TextWorker Worker, FoundText Text)> byPlace = found.ToDictionary(f => f.Text.Place);
-        var heard = new List<CandidatePair>();
-        for (int subject = 0; subject < subjects.Count && byPlace.Count > 0; subject++)
+        var byPlace = new Dictionary<ulong, (TextWorker Worker, int Index)>(workers.Sum(w => w.Found.Count));
+        foreach (TextWorker worker in workers)
         {
-            ref readonly Subject row = ref subjects.Subjects[subject];
-            if (!byPlace.TryGetValue(row.RowPlace, out (TextWorker Worker, FoundText Text) f))
+            for (int i = 0; i < worker.Found.Count; i++)
+            {
+                byPlace.Add(worker.Found[i].Place, (worker, i));
+            }
+        }
+
+        subjects.EnsureCapacity(byPlace.Count);
+        texts.EnsureCapacity(byPlace.Count);
+        var heard = new List<CandidatePair>();
+        for (int subject = 0; subject < rows.Count && byPlace.Count > 0; subject++)
+        {
+            ref readonly Subject row = ref rows.Subjects[subject];
+            if (!byPlace.TryGetValue(row.RowPlace, out (TextWorker Worker, int Index) found))
             {
                 continue;
             }
 
-            texts.Add(subject, (f.Worker, f.Text.At, f.Text.NameLength, f.Text.NumberLength));
-            foreach (int record in f.Text.Heard)
+            FoundText text = found.Worker.Found[found.Index];
+            subjects.Add(subject);
+            texts.Add((found.Worker, text));
+            foreach (int record in text.Heard)
             {
                 ref readonly UnlinkedRecord other = ref unlinked.Records[record];
                 if (other.NameKey != row.NameKey && (other.Key == 0 || other.Key != row.Key))
@@ -93,8 +134,9 @@ sealed class SubjectTexts
     /// <summary>Texts of one register row, and the records that it sounds like.</summary>
     readonly record struct FoundText(ulong Place, int At, byte NameLength, byte NumberLength, int[] Heard);
 
+    /// <param name="wanted">Rows whose texts are needed for sure.</param>
     /// <param name="lines">The only physical lines worth a look, ascending; null = all rows.</param>
-    sealed unsafe class TextWorker(DataFile file, HashSet<ulong> wanted, BlockIndex index, long[]? lines) : RowWorker(file)
+    sealed unsafe class TextWorker(DataFile file, RowMarks wanted, BlockIndex index, long[]? lines) : RowWorker(file)
     {
         readonly List<byte> text = [];
         readonly List<int> heard = [];
@@ -137,14 +179,14 @@ sealed class SubjectTexts
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         protected override bool TryTake(in Row row)
         {
-            ulong place = RecordPlace.At(File.Index, Line).Value;
+            RecordPlace place = RecordPlace.At(File.Index, Line);
             ReadOnlySpan<byte> name = NameText.Cut(Blanks.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
             Listen(row, name);
-            if (heard.Count > 0 || wanted.Contains(place))
+            if (heard.Count > 0 || wanted.Holds(place))
             {
                 Span<byte> number = stackalloc byte[NumberText.MaxBytes];
                 number = number[..NumberText.Normalise(row.Field(Layout[ColumnRole.Number]), number)];
-                Found.Add(new FoundText(place, text.Count, (byte)name.Length, (byte)number.Length, [.. heard]));
+                Found.Add(new FoundText(place.Value, text.Count, (byte)name.Length, (byte)number.Length, [.. heard]));
                 text.AddRange(name);
                 text.AddRange(number);
             }

@@ -60,6 +60,27 @@ public class EditDistanceTests
         && Of(p.Item1, p.Item1) == 0
         && Of(p.Item1, p.Item3) <= Of(p.Item1, p.Item2) + Of(p.Item2, p.Item3)).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Up_to_a_limit_the_distance_is_the_distance() => Prop.ForAll(
+        (from a in Gen.Elements("abcd".ToCharArray()).ListOf(12) from b in Gen.Elements("abcd".ToCharArray()).ListOf(11) from edits in Gen.Choose(0, 5) from seed in Gen.Choose(0, 1 << 20) select (a, b, edits, seed)).ToArbitrary(),
+        p =>
+        {
+            string word = new([.. p.a]);
+            string[] others = [new string([.. p.b]), Edited(word, p.edits, new Random(p.seed))]; // a stranger, and one near enough to matter
+            return others.All(other => Enumerable.Range(0, 6).All(most => EditDistance.OfAtMost(word.AsSpan(), other.AsSpan(), most) == Math.Min(Of(word, other), most + 1)));
+        }).QuickCheckThrowOnFailure();
+
+    static string Edited(string word, int edits, Random random)
+    {
+        for (int i = 0; i < edits; i++)
+        {
+            string[] next = [.. Neighbours(word)];
+            word = next[random.Next(next.Length)];
+        }
+
+        return word;
+    }
+
     [Theory]
     [InlineData("", "", 0)]
     [InlineData("ca", "abc", 2)] // three for the restricted distance: it may not edit between swapped letters
