@@ -37,7 +37,15 @@ switch (args.FirstOrDefault())
         GrowthRace.Run(repoRoot, rounds: 5);
         return 0;
     case "day":
-        DayRace.Run(repoRoot, rounds: 5);
+        if (args.Contains("large"))
+        {
+            DayRace.Run(repoRoot, rounds: 3, beneficiaries: 3_180_000, atLeastRecords: 140_000_000);
+        }
+        else
+        {
+            DayRace.Run(repoRoot, rounds: 5);
+        }
+
         return 0;
     case "workers":
         WorkerRace.Run(
@@ -87,6 +95,6 @@ switch (args.FirstOrDefault())
         BenchmarkSwitcher.FromAssembly(typeof(Race).Assembly).Run(args[1..], MicroConfig.Create());
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | quantise [MODEL... | models OUT samples|people TASK...] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | pair [SESSIONS] | day | queue | injection [ATTEMPTS [METHOD...]] | prompts | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/SocialInsurance.Benchmarks -- pipeline [PICTURE] | face-rivals | quality FOLDER... | session [FOLDER OF CLIPS [ROUNDS]] | quantise [MODEL... | models OUT samples|people TASK...] | compare [PROVINCE] | rivals [PROVINCE] | growth | clickhouse [small] | workers [PEOPLE RECORDS] | service [SESSIONS [OUT]] | pair [SESSIONS] | day [large] | queue | injection [ATTEMPTS [METHOD...]] | prompts | fuzz [SECONDS [TARGET...]] | durability [DECISIONS] | soak [MINUTES [SESSIONS]] | capacity [comparison] [store] [service] | national-day [simulated] | micro [BenchmarkDotNet options]");
         return 2;
 }

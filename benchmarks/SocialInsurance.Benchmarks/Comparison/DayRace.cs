@@ -10,10 +10,14 @@ internal static class DayRace
 {
     private static readonly DateOnly Tomorrow = ComparisonInput.AsOf.AddDays(1);
 
-    internal static void Run(string repoRoot, int rounds)
+    private const long UsualPeople = 300_000;
+
+    /// <param name="beneficiaries">0: the usual size. Other sizes have a page of their own.</param>
+    internal static void Run(string repoRoot, int rounds, long beneficiaries = 0, long atLeastRecords = 0)
     {
         using var program = new PublishedProgram(repoRoot);
-        using var input = ComparisonInput.Make(300_000, 14_000_000, days: 1);
+        var people = beneficiaries == 0 ? UsualPeople : beneficiaries;
+        using var input = ComparisonInput.Make(people, beneficiaries == 0 ? 14_000_000 : atLeastRecords, days: 1);
         var root = Directory.CreateTempSubdirectory("sicert-day-race-").FullName;
         try
         {
@@ -41,7 +45,7 @@ internal static class DayRace
 
             RequireAlike(costs[0], costs[1]);
             RequireAlike(costs[2], costs[3]);
-            Write(repoRoot, [.. contestants.Select(c => c.Name)], costs, $"{load} at the start, {ComparisonRace.LoadAverage()} at the end");
+            Write(repoRoot, people, [.. contestants.Select(c => c.Name)], costs, $"{load} at the start, {ComparisonRace.LoadAverage()} at the end");
         }
         finally
         {
@@ -82,13 +86,13 @@ internal static class DayRace
         }
     }
 
-    private static void Write(string repoRoot, string[] names, ComparisonCost[][] costs, string load)
+    private static void Write(string repoRoot, long people, string[] names, ComparisonCost[][] costs, string load)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # A day of 0.1 % new records
 
-            300,000 beneficiaries, {costs[0][0].Records:N0} records with the day's. {costs[0].Length} rounds, interleaved, `compare run` with one thread, the published program,
+            {people:N0} beneficiaries, {costs[0][0].Records:N0} records with the day's. {costs[0].Length} rounds, interleaved, `compare run` with one thread, the published program,
             a process of its own for each run, page and decisions included. {Report.Machine()} Load average: {load}. The decisions of a run built on yesterday's are those of the full run, byte for byte.
 
             | run | median CPU ms | least CPU ms | median wall ms | ratio to the full run |
@@ -102,6 +106,6 @@ internal static class DayRace
         }
 
         Console.Write(text);
-        File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", "day.md"), text.ToString());
+        File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", people == UsualPeople ? "day.md" : "day-large.md"), text.ToString());
     }
 }

@@ -39,12 +39,27 @@ public static class ComparisonEngine
             RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
         }
 
+        var facts = new StateFacts(catalogue.Sources, files, asOf);
+        PairSet pairs = null!;
+        bool linksReused = false;
+        WrittenState? written = null;
         long linkageStart = watch.ElapsedMilliseconds;
-        PairSet pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out bool linksReused);
+        WorkerCrew.Run(evidence.Board is not null && request.Threads > 1 ? 2 : 1, cancellationToken, (worker, _) =>
+        {
+            if (worker == 0)
+            {
+                pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out linksReused);
+            }
+            else
+            {
+                written = Write(evidence, facts, request.Folder);
+            }
+        });
         PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Count);
         long linkageMs = watch.ElapsedMilliseconds - linkageStart;
         meter.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
-        (ComparisonState state, string stateDigest) = Write(evidence, new StateFacts(catalogue.Sources, files, asOf), links, request.Folder);
+        written ??= Write(evidence, facts, request.Folder);
+        ComparisonState state = Open(evidence, facts, written.Value.Header, links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
         HeldSubjectsFile.AddTo(request.Folder, evidence.OnlyInHeld);
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
@@ -55,7 +70,7 @@ public static class ComparisonEngine
             Files = evidence.Counts,
             OnlyInHeld = evidence.OnlyInHeld,
             Unclaimed = catalogue.Unclaimed,
-            StateDigest = stateDigest,
+            StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,
             LinkageMs = linkageMs,
             ElapsedMs = watch.ElapsedMilliseconds,
@@ -93,15 +108,24 @@ public static class ComparisonEngine
         return new MemoryReport(budget, needed, Passes: 1, OnDisk: !fits || request.Work is not null);
     }
 
-    /// <summary>Writes state.bin. The state of a run in memory stays there; that of a run in passes is mapped from the file.</summary>
-    static (ComparisonState State, string Digest) Write(Evidence evidence, StateFacts facts, PossibleLinks links, RunFolder folder)
+    /// <summary>
+    /// Writes state.bin. Nothing changes what it is written from after the sources were read, so a run in memory that has a second thread
+    /// writes while it links.
+    /// </summary>
+    static WrittenState Write(Evidence evidence, StateFacts facts, RunFolder folder)
     {
         StateHeader header = default;
         string digest = folder.AddFile(StateFile.FileName, stream => header = StateFile.Write(evidence.Subjects.Columns, facts, evidence.WriteCells, stream));
+        return new WrittenState(header, digest);
+    }
+
+    /// <summary>The state of a run in memory stays there; that of a run in passes is mapped from the file.</summary>
+    static ComparisonState Open(Evidence evidence, StateFacts facts, StateHeader header, PossibleLinks links, RunFolder folder)
+    {
         StateMemory memory = evidence.Board is { } board
             ? StateMemory.Hold(evidence.Subjects, board.Memory)
             : StateMemory.Map(folder.PathOf(StateFile.FileName), header);
-        return (new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links) { OnlyInHeld = evidence.OnlyInHeld.ToHashSet() }, digest);
+        return new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links) { OnlyInHeld = evidence.OnlyInHeld.ToHashSet() };
     }
 
     /// <summary>
@@ -151,4 +175,7 @@ public static class ComparisonEngine
             throw new InputRefusedException(errors);
         }
     }
+
+    /// <param name="Digest">SHA-256, hexadecimal.</param>
+    readonly record struct WrittenState(StateHeader Header, string Digest);
 }

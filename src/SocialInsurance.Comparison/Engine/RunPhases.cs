@@ -138,13 +138,13 @@ static class FeedPhase
         }
     }
 
-    /// <summary>Reads the terminal files that were carried over, for their unlinked records alone. What it merges is merged already.</summary>
+    /// <summary>Reads the terminal files that were carried over, for their unlinked records alone: what they say is merged already.</summary>
     internal static void CollectUnlinked(RunContext run, ReusePlan plan, FeedScene scene, List<UnlinkedLog> unlinked)
     {
         foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.SameContentAs is null && plan.KeptCounts(f) is not null))
         {
             int source = run.Catalogue.Sources.Index().First(s => s.Item.Name == file.Descriptor.Name).Index;
-            FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene))];
+            FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, mergesHere: false))];
             try
             {
                 FileScan.Run(file, workers, run.Progress, static _ => { }, run.CancellationToken);
