@@ -34,7 +34,7 @@ sealed record PairSet(ObservedPair[] Pairs, long Usable, long Faulty, long NameC
     /// <summary>The same pairs in a run whose files and sources have other indexes.</summary>
     internal PairSet Moved(FileMap files, IReadOnlyList<int> newSource) => this with
     {
-        Pairs = [.. Pairs.Select(p => p with { Place = files.Move(p.Place), Source = (ushort)newSource[p.Source] })],
+        Pairs = Array.ConvertAll(Pairs, p => p with { Place = files.Move(p.Place), Source = (ushort)newSource[p.Source] }),
     };
 
     /// <summary>Both together, or null when a block grows past <see cref="BlockIndex.LargeBlock"/>: then pairs of old records would go.</summary>
@@ -59,9 +59,41 @@ sealed record PairSet(ObservedPair[] Pairs, long Usable, long Faulty, long NameC
         }
 
         int atMost = OtherBlocksAtMost + largestOther;
-        ObservedPair[] pairs = [.. Pairs, .. more.Pairs];
-        Array.Sort(pairs);
         return atMost > BlockIndex.LargeBlock ? null : new PairSet(
-            pairs, Usable + more.Usable, Faulty + more.Faulty, NameCountSum + more.NameCountSum, blocks, atMost);
+            Merge(Pairs, more.Pairs), Usable + more.Usable, Faulty + more.Faulty, NameCountSum + more.NameCountSum, blocks, atMost);
+    }
+
+    /// <summary>Both in order. Moved to other files, the pairs of one run may stand in another order than before.</summary>
+    static ObservedPair[] Merge(ObservedPair[] many, ObservedPair[] few)
+    {
+        SortUnlessSorted(many);
+        SortUnlessSorted(few);
+        var merged = new ObservedPair[many.Length + few.Length];
+        int next = 0; // of few
+        int to = 0;
+        foreach (ref readonly ObservedPair pair in many.AsSpan())
+        {
+            for (; next < few.Length && few[next].CompareTo(pair) < 0; next++)
+            {
+                merged[to++] = few[next];
+            }
+
+            merged[to++] = pair;
+        }
+
+        few.AsSpan(next).CopyTo(merged.AsSpan(to));
+        return merged;
+    }
+
+    static void SortUnlessSorted(ObservedPair[] pairs)
+    {
+        for (int i = 1; i < pairs.Length; i++)
+        {
+            if (pairs[i - 1].CompareTo(pairs[i]) > 0)
+            {
+                Array.Sort(pairs);
+                return;
+            }
+        }
     }
 }
