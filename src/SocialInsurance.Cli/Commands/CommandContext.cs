@@ -61,20 +61,24 @@ internal static class CommandContext
     {
         InputRefused refused => refused.Error,
         InvalidModelException model => new CliError("model", model.Message, model.File, Expected: model.Expected, Found: model.Found),
-        InputRefusedException refused => Of(refused.Error),
+        InputRefusedException refused => Of(refused.Error) with { Also = [.. refused.Errors.Skip(1).Select(Of)] },
         PolicyRefusedException refused => Of(refused, file: null),
         BackupRefusedException refused => new CliError($"backup{refused.Fault}", refused.Reason, refused.Where, Expected: refused.Expected, Found: refused.Found),
         StorageRefusedException refused => new CliError($"storage{refused.Fault}", refused.Message),
         _ => null,
     };
 
-    private static CliError Of(InputError e) => new(CamelCase(e.Code.ToString()), e.Message, e.File, e.Line, e.Column, e.Expected, e.Found);
+    internal static CliError Of(InputError e) =>
+        new(CamelCase(e.Code.ToString()), e.Message, e.File, e.Line, e.Column, e.Expected, e.Found) { Headline = Strings.Get($"InputError{e.Code}") };
 
     private static CliError Of(PolicyRefusedException refused, string? file)
     {
         var first = refused.Errors[0];
         return new CliError(
-            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, first.Line, first.Column, first.Expected, first.Found);
+            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, first.Line, first.Column, first.Expected, first.Found)
+        {
+            Also = [.. refused.Errors.Skip(1).Select(e => new CliError("policy", $"{e.Path}: {e.Message}", file, e.Line, e.Column, e.Expected, e.Found))],
+        };
     }
 
     /// <summary>Names <paramref name="file"/> when its policy is refused: the rules know text, not files.</summary>

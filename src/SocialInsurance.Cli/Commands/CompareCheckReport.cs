@@ -74,7 +74,12 @@ internal static class CompareCheckReport
 
         foreach (var error in report.Errors)
         {
-            Line(console, $"{Strings.Get("CheckRefused")}{error}");
+            var lines = CommandContext.Of(error).Lines().ToArray();
+            Line(console, Strings.Get("CheckRefused") + lines[0]);
+            foreach (var line in lines[1..])
+            {
+                Line(console, line);
+            }
         }
 
         Line(console, Strings.Get(report.Errors.Count == 0 ? "CheckFine" : "CheckNotFine"));

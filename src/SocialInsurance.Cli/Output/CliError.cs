@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace SocialInsurance.Cli.Output;
 
 /// <summary>An error as scripts read it: <c>{"error":{...}}</c>. Never holds personal data.</summary>
@@ -8,7 +11,35 @@ internal sealed record CliError(
     long? Line = null,
     int? Column = null,
     string? Expected = null,
-    string? Found = null);
+    string? Found = null)
+{
+    /// <summary>What kind of fault it is, in the reader's language, before a message that has only English.</summary>
+    [JsonIgnore]
+    internal string? Headline { get; init; }
+
+    /// <summary>Faults of the same input that were found with it; for people, who want to mend all at once.</summary>
+    [JsonIgnore]
+    internal IReadOnlyList<CliError> Also { get; init; } = [];
+
+    /// <summary>As people read it: this fault and those beside it.</summary>
+    internal IEnumerable<string> Lines() => [.. OwnLines(), .. Also.SelectMany(other => other.Lines())];
+
+    private IEnumerable<string> OwnLines()
+    {
+        var place = string.Join(':', new[] { File, Line?.ToString(CultureInfo.InvariantCulture), Column?.ToString(CultureInfo.InvariantCulture) }.Where(p => p is not null));
+        var text = Headline is null ? Message : Strings.Format("ErrorHeadline", Headline, Message);
+        yield return place.Length == 0 ? text : $"{place}: {text}";
+        if (Expected is not null)
+        {
+            yield return $"  {Strings.Expected}: {Expected}";
+        }
+
+        if (Found is not null)
+        {
+            yield return $"  {Strings.Found}: {Found}";
+        }
+    }
+}
 
 /// <summary>Thrown by a command to refuse its input; becomes exit code 3.</summary>
 internal sealed class InputRefused(CliError error) : Exception(error.Message)

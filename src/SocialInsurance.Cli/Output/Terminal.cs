@@ -74,21 +74,9 @@ internal sealed class Terminal
             return;
         }
 
-        Error.WriteLine($"{Place(error)}{error.Message}");
-        if (error.Expected is not null)
+        foreach (var line in error.Lines())
         {
-            Error.WriteLine($"  {Strings.Expected}: {error.Expected}");
+            Error.WriteLine(line);
         }
-
-        if (error.Found is not null)
-        {
-            Error.WriteLine($"  {Strings.Found}: {error.Found}");
-        }
-    }
-
-    private static string Place(CliError error)
-    {
-        var place = string.Join(':', new[] { error.File, error.Line?.ToString(), error.Column?.ToString() }.Where(p => p is not null));
-        return place.Length == 0 ? string.Empty : place + ": ";
     }
 }

@@ -23,6 +23,33 @@ public sealed class ComparisonRefusalTests : IDisposable
         Assert.Contains("activity", refused.Expected, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("zh", "来源描述有误：", "缺少文件：", "应为", "实为")]
+    [InlineData("en", "invalid descriptor: ", "missing: ", "expected", "found")]
+    public async Task People_are_told_of_all_faults_at_once_each_with_its_kind_in_their_language(string language, string invalid, string missing, string expected, string found)
+    {
+        data.Feed("bus_card", HandmadeData.Descriptor("bus_card", "activty", "account"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader));
+        data.Feed("travel", HandmadeData.Descriptor("travel", "activity", "account", format: "{ delimiter: ',', header: maybe }"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader));
+        workspace.Write("data/rail.feed.yaml", HandmadeData.Descriptor("rail", "activity", "account"));
+        foreach (var result in new[]
+        {
+            await workspace.RunAsync([.. data.Run("run").SkipLast(1), "--lang", language]),
+            await workspace.RunAsync("compare", "check", "--feeds", data.Folder, "--lang", language),
+        })
+        {
+            var said = result.AssertExit(3).Error + result.Out;
+            Assert.Contains($"bus_card.feed.yaml:2:7: {invalid}", said, StringComparison.Ordinal);
+            Assert.Contains($"travel.feed.yaml:5:35: {invalid}", said, StringComparison.Ordinal);
+            Assert.Contains($"  {found}: activty", said, StringComparison.Ordinal);
+            Assert.Contains($"  {expected}: ", said, StringComparison.Ordinal);
+        }
+
+        File.Delete(workspace.At("data", "bus_card.feed.yaml"));
+        File.Delete(workspace.At("data", "travel.feed.yaml"));
+        var without = await workspace.RunAsync([.. data.Run("run").SkipLast(1), "--lang", language]);
+        Assert.Contains($"rail.feed.yaml: {missing}", without.AssertExit(3).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Descriptor_that_is_no_yaml_is_refused_at_its_line()
     {
@@ -91,6 +118,17 @@ public sealed class ComparisonRefusalTests : IDisposable
         var check = (await workspace.RunAsync("policy", "check", "policy.yaml", "--json")).Json(exitCode: 3).GetProperty("errors")[0];
         Assert.Equal(("policy.yaml", refused.Line, refused.Column), (check.GetProperty("file").GetString(), check.GetProperty("line").GetInt64(), check.GetProperty("column").GetInt32()));
         Assert.Contains(found, faulty.Split('\n')[(int)refused.Line! - 1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task People_are_told_of_all_faults_of_a_policy_at_once()
+    {
+        var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
+        workspace.Write("policy.yaml", text.Replace("value: 90", "value: -90", StringComparison.Ordinal).Replace("color: red", "color: purple", StringComparison.Ordinal));
+        var said = (await workspace.RunAsync([.. data.Run("run", policy: "policy.yaml").SkipLast(1)])).AssertExit(3).Error;
+        Assert.Contains("-90", said, StringComparison.Ordinal);
+        Assert.Contains("purple", said, StringComparison.Ordinal);
+        Assert.True(said.Split('\n').Count(line => line.StartsWith("policy.yaml:", StringComparison.Ordinal)) >= 2, said);
     }
 
     [Fact]

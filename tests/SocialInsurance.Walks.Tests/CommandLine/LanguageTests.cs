@@ -55,6 +55,7 @@ public sealed partial class LanguageTests : IDisposable
             .. Keys<BrakeDecision>("Brake"),
             .. Keys<BrakeMeasure>("Brake"),
             .. Keys<BrakeBasis>("BrakeBasis"),
+            .. Keys<InputErrorCode>("InputError"),
         ];
         Assert.Empty(needed.Except(known));
     }
