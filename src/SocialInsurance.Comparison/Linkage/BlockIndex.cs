@@ -38,7 +38,7 @@ enum BlockingRule : byte
 
 /// <summary>
 /// Unlinked records by blocking key: open addressing, at most two thirds full, one cache line a probe, behind a filter that turns away most
-/// keys without a record. Read-only after construction, thread-safe. About 30 bytes a key, at most seven keys a record.
+/// keys without a record. Read-only after construction, thread-safe. About 40 bytes a key, at most seven keys a record.
 /// </summary>
 sealed unsafe class BlockIndex
 {
