@@ -18,7 +18,7 @@ sealed unsafe class NativeBlock : IDisposable
         SizeBytes = sizeBytes;
         bool isLarge = sizeBytes >= LeastLarge;
         nuint alignment = isLarge ? (nuint)HugePages.Bytes : Alignment;
-        allocation = NativeMemory.AllocZeroed((nuint)sizeBytes + alignment); // large ones come as zero pages: nothing is touched here
+        allocation = Allocate((nuint)sizeBytes + alignment); // large ones come as zero pages: nothing is touched here
         Pointer = (byte*)(((nuint)allocation + alignment - 1) & ~(alignment - 1));
         if (isLarge)
         {
@@ -36,6 +36,21 @@ sealed unsafe class NativeBlock : IDisposable
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Where memory is short, garbage that nobody has collected yet may hold what is needed: the collector does not hear of this need.</summary>
+    static void* Allocate(nuint bytes)
+    {
+        try
+        {
+            return NativeMemory.AllocZeroed(bytes);
+        }
+        catch (OutOfMemoryException)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+            return NativeMemory.AllocZeroed(bytes);
+        }
     }
 
     void Free()

@@ -37,10 +37,10 @@ enum BlockingRule : byte
 }
 
 /// <summary>
-/// Unlinked records by blocking key: open addressing, at most two thirds full, one cache line a probe, behind a filter that turns away most
+/// Unlinked records by blocking key: open addressing, at most three quarters full, one cache line a probe, behind a filter that turns away most
 /// keys without a record. Read-only after construction, thread-safe. About 40 bytes a key, at most seven keys a record.
 /// </summary>
-sealed unsafe class BlockIndex
+sealed unsafe class BlockIndex : IDisposable
 {
     /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
     internal const int LargeBlock = 1000;
@@ -49,7 +49,7 @@ sealed unsafe class BlockIndex
     const int MaxFilterBits = 27; // 16 MiB
     const int Ahead = 16; // keys whose slots are fetched while others are filed
 
-    readonly NativeBlock memory; // freed with the index
+    readonly NativeBlock memory;
     readonly NativeBlock filterMemory;
     readonly Slot* slots;
     readonly int last; // slot
@@ -66,7 +66,7 @@ sealed unsafe class BlockIndex
         Parts = new NumberParts[unlinked.Records.Length];
         using var keys = new NativeBlock((long)Parts.Length * KeysPerRecord * sizeof(ulong)); // by record; what is left of its places stays 0
         long count = Collect(unlinked, (ulong*)keys.Pointer);
-        int bits = Math.Max(4, BitOperations.Log2((ulong)Math.Max(1, count) * 3 / 2) + 1);
+        int bits = Math.Max(4, BitOperations.Log2((ulong)Math.Max(1, count) * 4 / 3) + 1);
         memory = new NativeBlock((long)sizeof(Slot) << bits);
         slots = (Slot*)memory.Pointer;
         last = (1 << bits) - 1;
@@ -132,6 +132,12 @@ sealed unsafe class BlockIndex
         }
 
         return counts;
+    }
+
+    public void Dispose()
+    {
+        memory.Dispose();
+        filterMemory.Dispose();
     }
 
     /// <summary>Writes the keys of all records; returns how many.</summary>

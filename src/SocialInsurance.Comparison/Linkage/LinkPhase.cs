@@ -13,19 +13,26 @@ static class LinkPhase
     {
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
-        var index = new BlockIndex(unlinked, before?.Blocks);
+        (FoundPair[] pairs, ComparisonVector[] vectors, Dictionary<ulong, int> blocks) = Compare(registers, subjects, unlinked, before, threads, progress, cancellationToken);
+        NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
+        int faulty = unlinked.Records.Count(r => r.Key == 0);
+        ObservedPair[] observed = Observed(unlinked, pairs, vectors, names);
+        var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
+        return before is null ? found : before.With(found, blocks);
+    }
+
+    /// <summary>The candidate pairs, what was observed on each, and the counted blocks. Index and texts are gone afterwards: they are the larger part.</summary>
+    static (FoundPair[] Pairs, ComparisonVector[] Vectors, Dictionary<ulong, int> Blocks) Compare(
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, UnlinkedSet unlinked, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+    {
+        using var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
         CandidatePair[] namesakes = Namesakes.Of(subjects, unlinked);
         SubjectTexts texts = SubjectTexts.Read(
             registers, subjects, (unlinked, index), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
         FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes]);
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
-        NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
-        int faulty = unlinked.Records.Count(r => r.Key == 0);
-        ObservedPair[] observed = Observed(unlinked, pairs, vectors, names);
-        Dictionary<ulong, int> blocks = index.Count(before is null ? PairSet.CountedBlock : 1);
-        var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
-        return before is null ? found : before.With(found, blocks);
+        return (pairs, vectors, index.Count(before is null ? PairSet.CountedBlock : 1));
     }
 
     /// <summary>
