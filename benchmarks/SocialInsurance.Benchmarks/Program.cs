@@ -28,7 +28,7 @@ switch (args.FirstOrDefault())
         ComparisonRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 7);
         return 0;
     case "compare-once":
-        ComparisonRace.RunOnce(args[1], args[2], args.ElementAtOrDefault(3));
+        ComparisonRace.RunOnce(args[1], args[2]);
         return 0;
     case "rivals":
         RivalRace.Run(repoRoot, args.ElementAtOrDefault(1), rounds: 5);

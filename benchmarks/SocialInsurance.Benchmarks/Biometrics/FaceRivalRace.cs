@@ -180,7 +180,8 @@ internal static class FaceRivalRace
     {
         if (!Directory.Exists(Path.Combine(scripts, "node_modules")))
         {
-            Output(scripts, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            // not "ci": that asks for the packages of every other platform, which a registry may not carry; versions and digests are the lock's
+            Output(scripts, "npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]);
         }
     }
 

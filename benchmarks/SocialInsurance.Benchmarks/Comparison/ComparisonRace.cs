@@ -45,14 +45,8 @@ internal static class ComparisonRace
         $"`sicert compare run`, published program, {threads} thread{(threads == 1 ? "" : "s")}; decisions and page too", $"{PublishedCode}{threads}", () => throw new InvalidOperationException("only as a process"));
 
     /// <summary>Runs one contestant in this process and prints its cost as JSON: the child of <see cref="Child"/>.</summary>
-    internal static void RunOnce(string code, string province, string? decisions)
+    internal static void RunOnce(string code, string province)
     {
-        if (FullRun.Is(code))
-        {
-            Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, () => FullRun.Of(code).Execute(province, decisions))));
-            return;
-        }
-
         var contestant = ComparisonContestant.Of(province).Single(c => c.Code == code);
         Console.Write(JsonSerializer.Serialize(ComparisonContestant.MeasureProcess(province, contestant.Run)));
     }
@@ -75,15 +69,9 @@ internal static class ComparisonRace
         return costs;
     }
 
-    internal static ComparisonCost Child(string code, string province, string? decisions = null)
+    internal static ComparisonCost Child(string code, string province)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["compare-once", code, province, .. (decisions is null ? Array.Empty<string>() : [decisions])])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var child = Process.Start(start)!;
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["compare-once", code, province]) { RedirectStandardOutput = true })!;
         var answer = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode == 0

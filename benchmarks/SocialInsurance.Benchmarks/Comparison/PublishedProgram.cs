@@ -25,17 +25,18 @@ internal sealed class PublishedProgram : IDisposable
 
     internal string Executable => Path.Combine(_folder, "sicert");
 
-    /// <summary><c>compare run</c>; the answer's digest is that of the state or, when asked, of the decisions.</summary>
-    internal ComparisonCost Run(string province, FullRun run, bool digestOfDecisions)
+    /// <summary><c>compare run</c>; the answer's digest is that of the state or, when asked, of the decisions, which are copied to where the caller says.</summary>
+    internal ComparisonCost Run(string province, FullRun run, bool digestOfDecisions, string? copyOfDecisions = null)
     {
         var own = Directory.CreateTempSubdirectory("sicert-published-run-").FullName;
+        var folder = run.Keep ?? Path.Combine(own, "run");
         try
         {
             string[] arguments =
             [
                 Executable, "compare", "run", "--register", Path.Combine(province, ComparisonInput.RegisterFile), "--feeds", province,
                 "--policy", Path.Combine(province, "policy.yaml"), "--as-of", run.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                "--threads", run.Threads.ToString(CultureInfo.InvariantCulture), "--out", run.Keep ?? Path.Combine(own, "run"), "--json",
+                "--threads", run.Threads.ToString(CultureInfo.InvariantCulture), "--out", folder, "--json",
                 .. (run.Previous is null ? Array.Empty<string>() : ["--previous", run.Previous]),
             ];
             var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='%R %U %S'; time \"$@\" 2>/dev/null", "time", .. arguments])
@@ -47,6 +48,11 @@ internal sealed class PublishedProgram : IDisposable
             var output = process.StandardOutput.ReadToEndAsync();
             var times = process.StandardError.ReadToEnd().Trim().Split('\n')[^1].Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
             process.WaitForExit();
+            if (copyOfDecisions is not null)
+            {
+                File.Copy(Path.Combine(folder, "decisions.csv"), copyOfDecisions, overwrite: true);
+            }
+
             using var json = JsonDocument.Parse(output.GetAwaiter().GetResult());
             var root = json.RootElement;
             return new ComparisonCost(

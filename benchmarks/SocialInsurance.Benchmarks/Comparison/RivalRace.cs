@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace SocialInsurance.Benchmarks;
 
 /// <summary>
-/// The whole comparison run, published decisions and all, against the analyst's SQL over the same files in DuckDB and PostgreSQL.
+/// The whole comparison run as an operator starts it, decisions and all, against the analyst's SQL over the same files in DuckDB and PostgreSQL.
 /// Every run is a process of its own; what counts is its whole CPU time. The rivals look for no possible links, keep no place of
 /// a record, no rejects and no digests.
 /// </summary>
@@ -18,13 +18,14 @@ internal static class RivalRace
 
     internal static void Run(string repoRoot, string? province, int rounds)
     {
+        using var program = new PublishedProgram(repoRoot);
         using var input = ComparisonInput.Open(province);
         var scripts = Path.Combine(repoRoot, "benchmarks", "rivals");
         Restore(scripts);
         Rival[] rivals =
         [
-            new("compare run, 2 threads, published", int.MaxValue, (folder, list) => ComparisonRace.Child(FullRun.Code(2), folder, list)),
-            new("compare run, 1 thread, published", int.MaxValue, (folder, list) => ComparisonRace.Child(FullRun.Code(1), folder, list)),
+            new("compare run, 2 threads, published program", int.MaxValue, (folder, list) => program.Run(folder, new FullRun(2, ComparisonInput.AsOf), digestOfDecisions: true, list)),
+            new("compare run, 1 thread, published program", int.MaxValue, (folder, list) => program.Run(folder, new FullRun(1, ComparisonInput.AsOf), digestOfDecisions: true, list)),
             new("floor: scan, split, parse, probe; 1 thread", int.MaxValue, (folder, _) => ComparisonRace.Child(ComparisonContestant.Floor, folder)),
             new("DuckDB, analyst's SQL (windows), 2 threads", int.MaxValue, (folder, list) => Node(scripts, "duckdb.mjs", folder, list, "2")),
             new("DuckDB, tuned SQL (max), 2 threads", int.MaxValue, (folder, list) => Node(scripts, "duckdb.mjs", folder, list, "2", "tuned")),
@@ -111,7 +112,8 @@ internal static class RivalRace
     {
         if (!Directory.Exists(Path.Combine(scripts, "node_modules")))
         {
-            Output(scripts, "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+            // not "ci": that asks for the packages of every other platform, which a registry may not carry; versions and digests are the lock's
+            Output(scripts, "npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]);
         }
     }
 

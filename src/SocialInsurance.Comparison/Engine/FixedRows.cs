@@ -58,7 +58,7 @@ sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool is
         bounds[0] = -1;
         for (int i = 0; i < layout.Columns.Count; i++)
         {
-            ReadOnlySpan<byte> field = Blanks.Trim(Field(line, layout.Columns[i]));
+            ReadOnlySpan<byte> field = FieldText.Trim(Field(line, layout.Columns[i]));
             field.CopyTo(new Span<byte>(scratch + written, field.Length));
             written += field.Length;
             bounds[i + 1] = written;

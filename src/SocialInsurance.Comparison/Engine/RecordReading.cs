@@ -68,7 +68,7 @@ sealed class RecordReading
         int endOn = 0;
         if (kind == SourceKind.Interval)
         {
-            ReadOnlySpan<byte> text = Blanks.Trim(row.Field(endColumn));
+            ReadOnlySpan<byte> text = FieldText.Trim(row.Field(endColumn));
             endOn = text.IsEmpty ? OpenEnd : EndDates.Read(text);
             if (endOn < occurredOn)
             {
@@ -95,7 +95,7 @@ sealed class DocumentTypeColumn(FeedDescriptor descriptor, ColumnLayout layout)
     /// <summary>A text that the descriptor does not know states nothing.</summary>
     DocumentKind KindOf(in Row row)
     {
-        ReadOnlySpan<byte> text = Blanks.Trim(row.Field(Column));
+        ReadOnlySpan<byte> text = FieldText.Trim(row.Field(Column));
         foreach ((byte[] known, DocumentKind kind) in kinds)
         {
             if (text.SequenceEqual(known))

@@ -72,8 +72,8 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
             types.Column >= 0 && types.ReadNumber(row, Layout[ColumnRole.Number], out long key) == DocumentNumberFault.None
                 ? new DocumentKey(key).Reveal() : Text(row, ColumnRole.Number);
 
-        string Text(in Row row, ColumnRole role) => Layout[role] < 0 ? string.Empty : Encoding.UTF8.GetString(Blanks.Trim(row.Field(Layout[role])));
+        string Text(in Row row, ColumnRole role) => Layout[role] < 0 ? string.Empty : Encoding.UTF8.GetString(FieldText.Trim(row.Field(Layout[role])));
 
-        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DatesOf(role).Read(Blanks.Trim(row.Field(Layout[role])));
+        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DatesOf(role).Read(FieldText.Trim(row.Field(Layout[role])));
     }
 }

@@ -52,7 +52,7 @@ sealed class SubjectWorker : RowWorker
     protected override bool TryTake(in Row row)
     {
         int idColumn = Layout[ColumnRole.Id];
-        ReadOnlySpan<byte> id = Blanks.Trim(row.Field(idColumn));
+        ReadOnlySpan<byte> id = FieldText.Trim(row.Field(idColumn));
         if (id.IsEmpty || id.Length > MaxIdBytes || (Block.IsDamaged && Block.DamageOf(id) is not null))
         {
             return Reject(idColumn + 1, RejectReason.BadId);
@@ -88,7 +88,7 @@ sealed class SubjectWorker : RowWorker
         };
     }
 
-    ReadOnlySpan<byte> Optional(in Row row, ColumnRole role) => Layout[role] < 0 ? default : Blanks.Trim(row.Field(Layout[role]));
+    ReadOnlySpan<byte> Optional(in Row row, ColumnRole role) => Layout[role] < 0 ? default : FieldText.Trim(row.Field(Layout[role]));
 
     int Date(in Row row, ColumnRole role, ref SubjectFlags flags)
     {

@@ -49,15 +49,17 @@ static class DateFormats
 
     internal const int EarliestYear = 1850;
 
-    /// <summary>yyyymmdd, or 0 when the text is no real date from 1850 on in this notation. Surrounding blanks are allowed.</summary>
+    /// <summary>yyyymmdd, or 0 when the text is no real date from 1850 on in this notation. What <see cref="FieldText"/> takes off is allowed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int Read(this DateFormat format, ReadOnlySpan<byte> text)
     {
         int date = ReadExact(format, text);
-        return date == 0 && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0 ? ReadUnusual(format, text) : date;
+        return date == 0 && IsUnusual(text) ? ReadUnusual(format, text) : date;
     }
 
-    /// <summary>With blanks around it, or full-width digits.</summary>
+    /// <summary>With blanks around it, full-width digits, or as a spreadsheet's text.</summary>
+    static bool IsUnusual(ReadOnlySpan<byte> text) => text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') >= 0 || text.EndsWith("\""u8);
+
     static int ReadUnusual(DateFormat format, ReadOnlySpan<byte> text)
     {
         Span<byte> folded = stackalloc byte[DateText.MaxBytes];

@@ -9,7 +9,7 @@ static class DateText
     /// <summary>Trimmed, full-width forms as ASCII, ideographic and no-break spaces as spaces. Empty when longer than <see cref="MaxBytes"/>.</summary>
     internal static ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> utf8, Span<byte> to)
     {
-        ReadOnlySpan<byte> rest = Blanks.Trim(utf8);
+        ReadOnlySpan<byte> rest = FieldText.Trim(utf8);
         if (rest.Length > MaxBytes)
         {
             return default;

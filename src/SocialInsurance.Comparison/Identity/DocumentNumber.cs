@@ -214,7 +214,7 @@ public static class DocumentNumber
     static DocumentNumberFault Normalise(ReadOnlySpan<byte> utf8, Span<byte> number, out int length)
     {
         length = 0;
-        ReadOnlySpan<byte> rest = Blanks.Trim(utf8);
+        ReadOnlySpan<byte> rest = FieldText.Trim(utf8);
         if (SpreadsheetDamage.IsIn(rest))
         {
             return DocumentNumberFault.DamagedBySpreadsheet;

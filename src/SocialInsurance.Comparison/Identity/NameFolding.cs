@@ -6,7 +6,7 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// The one written form of a name: what only typing, type faces or the time of writing make different becomes equal. Dropped: blanks,
-/// dots, hyphens, apostrophes, commas, marks that do not show. Folded: full-width forms, case, accents, traditional and variant
+/// dots, hyphens, apostrophes, commas, marks that do not show, what spreadsheets put around a text (="…"). Folded: full-width forms, case, accents, traditional and variant
 /// characters (<see cref="NameTables"/>). Stateless, thread-safe.
 /// </summary>
 static class NameFolding
@@ -124,7 +124,7 @@ static class NameFolding
 
     internal static bool IsHan(int c) => c is >= 0x3400 and <= 0x9FFF or >= 0x20000 and <= 0x3FFFF;
 
-    static bool IsDroppedAscii(int c) => c is ' ' or '\t' or '.' or '-' or '\'' or '`' or ',' or '<';
+    static bool IsDroppedAscii(int c) => c is ' ' or '\t' or '.' or '-' or '\'' or '`' or ',' or '<' or '=' or '"';
 
     /// <summary>Blanks, dots, hyphens, apostrophes, commas; marks and selectors that change a glyph, not a name.</summary>
     internal static bool IsDropped(int c) => c switch

@@ -12,7 +12,7 @@ namespace SocialInsurance.Comparison;
 static class NameTables
 {
     /// <summary>A change of the rules of <see cref="NameFolding"/> or the hash of <see cref="NameKey"/> that the data do not show must change this number.</summary>
-    const int RulesVersion = 2;
+    const int RulesVersion = 3;
 
     const int BasicPlane = 0x10000;
 

@@ -180,7 +180,7 @@ sealed class SubjectTexts
         protected override bool TryTake(in Row row)
         {
             RecordPlace place = RecordPlace.At(File.Index, Line);
-            ReadOnlySpan<byte> name = NameText.Cut(Blanks.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
+            ReadOnlySpan<byte> name = NameText.Cut(FieldText.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
             Listen(row, name);
             if (heard.Count > 0 || wanted.Holds(place))
             {
@@ -200,7 +200,7 @@ sealed class SubjectTexts
             heard.Clear();
             DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
             int byNumber = NumberParts.Of(key).BirthOn;
-            int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DatesOf(ColumnRole.BirthDate).Read(Blanks.Trim(row.Field(Layout[ColumnRole.BirthDate])));
+            int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DatesOf(ColumnRole.BirthDate).Read(FieldText.Trim(row.Field(Layout[ColumnRole.BirthDate])));
             bool isByNumber = index.HasBirth(byNumber);
             bool isByRegister = byRegister != byNumber && index.HasBirth(byRegister);
             ulong sound = isByNumber || isByRegister ? SoundKey.Of(name) : 0;

@@ -63,7 +63,7 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
 
     void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn, RecordNumber kind)
     {
-        name = Blanks.Trim(name);
+        name = FieldText.Trim(name);
         ulong nameKey = NameKey.Of(name).Value;
         if (nameKey == 0)
         {

@@ -86,7 +86,7 @@ sealed class CheckWorker : RowWorker
 
     bool TakeSubject(in Row row)
     {
-        ReadOnlySpan<byte> id = Blanks.Trim(row.Field(Layout[ColumnRole.Id]));
+        ReadOnlySpan<byte> id = FieldText.Trim(row.Field(Layout[ColumnRole.Id]));
         if (id.IsEmpty || id.Length > SubjectWorker.MaxIdBytes || (Block.IsDamaged && Block.DamageOf(id) is not null))
         {
             return Reject(Layout[ColumnRole.Id] + 1, RejectReason.BadId);
@@ -125,7 +125,7 @@ sealed class CheckWorker : RowWorker
     {
         if (Layout[role] >= 0)
         {
-            ReadOnlySpan<byte> text = Blanks.Trim(row.Field(Layout[role]));
+            ReadOnlySpan<byte> text = FieldText.Trim(row.Field(Layout[role]));
             int date = File.Descriptor.DatesOf(role).Read(text);
             values[role] = date > 0 || text.IsEmpty ? Masking.Date(date) : $"? {Masking.Shape(text)}";
         }

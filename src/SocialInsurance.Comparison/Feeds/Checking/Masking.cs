@@ -10,7 +10,7 @@ static class Masking
     /// <summary>First character and stars.</summary>
     internal static string Name(ReadOnlySpan<byte> utf8)
     {
-        ReadOnlySpan<byte> name = Blanks.Trim(utf8);
+        ReadOnlySpan<byte> name = FieldText.Trim(utf8);
         return name.IsEmpty ? "" : Rune.DecodeFromUtf8(name, out Rune first, out int read) == System.Buffers.OperationStatus.Done ? $"{first}{(read == name.Length ? "" : "**")}" : "?";
     }
 

@@ -44,6 +44,7 @@ sealed class RandomLayout
 
         IsGzip = Chance(0.25);
         Rows = random.Next(1, 45);
+        IsWrapped = Chance(0.15);
     }
 
     internal bool IsInterval { get; }
@@ -64,6 +65,10 @@ sealed class RandomLayout
     internal string[] Roles { get; }
     internal bool IsGzip { get; }
     internal int Rows { get; }
+
+    /// <summary>Cells as spreadsheets write them that are told to keep digits as text.</summary>
+    internal bool IsWrapped { get; }
+
 
     internal int[] Widths => [.. Roles.Select(r => r switch { "number" => 30, "name" => 24, "documentType" => 12, "x1" or "x2" => 8, _ => 32 })];
 
@@ -140,6 +145,11 @@ sealed class RandomLayout
             "documentType" => Chance(0.5) ? "证other" : $"证{Pick(Kinds)}",
             _ => Pick("", "x", "𠮷田", "a b", IsQuoted ? $"q{Delimiter}\"\nz" : "-"),
         })];
+        if (IsWrapped)
+        {
+            cells = [.. cells.Select((c, i) => Roles[i][0] != 'x' && Chance(0.5) ? $"=\"{c}\"" : c)];
+        }
+
         if (IsFixed)
         {
             Line(text, Padded(cells), isRow: true);
@@ -219,7 +229,7 @@ sealed class RandomLayout
     }
 
     string Quote(string cell) =>
-        !IsQuoted || (!cell.Contains(Delimiter, StringComparison.Ordinal) && !cell.Contains('"', StringComparison.Ordinal) && !cell.Contains('\n', StringComparison.Ordinal) && Chance(0.5))
+        !IsQuoted || (cell.StartsWith("=\"", StringComparison.Ordinal) && !cell.Contains(Delimiter, StringComparison.Ordinal) && Chance(0.5)) || (!cell.Contains(Delimiter, StringComparison.Ordinal) && !cell.Contains('"', StringComparison.Ordinal) && !cell.Contains('\n', StringComparison.Ordinal) && Chance(0.5))
             ? cell : Pick("", "", " ", Delimiter == '\t' ? "" : "\t ") + "\"" + cell.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" + Pick("", "", " ", Delimiter == '\t' ? "" : " \t");
 
     byte[] Pack(byte[] plain)

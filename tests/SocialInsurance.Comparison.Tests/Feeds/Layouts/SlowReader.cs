@@ -191,9 +191,9 @@ sealed class SlowReader(RandomLayout layout, int asOf)
 
         string Cell(string role) => cells![Array.IndexOf(layout.Roles, role)];
         int Column(string role) => Array.IndexOf(layout.Roles, role) + 1;
-        (string number, string? numberFault) = SlowNumber.Read(Cell("number"), layout.IsTyped ? Cell("documentType").Trim(Blank) : "");
+        (string number, string? numberFault) = SlowNumber.Read(Cell("number"), layout.IsTyped ? Value(Cell("documentType")) : "");
         int on = DateOf(layout.EventNotation, Cell("eventDate"));
-        string end = layout.IsInterval ? Cell("endDate").Trim(Blank) : "";
+        string end = layout.IsInterval ? Value(Cell("endDate")) : "";
         int until = !layout.IsInterval ? 0 : end.Length == 0 ? 99991231 : DateOf(layout.EndNotation, end);
         string? reject =
             numberFault is not null ? $"{Column("number")},{numberFault}"
@@ -204,7 +204,7 @@ sealed class SlowReader(RandomLayout layout, int asOf)
             : null;
         if (reject is null)
         {
-            Accepted.Add(new Record(line, number, Cell("name").Trim(Blank), on, until));
+            Accepted.Add(new Record(line, number, Value(Cell("name")), on, until));
         }
         else
         {
@@ -214,11 +214,17 @@ sealed class SlowReader(RandomLayout layout, int asOf)
 
     internal static readonly char[] Blank = [' ', '\t', '\u00A0', '\u3000'];
 
+    internal static string Value(string cell)
+    {
+        string trimmed = cell.Trim(Blank);
+        return trimmed.Length >= 3 && trimmed.StartsWith("=\"", StringComparison.Ordinal) && trimmed.EndsWith('"') ? trimmed[2..^1].Trim(Blank) : trimmed;
+    }
+
     internal static string Narrow(string text) => string.Concat(text.Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c));
 
     static int DateOf(string notation, string cell)
     {
-        string text = Narrow(cell.Trim(Blank));
+        string text = Narrow(Value(cell));
         DateTime day;
         if (notation.StartsWith("excel", StringComparison.Ordinal))
         {
@@ -257,7 +263,7 @@ static class SlowNumber
 
     internal static (string Canonical, string? Fault) Read(string cell, string type)
     {
-        string trimmed = SlowReader.Narrow(cell.Trim(SlowReader.Blank));
+        string trimmed = SlowReader.Narrow(SlowReader.Value(cell));
         if (System.Text.RegularExpressions.Regex.IsMatch(trimmed, @"^'?(\d+\.\d+([Ee][+-]?\d+)?|\d+[Ee][+-]\d+)$"))
         {
             return ("", "NumberDamagedBySpreadsheet");
