@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Globalization;
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Demo;
 using SocialInsurance.Cli.Output;
@@ -17,14 +20,35 @@ internal static class CommandLine
         Strings.Language = LanguageOf(args);
         var root = CreateRoot();
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0)
+        return parsed.Errors.Count > 0 ? Refuse(parsed, isForMachines: args.Contains(CommandContext.Json.Name))
+            : parsed.Action is HelpAction ? Say(parsed, Console.Out, ExitCode.Positive)
+            : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience + (LivePorts.DrainOf(parsed) ?? TimeSpan.Zero) });
+    }
+
+    /// <summary>A wrong command line. People see all that is wrong with it, and what they may have meant.</summary>
+    private static int Refuse(ParseResult parsed, bool isForMachines)
+    {
+        if (isForMachines || parsed.Action is not ParseErrorAction library)
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Patience + (LivePorts.DrainOf(parsed) ?? TimeSpan.Zero) });
+            var message = LibraryTexts.Translate(parsed.Errors[0].Message);
+            new Terminal(isForMachines, Console.Out, Console.Error).Fail(new CliError("usage", Strings.Format("UsageError", message), Expected: Strings.Get("UsageHint")));
+            return ExitCode.Usage;
         }
 
-        var terminal = new Terminal(args.Contains(CommandContext.Json.Name), Console.Out, Console.Error);
-        terminal.Fail(new CliError("usage", Strings.Format("UsageError", parsed.Errors[0].Message), Expected: Strings.Get("UsageHint")));
+        library.ShowHelp = false;
+        library.ShowTypoCorrections = true;
+        Say(parsed, Console.Error, ExitCode.Usage);
+        Console.Error.WriteLine(Strings.Get("UsageHint"));
         return ExitCode.Usage;
+    }
+
+    /// <summary>What the library has to say.</summary>
+    private static int Say(ParseResult parsed, TextWriter to, int exitCode)
+    {
+        using var said = new StringWriter();
+        parsed.Invoke(new InvocationConfiguration { Output = said, Error = said });
+        to.Write(LibraryTexts.Translate(said.ToString()));
+        return exitCode;
     }
 
     internal static RootCommand CreateRoot()
@@ -60,7 +84,7 @@ internal static class CommandLine
     }
 
     /// <summary>Read before parsing: the help itself is in that language.</summary>
-    private static System.Globalization.CultureInfo LanguageOf(string[] args)
+    private static CultureInfo LanguageOf(string[] args)
     {
         var at = Array.IndexOf(args, "--lang");
         return (at >= 0 && at + 1 < args.Length ? args[at + 1] : null) switch

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using SocialInsurance.Biometrics;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.Sessions;
+using SocialInsurance.Cli.Output;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.DataComparison;
@@ -92,6 +93,43 @@ public sealed partial class LanguageTests : IDisposable
     {
         var result = await SicertProcess.RunAsync(workspace.Root, ["face", "inspect", "missing.jpg", "--lang", "zh"], ("LANG", "en_US.UTF-8"));
         Assert.Matches(Chinese(), result.AssertExit(3).Error);
+    }
+
+    /// <summary>A new version of the library may say something that nobody has translated.</summary>
+    [Fact]
+    public void Every_text_of_the_command_line_library_has_one_of_ours()
+    {
+        var known = Texts(CultureInfo.InvariantCulture).Keys.ToHashSet();
+        Assert.NotEmpty(LibraryTexts.Own());
+        Assert.Empty(LibraryTexts.Own().Select(text => $"Library{text.Key}").Except(known));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("compare", "run", "--help")]
+    [InlineData("face", "verify", "--help")]
+    [InlineData("capacity", "simulate", "-h")]
+    public async Task Help_holds_no_word_of_the_library_in_the_other_language(params string[] arguments)
+    {
+        var help = (await workspace.RunAsync([.. arguments, "--lang", "zh"])).AssertExit(0).Out;
+        Assert.Contains("用法：", help, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"Description:|Usage:|Options:|Commands:|Arguments:|REQUIRED|default: |\[options\]|\[command\]|Show ", help);
+        Assert.DoesNotMatch(Chinese(), (await workspace.RunAsync([.. arguments, "--lang", "en"])).AssertExit(0).Out);
+    }
+
+    [Theory]
+    [InlineData("compare run", "缺少必填选项 --register。", "缺少必填选项 --out。")]
+    [InlineData("comprae run", "不认识的命令或参数“comprae”。", "是否想用：\ncompare")]
+    [InlineData("compare run --thread 2", "不认识的命令或参数“--thread”。", "是否想用：\n--threads")]
+    [InlineData("face verify a", "命令 verify 缺少参数。")]
+    [InlineData("compare run --register r --feeds f --policy p --as-of 2026-10-31 --out o --threads two", "选项 --threads 的值“two”不是整数。")]
+    public async Task Wrong_command_line_names_all_that_is_wrong_and_what_was_meant(string line, params string[] said)
+    {
+        var refused = (await workspace.RunAsync([.. line.Split(' '), "--lang", "zh"])).AssertExit(2);
+        Assert.Empty(refused.Out);
+        Assert.All(said, text => Assert.Contains(text, refused.Error, StringComparison.Ordinal));
+        Assert.EndsWith("用 --help 查看用法\n", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotMatch(Chinese(), (await workspace.RunAsync([.. line.Split(' '), "--lang", "en"])).AssertExit(2).Error);
     }
 
     private static Dictionary<string, string> Texts(CultureInfo language) =>
