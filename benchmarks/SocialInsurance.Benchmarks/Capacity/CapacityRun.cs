@@ -41,7 +41,7 @@ internal static class CapacityRun
             costs = costs with { Points = [.. costs.Points.Where(point => point.Series < from || point.Series > to)] };
             costs = part switch
             {
-                "comparison" => costs with { Points = [.. costs.Points, .. ComparisonCosts.Measure()] },
+                "comparison" => costs with { Points = [.. costs.Points, .. ComparisonCosts.Measure(repoRoot)] },
                 "store" => costs with { Points = [.. costs.Points, .. await StoreCosts.MeasureAsync()] },
                 _ => await ServiceCosts.MeasureAsync(repoRoot, costs),
             };

@@ -13,8 +13,9 @@ internal static class ComparisonCosts
         (75_000, 2_500_000, true), (200_000, 6_000_000, true),
     ];
 
-    internal static IEnumerable<CostPoint> Measure()
+    internal static IEnumerable<CostPoint> Measure(string repoRoot)
     {
+        using var program = new PublishedProgram(repoRoot);
         foreach (var (people, records, heldOut) in Sizes)
         {
             using var input = ComparisonInput.Make(people, records);
@@ -22,7 +23,7 @@ internal static class ComparisonCosts
             try
             {
                 var folders = Enumerable.Range(0, Rounds).Select(round => Path.Combine(root, "runs", $"run-{round}")).ToArray();
-                var costs = folders.Select(folder => ComparisonRace.Child(new FullRun(1, ComparisonInput.AsOf, Keep: folder).ToCode(), input.Folder)).ToArray();
+                var costs = folders.Select(folder => program.Run(input.Folder, new FullRun(1, ComparisonInput.AsOf, Keep: folder), digestOfDecisions: false)).ToArray();
                 var read = costs[0].Records;
                 var kept = Directory.EnumerateFiles(folders[0], "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
                 Console.Error.WriteLine($"comparison of {people:N0} people, {read:N0} records: {costs.Min(cost => cost.CpuMs):F0} ms CPU");
