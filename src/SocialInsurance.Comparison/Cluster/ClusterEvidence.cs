@@ -57,7 +57,8 @@ sealed unsafe class ClusterEvidence(
     }
 
     /// <summary>All cells, [subject][source].</summary>
-    internal void WriteTo(Stream stream) => StateFile.Append(stream, map!.Pointer, (long)subjectCount * sourceCount * EvidenceCell.SizeBytes);
+    internal void WriteTo(Stream stream, CancellationToken cancellationToken) =>
+        StateFile.Append(stream, map!.Pointer, (long)subjectCount * sourceCount * EvidenceCell.SizeBytes, cancellationToken);
 
     /// <summary>Removes the view from the servers. A run that was cut off leaves it to the next one to the same place.</summary>
     internal void Forget() => cluster.Each(run.CancellationToken, shard => Execute(shard, cluster.Tables.DropView(cluster.Run)));

@@ -21,44 +21,66 @@ public static class ComparisonEngine
         var watch = Stopwatch.StartNew();
         var meter = new ProgressMeter(progress);
         using EvidenceCluster? cluster = request.Cluster is null ? null : EvidenceCluster.Join(request, cancellationToken);
-        using PreviousRun? previous = PreviousRun.Open(request, out IncrementalReason reason);
-        var known = new KnownInputs(previous?.Manifest, isTrusting: !request.VerifyInputs);
+        RunManifest? before = PreviousRun.ManifestOf(request, out IncrementalReason reason);
+        var known = new KnownInputs(before, isTrusting: !request.VerifyInputs);
         FeedCatalogue catalogue = FeedCatalogue.Open(request, known, meter, cancellationToken);
         int asOf = CalendarDate.Of(request.AsOf);
         MemoryReport memory = Weigh(request, catalogue, cancellationToken);
         using ScratchFolder? scratch = memory.OnDisk || cluster is not null ? request.Folder.Scratch() : null;
-        ReusePlan plan = memory.OnDisk && previous is not null ? ReusePlan.Everything(catalogue, request.Work is null ? IncrementalReason.InPasses : IncrementalReason.ByWorkers) : ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
+        using PreviousRun? previous = before is null || memory.OnDisk ? null : PreviousRun.Open(request.Previous!, before);
+        reason = before is null || !memory.OnDisk ? reason : request.Work is null ? IncrementalReason.InPasses : IncrementalReason.ByWorkers;
+        ReusePlan plan = ReusePlan.Of(catalogue, previous, file => Reusable(file, known, request), asOf, request.MaxUnlinkedRecords, reason);
         string[] files = [.. catalogue.All.Select(f => f.Name)];
 
-        Evidence evidence;
-        RunContext run;
-        using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
+        Evidence? evidence = null;
+        try
         {
-            run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
-            evidence = EngineOf(request, plan, asOf, scratch, cluster, memory).Gather(run);
-            RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
-        }
+            RunContext run;
+            using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
+            {
+                run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
+                evidence = EngineOf(request, plan, asOf, scratch, cluster, memory).Gather(run);
+                RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
+            }
 
-        var facts = new StateFacts(catalogue.Sources, files, asOf);
+            return Conclude(request, run, evidence, new StateFacts(catalogue.Sources, files, asOf), memory, watch);
+        }
+        catch
+        {
+            evidence?.Free(); // a service goes on after a run that failed
+            throw;
+        }
+    }
+
+    /// <summary>Links, state and manifest of what was gathered.</summary>
+    static ComparisonResult Conclude(ComparisonRequest request, RunContext run, Evidence evidence, StateFacts facts, MemoryReport memory, Stopwatch watch)
+    {
+        FeedCatalogue catalogue = run.Catalogue;
+        CancellationToken cancellationToken = run.CancellationToken;
         PairSet pairs = null!;
         bool linksReused = false;
         WrittenState? written = null;
-        long linkageStart = watch.ElapsedMilliseconds;
-        WorkerCrew.Run(evidence.Board is not null && request.Threads > 1 ? 2 : 1, cancellationToken, (worker, _) =>
+        var linkage = new Stopwatch();
+        WorkerCrew.Run(evidence.Board is not null && request.Threads > 1 ? 2 : 1, cancellationToken, (worker, token) =>
         {
             if (worker == 0)
             {
-                pairs = Pair(run, evidence, asOf, request.MaxUnlinkedRecords, out linksReused);
+                linkage.Start();
+                pairs = Pair(run with { CancellationToken = token }, evidence, facts.AsOf, request.MaxUnlinkedRecords, out linksReused);
+                linkage.Stop();
             }
             else
             {
-                written = Write(evidence, facts, request.Folder);
+                written = Write(evidence, facts, request.Folder, token);
             }
         });
+        linkage.Start();
         PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Count);
-        long linkageMs = watch.ElapsedMilliseconds - linkageStart;
-        meter.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
-        written ??= Write(evidence, facts, request.Folder);
+        linkage.Stop();
+        evidence.Subjects.FreeIndex();
+        run.Progress.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
+        cancellationToken.ThrowIfCancellationRequested();
+        written ??= Write(evidence, facts, request.Folder, cancellationToken);
         ComparisonState state = Open(evidence, facts, written.Value.Header, links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
         HeldSubjectsFile.AddTo(request.Folder, evidence.OnlyInHeld);
@@ -72,7 +94,7 @@ public static class ComparisonEngine
             Unclaimed = catalogue.Unclaimed,
             StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,
-            LinkageMs = linkageMs,
+            LinkageMs = linkage.ElapsedMilliseconds,
             ElapsedMs = watch.ElapsedMilliseconds,
             Incremental = evidence.Plan.Report(catalogue, evidence.Changes, linksReused),
             Memory = memory with { Passes = evidence.Passes },
@@ -112,10 +134,11 @@ public static class ComparisonEngine
     /// Writes state.bin. Nothing changes what it is written from after the sources were read, so a run in memory that has a second thread
     /// writes while it links.
     /// </summary>
-    static WrittenState Write(Evidence evidence, StateFacts facts, RunFolder folder)
+    static WrittenState Write(Evidence evidence, StateFacts facts, RunFolder folder, CancellationToken cancellationToken)
     {
         StateHeader header = default;
-        string digest = folder.AddFile(StateFile.FileName, stream => header = StateFile.Write(evidence.Subjects.Columns, facts, evidence.WriteCells, stream));
+        string digest = folder.AddFile(StateFile.FileName, stream => header = StateFile.Write(
+            evidence.Subjects.Columns, facts, cells => evidence.WriteCells(cells, cancellationToken), stream));
         return new WrittenState(header, digest);
     }
 
@@ -143,7 +166,7 @@ public static class ComparisonEngine
         linksReused = pairs is not null && evidence.Plan.Pairs is not null;
         if (pairs is null)
         {
-            var budget = new UnlinkedBudget(maxUnlinked - evidence.Unlinked.Sum(l => l.Records.Count));
+            var budget = new UnlinkedBudget(maxUnlinked, taken: evidence.Unlinked.Sum(l => l.Records.Count));
             var scene = new FeedScene(evidence.Subjects.Whole, evidence.Subjects.Count, evidence.Board!, asOf, budget);
             FeedPhase.CollectUnlinked(run, evidence.Plan, scene, evidence.Unlinked);
             pairs = LinkPhase.Observe(run.Catalogue.Registers, evidence.Subjects, evidence.Unlinked, null, run.Threads, run.Progress, run.CancellationToken);

@@ -29,7 +29,7 @@ sealed unsafe class EvidenceBoard : IDisposable
     internal NativeBlock Memory => cells;
 
     /// <summary>All cells as they lie.</summary>
-    internal void WriteTo(Stream stream) => StateFile.Append(stream, cells.Pointer, cells.SizeBytes);
+    internal void WriteTo(Stream stream, CancellationToken cancellationToken) => StateFile.Append(stream, cells.Pointer, cells.SizeBytes, cancellationToken);
 
     /// <summary>One cell a source. Not for use while others merge.</summary>
     internal Span<EvidenceCell> CellsOf(int subject) => new((EvidenceCell*)cells.Pointer + (long)subject * sourceCount, sourceCount);

@@ -26,10 +26,20 @@ sealed record Evidence(
     /// <summary>What the cluster had to do; null without one.</summary>
     internal ClusterReport? Cluster { get; init; }
 
-    /// <summary>Writes all cells, [subject][source].</summary>
-    internal Action<Stream> WriteCells
+    /// <summary>Frees what a run in memory holds, when nothing will come of it. Scratch files have owners of their own.</summary>
+    internal void Free()
     {
-        get => field ?? (stream => Board!.WriteTo(stream));
+        if (Board is { } board)
+        {
+            board.Dispose();
+            Subjects.Dispose();
+        }
+    }
+
+    /// <summary>Writes all cells, [subject][source].</summary>
+    internal Action<Stream, CancellationToken> WriteCells
+    {
+        get => field ?? Board!.WriteTo;
         init;
     }
 }
@@ -52,9 +62,24 @@ sealed class BoardEngine(ComparisonRequest request, ReusePlan planned, int asOf)
         }
 
         var board = new EvidenceBoard(count, run.Catalogue.Sources.Count, isShared: run.Threads > 1);
+        try
+        {
+            return Gather(run, plan, subjects, changes, board);
+        }
+        catch
+        {
+            board.Dispose();
+            subjects.Dispose();
+            throw;
+        }
+    }
+
+    Evidence Gather(RunContext run, ReusePlan plan, SubjectSet subjects, SubjectChanges changes, EvidenceBoard board)
+    {
+        int count = subjects.Count;
         CarriedEvidence.Copy(plan, changes, board, count, run.Threads, run.CancellationToken);
         var unlinked = new List<UnlinkedLog>();
-        var budget = new UnlinkedBudget(request.MaxUnlinkedRecords - (int)(plan.Pairs?.Records ?? 0));
+        var budget = new UnlinkedBudget(request.MaxUnlinkedRecords, taken: plan.Pairs?.Records ?? 0);
         var scene = new FeedScene(subjects.Whole, count, board, asOf, budget);
         FeedPhase.Run(run, plan, changes, scene, unlinked);
         IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, count, scene.Deliveries, new BoardEvidence(run, scene)).Run(unlinked);
@@ -75,7 +100,7 @@ sealed class PassEngine(ComparisonRequest request, ReusePlan plan, int asOf, Scr
         return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
         {
             Passes = passes,
-            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
+            WriteCells = (stream, cancellationToken) => phase.Cells.WriteRows(register, stream, cancellationToken),
         };
     }
 }
@@ -94,7 +119,7 @@ sealed class WorkerEngine(ComparisonRequest request, ReusePlan plan, WorkSharing
         {
             Passes = parts,
             Work = phase.Report,
-            WriteCells = stream => phase.Cells.WriteRows(register, stream, run.CancellationToken),
+            WriteCells = (stream, cancellationToken) => phase.Cells.WriteRows(register, stream, cancellationToken),
         };
     }
 }

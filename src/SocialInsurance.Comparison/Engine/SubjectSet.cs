@@ -87,7 +87,14 @@ sealed unsafe class SubjectSet : IDisposable
         return Copy(order, workers, idColumn);
     }
 
-    public void Dispose() => Array.ForEach(owned, o => o.Dispose());
+    public void Dispose()
+    {
+        FreeIndex();
+        Array.ForEach(owned, o => o.Dispose());
+    }
+
+    /// <summary>Nobody is looked for by key any more: the table is the largest part beside the cells.</summary>
+    internal void FreeIndex() => Index?.Table.Dispose();
 
     static (IDisposable[] Owned, SubjectColumns Columns) Allocate(int count, long idBytes)
     {

@@ -9,13 +9,13 @@ namespace SocialInsurance.Comparison;
 /// Subjects with one key form a chain in ascending order. A filter of a few bits a subject, small enough for the caches, spares
 /// most strangers the table. Read-only after construction, thread-safe.
 /// </summary>
-sealed unsafe class SubjectTable
+sealed unsafe class SubjectTable : IDisposable
 {
     internal const int None = -1;
 
     const int MaxFilterBits = 26; // 8 MiB
 
-    readonly NativeBlock memory; // freed with the table
+    readonly NativeBlock memory;
     readonly NativeBlock filterMemory;
     readonly Entry* entries;
     readonly int last; // place
@@ -58,6 +58,12 @@ sealed unsafe class SubjectTable
                 entry = new Entry(entry.Key, i, IsChained: true);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        memory.Dispose();
+        filterMemory.Dispose();
     }
 
     /// <summary>Most subjects of one table.</summary>

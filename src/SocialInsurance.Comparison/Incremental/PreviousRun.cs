@@ -21,9 +21,9 @@ sealed class PreviousRun : IDisposable
 
     internal PairSet Pairs { get; }
 
-    /// <summary>Null when there is none that serves; then <paramref name="reason"/> says why.</summary>
+    /// <summary>What it says of itself. Null when there is none that serves; then <paramref name="reason"/> says why.</summary>
     /// <exception cref="InputRefusedException">The previous run is not there or damaged: somebody should know.</exception>
-    internal static PreviousRun? Open(ComparisonRequest request, out IncrementalReason reason)
+    internal static RunManifest? ManifestOf(ComparisonRequest request, out IncrementalReason reason)
     {
         reason = IncrementalReason.NoPrevious;
         if (request.Previous is not { } folder)
@@ -35,7 +35,7 @@ sealed class PreviousRun : IDisposable
         reason = manifest.Engine != RunManifest.CurrentEngine || manifest.ProgramVersion != RunManifest.CurrentProgramVersion ? IncrementalReason.OtherProgram
             : manifest.AsOf > request.AsOf ? IncrementalReason.AsOfBefore
             : IncrementalReason.None;
-        return reason == IncrementalReason.None ? Open(folder, manifest) : null;
+        return reason == IncrementalReason.None ? manifest : null;
     }
 
     /// <summary>rejects.csv, to be copied file by file in order.</summary>
@@ -47,7 +47,9 @@ sealed class PreviousRun : IDisposable
         State.Dispose();
     }
 
-    static PreviousRun Open(string folder, RunManifest manifest)
+    /// <summary>Its evidence. A run in passes carries none over and does not ask.</summary>
+    /// <exception cref="InputRefusedException">The previous run is damaged.</exception>
+    internal static PreviousRun Open(string folder, RunManifest manifest)
     {
         ComparisonState state = StateFile.Open(folder, manifest, isForLinks: false);
         FileStream? rejects = null;

@@ -42,7 +42,7 @@ enum BlockingRule : byte
 /// </summary>
 sealed unsafe class BlockIndex : IDisposable
 {
-    /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too.</summary>
+    /// <summary>In a block of more records than this (a default date, a reused number) names must be equal too; where all names are, two of division, birth and sequence.</summary>
     internal const int LargeBlock = 1000;
 
     const int KeysPerRecord = 7;

@@ -21,8 +21,9 @@ sealed unsafe class BlockProbes(SubjectSet subjects, UnlinkedSet unlinked, Block
 
     /// <summary>Adds the pairs of these subjects, ascending by subject, some of them twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Look(int from, int to, List<CandidatePair> found)
+    internal void Look(int from, int to, List<CandidatePair> found, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // a stretch may meet blocks of hundreds of thousands of records
         count = 0;
         for (int subject = from; subject < to; subject++)
         {
@@ -57,6 +58,9 @@ sealed unsafe class BlockProbes(SubjectSet subjects, UnlinkedSet unlinked, Block
         own = CandidateFinder.PartsOf(row);
         Span<ulong> keys = stackalloc ulong[KeysPerSubject];
         int last = BlockIndex.KeysOf(own, row.NameKey, keys);
+        ulong nameAndBirth = BlockIndex.KeyOf(BlockingRule.NameAndBirth, row.NameKey, (ulong)own.BirthOn);
+        ulong nameAndDivision = BlockIndex.KeyOf(BlockingRule.NameAndDivision, row.NameKey, (ulong)own.Division);
+        int ofRegister = last;
         if (row.BirthOn != own.BirthOn) // the register's own number may be the mistyped one
         {
             keys[last++] = BlockIndex.KeyOf(BlockingRule.NameAndBirth, row.NameKey, (ulong)row.BirthOn);
@@ -67,12 +71,15 @@ sealed unsafe class BlockProbes(SubjectSet subjects, UnlinkedSet unlinked, Block
             keys[last++] = BlockIndex.KeyOf(BlockingRule.NameAndDivision, row.NameKey, (ulong)row.Division);
         }
 
+        int afterNames = last;
         keys[last++] = BlockIndex.KeyOf(BlockingRule.DivisionAndSequence, (ulong)own.Division, (ulong)own.Sequence);
         (ulong year, ulong day) = BlockIndex.NearKeysOf(own);
-        foreach (ulong key in keys[..last])
+        for (int i = 0; i < last; i++)
         {
+            ulong key = keys[i];
             index.PrefetchFilter(key);
-            probes[count++] = new Probe { Key = key, Subject = subject, OnlyNear = key == year || key == day };
+            bool isByName = key == nameAndBirth || key == nameAndDivision || (i >= ofRegister && i < afterNames);
+            probes[count++] = new Probe { Key = key, Subject = subject, OnlyNear = key == year || key == day, IsByName = isByName };
         }
     }
 
@@ -94,17 +101,33 @@ sealed unsafe class BlockProbes(SubjectSet subjects, UnlinkedSet unlinked, Block
         ref readonly Subject row = ref subjects.Subjects[probe.Subject];
         ReadOnlySpan<int> block = index.At(probe.Range);
         bool isLarge = index.IsLarge(probe.Key, block.Length);
+        if (isLarge && !probe.IsByName)
+        {
+            return; // whoever has the name too is met in a block of the name
+        }
+
         foreach (int record in block)
         {
             ref readonly UnlinkedRecord other = ref unlinked.Records[record];
-            bool isWanted = row.NameKey == other.NameKey
-                || (!isLarge && (!probe.OnlyNear || BirthDates.Compare(own.BirthOn, index.Parts[record].BirthOn) != ComparisonLevel.BirthDateDifferent));
+            bool isWanted = isLarge
+                ? row.NameKey == other.NameKey && AgreesTwice(row, own, index.Parts[record])
+                : row.NameKey == other.NameKey || !probe.OnlyNear || BirthDates.Compare(own.BirthOn, index.Parts[record].BirthOn) != ComparisonLevel.BirthDateDifferent;
             if (isWanted && (other.Key == 0 || other.Key != row.Key))
             {
                 found.Add(new CandidatePair(probe.Subject, record));
             }
         }
     }
+
+    /// <summary>Two of division, date of birth (or nearly) and sequence, of the number or of the register: what a name must have beside it in a large block.</summary>
+    static bool AgreesTwice(in Subject row, in NumberParts own, in NumberParts other)
+    {
+        int agreements = other.Division != 0 && (other.Division == own.Division || other.Division == row.Division) ? 1 : 0;
+        agreements += IsNear(own.BirthOn, other.BirthOn) || IsNear(row.BirthOn, other.BirthOn) ? 1 : 0;
+        return agreements + (other.Sequence != 0 && other.Sequence == own.Sequence ? 1 : 0) >= 2;
+    }
+
+    static bool IsNear(int birthOn, int other) => BirthDates.Compare(birthOn, other) is not (ComparisonLevel.BirthDateDifferent or ComparisonLevel.BirthDateMissing);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Prefetch(ref UnlinkedRecord record)
@@ -120,6 +143,7 @@ sealed unsafe class BlockProbes(SubjectSet subjects, UnlinkedSet unlinked, Block
         internal ulong Key;
         internal int Subject;
         internal bool OnlyNear;
+        internal bool IsByName;
         internal BlockRange Range;
     }
 }

@@ -1,14 +1,21 @@
-using System.Runtime.InteropServices;
-
 namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// Brings records and subjects together: the few records are indexed, the many subjects pass by once; what one slip of a typist
 /// explains is looked up by key. A pair that stands in the state already (equal keys) is none. Thread-safe.
 /// </summary>
-sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex index)
+/// <param name="subjects">All of the register.</param>
+/// <param name="unlinked">The records.</param>
+/// <param name="index">Of these records.</param>
+/// <param name="mostPairs">Of more the run is refused before memory ends.</param>
+sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex index, long mostPairs)
 {
     const int RangeSize = 1 << 14;
+    const int BytesPerPair = 128; // at the peak: candidates, what was observed, and both sorted
+    const int MostOfAll = 1 << 30; // of one array
+
+    /// <summary>As many as this machine's memory holds.</summary>
+    internal static long MostPairs => Math.Min(MostOfAll, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerPair);
 
     /// <summary>All candidate pairs, ascending, each once; the same for any number of threads.</summary>
     internal CandidatePair[] Find(int threads, CancellationToken cancellationToken)
@@ -19,36 +26,43 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
 
         RepairedKeys? repaired = subjects.Index is null ? RepairedKeys.Of(unlinked, cancellationToken) : null;
-        var found = new List<CandidatePair>[threads];
+        var found = new List<CandidatePair>?[threads];
         int ranges = -1;
+        long total = 0;
         WorkerCrew.Run(threads, cancellationToken, (worker, token) =>
         {
-            List<CandidatePair> own = found[worker] = [];
+            List<CandidatePair> own = [];
+            found[worker] = own;
             var probes = new BlockProbes(subjects, unlinked, index);
             for (int start = Next(); start < subjects.Count; start = Next())
             {
-                token.ThrowIfCancellationRequested();
                 int end = Math.Min(start + RangeSize, subjects.Count);
+                int before = own.Count;
                 for (int i = start; i < end; i += BlockProbes.Stretch)
                 {
-                    probes.Look(i, Math.Min(i + BlockProbes.Stretch, end), own);
+                    probes.Look(i, Math.Min(i + BlockProbes.Stretch, end), own, token);
+                    if (own.Count - before > mostPairs - Volatile.Read(ref total))
+                    {
+                        throw TooMany();
+                    }
                 }
 
                 for (int i = start; repaired is not null && i < end; i++)
                 {
                     repaired.AddPairs(subjects.Subjects[i].Key, i, own);
                 }
+
+                Interlocked.Add(ref total, own.Count - before);
             }
         });
-        List<CandidatePair> all = [.. found.Where(f => f is not null).SelectMany(f => f)];
         if (subjects.Index is { Table: { } table })
         {
-            ByRepair(table, all, cancellationToken);
+            ByRepair(table, found[0] ??= [], cancellationToken);
         }
 
-        Span<CandidatePair> sorted = CollectionsMarshal.AsSpan(all);
-        sorted.Sort();
-        return Distinct(sorted);
+        CandidatePair[] all = Gather(found);
+        Array.Sort(all);
+        return all[..Distinct(all)];
 
         int Next() => (int)Math.Min((long)Interlocked.Increment(ref ranges) * RangeSize, int.MaxValue);
     }
@@ -77,19 +91,41 @@ sealed class CandidateFinder(SubjectSet subjects, UnlinkedSet unlinked, BlockInd
         }
     }
 
-    static CandidatePair[] Distinct(ReadOnlySpan<CandidatePair> sorted)
+    /// <summary>All of them; each list is let go once it is copied.</summary>
+    static CandidatePair[] Gather(List<CandidatePair>?[] found)
     {
-        var distinct = new List<CandidatePair>(sorted.Length);
+        var all = new CandidatePair[found.Sum(f => (long)(f?.Count ?? 0))];
+        int at = 0;
+        for (int i = 0; i < found.Length; i++)
+        {
+            found[i]?.CopyTo(all, at);
+            at += found[i]?.Count ?? 0;
+            found[i] = null;
+        }
+
+        return all;
+    }
+
+    /// <summary>Moves each pair once to the front; returns how many there are.</summary>
+    static int Distinct(Span<CandidatePair> sorted)
+    {
+        int kept = 0;
         foreach (CandidatePair pair in sorted)
         {
-            if (distinct.Count == 0 || distinct[^1] != pair)
+            if (kept == 0 || sorted[kept - 1] != pair)
             {
-                distinct.Add(pair);
+                sorted[kept++] = pair;
             }
         }
 
-        return [.. distinct];
+        return kept;
     }
+
+    InputRefusedException TooMany() => new(new InputError(
+        InputErrorCode.TooManyUnlinked,
+        "terminal records that belong to nobody and subjects like them make too many pairs to look at; split the feeds, or look for a file that repeats one name or one date",
+        Expected: FormattableString.Invariant($"at most {mostPairs} pairs"),
+        Found: "more"));
 }
 
 /// <summary>Compares two dates of birth, yyyymmdd as written; 0 = none. Stateless, thread-safe.</summary>

@@ -31,10 +31,10 @@ static class LinkFile
     internal static PossibleLinks Open(string runDirectory, RunManifest manifest)
     {
         string path = Path.Combine(runDirectory, FileName);
-        byte[] bytes = RequireWhole(runDirectory, manifest);
+        using FileStream file = OpenWhole(runDirectory, manifest);
         try
         {
-            return Parse(bytes, path);
+            return Parse(file, path);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -42,24 +42,28 @@ static class LinkFile
         }
     }
 
-    /// <summary>Holds the file against its digest and returns its bytes.</summary>
+    /// <summary>Holds the file against its digest.</summary>
     /// <exception cref="InputRefusedException">The file is missing, damaged or not the one of the manifest.</exception>
-    internal static byte[] RequireWhole(string runDirectory, RunManifest manifest)
+    internal static void RequireWhole(string runDirectory, RunManifest manifest) => OpenWhole(runDirectory, manifest).Dispose();
+
+    static FileStream OpenWhole(string runDirectory, RunManifest manifest)
     {
         string path = Path.Combine(runDirectory, FileName);
-        byte[] bytes = ReadBytes(path);
-        string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        FileStream file = OpenRead(path);
+        string found = Convert.ToHexStringLower(SHA256.HashData(file));
         if (!manifest.Files.TryGetValue(FileName, out PublishedFile? published) || published.Sha256 != found)
         {
+            file.Dispose();
             throw Refused(path, "the possible links are not those of the manifest", published?.Sha256 ?? "a digest in the manifest", found);
         }
 
-        return bytes;
+        file.Position = 0;
+        return file;
     }
 
-    static PossibleLinks Parse(byte[] bytes, string path)
+    static PossibleLinks Parse(Stream stream, string path)
     {
-        using var reader = new StreamReader(new MemoryStream(bytes));
+        using var reader = new StreamReader(stream, leaveOpen: true);
         Head? head = JsonSerializer.Deserialize<Head>(reader.ReadLine() ?? "null", Json);
         if (head is not { Format: Format })
         {
@@ -80,11 +84,11 @@ static class LinkFile
             : throw Refused(path, "the possible links are not complete", $"{head.Links} links", $"{links.Count} links");
     }
 
-    static byte[] ReadBytes(string path)
+    static FileStream OpenRead(string path)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -26,7 +26,7 @@ static class LinkPhase
         IReadOnlyList<DataFile> registers, SubjectSet subjects, UnlinkedSet unlinked, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         using var index = new BlockIndex(unlinked, before?.Blocks);
-        CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index).Find(threads, cancellationToken);
+        CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index, CandidateFinder.MostPairs).Find(threads, cancellationToken);
         CandidatePair[] namesakes = Namesakes.Of(subjects, unlinked);
         SubjectTexts texts = SubjectTexts.Read(
             registers, subjects, (unlinked, index), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);

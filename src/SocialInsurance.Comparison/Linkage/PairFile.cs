@@ -11,6 +11,8 @@ static class PairFile
 {
     internal const string FileName = "pairs.bin";
 
+    const int Portion = 1 << 20; // items
+
     const ulong Magic = 0x3152_4941_5043_4953; // "SICPAIR1"
 
     internal static void Write(PairSet pairs, Stream stream)
@@ -19,9 +21,9 @@ static class PairFile
         CountedBlock[] blocks = [.. pairs.Blocks.Select(b => new CountedBlock(b.Key, b.Value)).OrderBy(b => b.Key)];
         stream.Write(MemoryMarshal.AsBytes<Header>(header));
         stream.Write(MemoryMarshal.AsBytes<CountedBlock>(blocks));
-        for (int at = 0; at < pairs.Pairs.Length; at += 1 << 20)
+        for (int at = 0; at < pairs.Pairs.Length; at += Portion)
         {
-            stream.Write(MemoryMarshal.AsBytes(pairs.Pairs.AsSpan(at, Math.Min(1 << 20, pairs.Pairs.Length - at))));
+            stream.Write(MemoryMarshal.AsBytes(pairs.Pairs.AsSpan(at, Math.Min(Portion, pairs.Pairs.Length - at))));
         }
     }
 
@@ -29,35 +31,48 @@ static class PairFile
     internal static PairSet Open(string runDirectory, RunManifest manifest)
     {
         string path = Path.Combine(runDirectory, FileName);
-        byte[] bytes = ReadBytes(path);
-        string found = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        string? expected = manifest.Files.GetValueOrDefault(FileName)?.Sha256;
-        if (found != expected || bytes.Length < Marshal.SizeOf<Header>())
-        {
-            throw Refused(path, expected ?? "a digest in the manifest", found);
-        }
-
-        ReadOnlySpan<byte> rest = bytes;
-        Header header = MemoryMarshal.Cast<byte, Header>(rest)[0];
-        rest = rest[Marshal.SizeOf<Header>()..];
-        ReadOnlySpan<CountedBlock> blocks = MemoryMarshal.Cast<byte, CountedBlock>(rest)[..header.Blocks];
-        rest = rest[(Marshal.SizeOf<CountedBlock>() * header.Blocks)..];
-        return header.Magic == Magic
-            ? new PairSet(MemoryMarshal.Cast<byte, ObservedPair>(rest)[..header.Pairs].ToArray(), header.Usable, header.Faulty, header.NameCountSum,
-                blocks.ToArray().ToDictionary(b => b.Key, b => (int)b.Count), header.OtherBlocksAtMost)
-            : throw Refused(path, "SICPAIR1", "another format");
-    }
-
-    static byte[] ReadBytes(string path)
-    {
         try
         {
-            return File.ReadAllBytes(path);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+            string found = Convert.ToHexStringLower(SHA256.HashData(file));
+            string? expected = manifest.Files.GetValueOrDefault(FileName)?.Sha256;
+            if (found != expected)
+            {
+                throw Refused(path, expected ?? "a digest in the manifest", found);
+            }
+
+            file.Position = 0;
+            return Read(file, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Refused(path, "a readable file", e.GetType().Name);
         }
+    }
+
+    /// <summary>A file of any size: one of a large province is larger than an array of bytes can be.</summary>
+    static PairSet Read(FileStream file, string path)
+    {
+        Header header = Read<Header>(file, 1)[0];
+        if (header.Magic != Magic)
+        {
+            throw Refused(path, "SICPAIR1", "another format");
+        }
+
+        Dictionary<ulong, int> blocks = Read<CountedBlock>(file, header.Blocks).ToDictionary(b => b.Key, b => (int)b.Count);
+        return new PairSet(Read<ObservedPair>(file, header.Pairs), header.Usable, header.Faulty, header.NameCountSum, blocks, header.OtherBlocksAtMost);
+    }
+
+    static T[] Read<T>(FileStream file, int count)
+        where T : unmanaged
+    {
+        var items = new T[count];
+        for (int at = 0; at < count; at += Portion)
+        {
+            file.ReadExactly(MemoryMarshal.AsBytes(items.AsSpan(at, Math.Min(Portion, count - at))));
+        }
+
+        return items;
     }
 
     static InputRefusedException Refused(string path, string expected, string found) => new(new InputError(

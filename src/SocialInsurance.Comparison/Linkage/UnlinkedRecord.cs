@@ -4,7 +4,7 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// A record of a terminal source that no subject answers by number and name: its number is in no register row, is in one under
-/// another name, or failed its check. 48 bytes; its texts stand in the log that keeps it.
+/// another name, or failed its check. 40 bytes; its texts stand in the log that keeps it.
 /// </summary>
 /// <param name="Place"><see cref="RecordPlace"/> value.</param>
 /// <param name="Key"><see cref="DocumentKey"/> value; 0 = the number is faulty, its text is kept instead.</param>
@@ -79,9 +79,11 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
 }
 
 /// <summary>How many unlinked records a run may keep: past the limit it is refused, nothing is lost silently. Thread-safe.</summary>
-sealed class UnlinkedBudget(int limit)
+/// <param name="limit">Most records.</param>
+/// <param name="taken">Those of an earlier run, or of this one before, that count too.</param>
+sealed class UnlinkedBudget(int limit, long taken = 0)
 {
-    int taken;
+    long taken = taken;
 
     internal void Take()
     {

@@ -9,7 +9,7 @@ public readonly record struct MemoryReport(long BudgetBytes, long EstimatedBytes
 
 /// <summary>
 /// What a run takes by the size of its register. Pure. Not counted are what grows with the unlinked records (`MaxUnlinkedRecords`,
-/// about 1 KB each while links are looked for, after the last pass) and with rejected rows of the register (about 100 bytes each).
+/// about 1 KB each and 128 bytes a pair while links are looked for, after the last pass) and with rejected rows of the register (about 100 bytes each).
 /// </summary>
 static class MemoryPlan
 {

@@ -50,6 +50,7 @@ sealed unsafe class SubjectPartition : IDisposable
 
     public void Dispose()
     {
+        Index.Table.Dispose();
         names.Dispose();
         places.Dispose();
     }

@@ -77,10 +77,11 @@ static unsafe class StateFile
     }
 
     /// <summary>Appends memory of any size.</summary>
-    internal static void Append(Stream stream, byte* data, long length)
+    internal static void Append(Stream stream, byte* data, long length, CancellationToken cancellationToken)
     {
         for (long done = 0; done < length;)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int part = (int)Math.Min(length - done, 1 << 26);
             stream.Write(new ReadOnlySpan<byte>(data + done, part));
             done += part;
@@ -197,7 +198,7 @@ static unsafe class StateFile
     static void Append(Stream stream, ref long at, long position, void* data, long length)
     {
         stream.Write(new byte[position - at]);
-        Append(stream, (byte*)data, length);
+        Append(stream, (byte*)data, length, CancellationToken.None);
         at = position + length;
     }
 

@@ -31,13 +31,13 @@ static unsafe class CellFile
         return Write(path, stream =>
         {
             stream.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<long>(ref said)));
-            StateFile.Append(stream, subjects.Pointer, said * sizeof(int));
-            StateFile.Append(stream, column.Pointer, said * sizeof(EvidenceCell));
+            StateFile.Append(stream, subjects.Pointer, said * sizeof(int), CancellationToken.None);
+            StateFile.Append(stream, column.Pointer, said * sizeof(EvidenceCell), CancellationToken.None);
         });
     }
 
     /// <summary>Writes a whole column; returns the SHA-256.</summary>
-    internal static string WriteWhole(NativeBlock column, string path) => Write(path, stream => StateFile.Append(stream, column.Pointer, column.SizeBytes));
+    internal static string WriteWhole(NativeBlock column, string path) => Write(path, stream => StateFile.Append(stream, column.Pointer, column.SizeBytes, CancellationToken.None));
 
     /// <summary>Merges what a piece says into a column.</summary>
     /// <param name="shift">Lines of the file that stand before the piece.</param>

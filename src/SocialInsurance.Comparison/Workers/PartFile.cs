@@ -44,7 +44,11 @@ sealed unsafe class PartFile : IDisposable
         }
     }
 
-    public void Dispose() => map.Dispose();
+    public void Dispose()
+    {
+        Index.Table.Dispose();
+        map.Dispose();
+    }
 }
 
 /// <summary>The parts of a register on disk. Leader only.</summary>

@@ -73,14 +73,18 @@ public class ThreadTests
         }
     }
 
-    [Fact]
-    public void Cancelled_run_throws_and_leaves_nothing()
+    [Theory]
+    [InlineData(ComparisonPhase.Subjects)]
+    [InlineData(ComparisonPhase.Feeds)]
+    [InlineData(ComparisonPhase.Linking)] // the other thread writes the state meanwhile
+    [InlineData(ComparisonPhase.Writing)]
+    public void Cancelled_run_throws_and_leaves_nothing(ComparisonPhase phase)
     {
         using Scene scene = Large(quoted: false);
         using var cancel = new CancellationTokenSource();
         var progress = new Inline(p =>
         {
-            if (p.Phase == ComparisonPhase.Feeds)
+            if (p.Phase == phase)
             {
                 cancel.Cancel();
             }

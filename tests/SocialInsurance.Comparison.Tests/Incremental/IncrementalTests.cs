@@ -173,4 +173,29 @@ public class IncrementalTests
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
+
+    /// <summary>The pairs of a large province are more bytes than one array holds; what follows them in this file is not read.</summary>
+    [Fact]
+    public void Pairs_of_an_earlier_run_may_be_larger_than_an_array()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        using Scene.Run run = scene.Feed("death", $"number,name,on\n{Scene.Number(2)},王秀英,2026-05-01\n", Scene.Descriptor("death", "terminal")).Compare();
+        RunManifest manifest = RunManifest.Read(run.Folder);
+        PairSet before = PairFile.Open(run.Folder, manifest);
+        string path = Path.Combine(run.Folder, PairFile.FileName);
+        using (FileStream file = File.OpenWrite(path))
+        {
+            file.SetLength(Array.MaxLength + 4096L); // no blocks on disk
+        }
+
+        string digest;
+        using (FileStream file = File.OpenRead(path))
+        {
+            digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        }
+
+        var files = new Dictionary<string, PublishedFile>(manifest.Files) { [PairFile.FileName] = new PublishedFile(Array.MaxLength + 4096L, digest) };
+        Assert.NotEmpty(before.Pairs);
+        Assert.Equal(before.Pairs, PairFile.Open(run.Folder, manifest with { Files = files }).Pairs);
+    }
 }
