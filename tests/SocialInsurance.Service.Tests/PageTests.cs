@@ -34,6 +34,26 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Address_that_is_no_page_is_a_page_for_a_browser_and_readable_json_for_a_program()
+    {
+        await using var service = await RunningService.StartAsync();
+        using var browser = new HttpRequestMessage(HttpMethod.Get, "/no/such/address");
+        browser.Headers.Accept.ParseAdd("text/html,application/xhtml+xml,*/*;q=0.8");
+
+        using var page = await service.Http.SendAsync(browser, Token);
+        using var json = await service.Http.GetAsync("/no/such/address", Token);
+        using var icon = await service.Http.GetAsync("/favicon.ico", Token);
+
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        var html = await page.Content.ReadAsStringAsync(Token);
+        Assert.Contains("没有这个页面", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<script|<style|style=|address\"", html);
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (json.StatusCode, json.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("没有这个地址", await json.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (icon.StatusCode, icon.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
     public async Task First_page_names_only_files_that_are_served_and_kept_for_a_year()
     {
         await using var service = await RunningService.StartAsync();

@@ -11,6 +11,7 @@ using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Enrolment;
 using SocialInsurance.Eligibility.FaceCertification;
@@ -142,9 +143,11 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
     private async Task<AliveConfirmed?> RestoreAsync(PlatformStorage storage, CompletedRun completed, CancellationToken cancellation)
     {
         var person = TruthScore.FirstOf(TruthPath, PersonClass.AliveReportedDead);
+        var deaths = new ReportedDeaths(
+            storage.Cases, storage.Reader, (_, who, _) => Task.FromResult(ExplainDecision.Execute(completed.Comparison.State, completed.Policy, who.Value)));
         return person is null
             ? null
-            : await new ConfirmAlive(storage.Store, time).ExecuteAsync(
+            : await new ConfirmAlive(storage.Store, time, CaseSurroundings.Default with { Deaths = deaths }).ExecuteAsync(
                 new AliveConfirmation(
                     new BeneficiaryId(person),
                     new CaseworkerId("demo-caseworker"),

@@ -113,5 +113,7 @@ public sealed record RevealedIdentityDto(string Name, string DocumentNumber, Dat
 public sealed record CorrectionLetterDto(
     string Authority, string LetterNumber, string Name, string MaskedDocument, DateOnly CorrectedOn, IReadOnlyList<TextDto> Paragraphs, BackPaymentDto? BackPay, IReadOnlyList<CorrectionReceiverDto> Receivers);
 
+/// <param name="Receiver">its code</param>
 /// <param name="State"><c>queued</c>, <c>sent</c> or <c>givenUp</c></param>
-public sealed record CorrectionReceiverDto(string Receiver, string State, DateTimeOffset? SentAt);
+/// <param name="ReceiverText">its name for people</param>
+public sealed record CorrectionReceiverDto(string Receiver, string State, DateTimeOffset? SentAt, TextDto? ReceiverText = null);

@@ -37,7 +37,8 @@ public sealed record RecordCountsDto(long Read, long Accepted, long Rejected);
 /// <summary>Rows of one feed; <c>Read = Accepted + Rejected</c>.</summary>
 /// <param name="Name">name in the feed's descriptor</param>
 /// <param name="Authority">the department that answers for the feed, in Chinese</param>
-public sealed record FeedDto(string Name, string Authority, long Read, long Accepted, long Rejected);
+/// <param name="SourceText">what the policy calls the source; null where it does not know it</param>
+public sealed record FeedDto(string Name, string Authority, long Read, long Accepted, long Rejected, TextDto? SourceText = null);
 
 /// <summary>Face sessions that ended, by decision.</summary>
 /// <param name="Refused">ended without certification, another try allowed</param>

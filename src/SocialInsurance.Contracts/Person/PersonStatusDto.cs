@@ -86,4 +86,6 @@ public sealed record RepresentedDto(string LinkId, string MaskedName, string Kin
 public sealed record AccessListDto(IReadOnlyList<AccessDto> Accesses);
 
 /// <param name="LinkId">while the one who acts may still act: <c>DELETE /api/v1/me/represented/{linkId}</c> ends it; null otherwise</param>
-public sealed record AccessDto(string Who, string Purpose, DateTimeOffset At, string? LinkId = null);
+/// <param name="WhoText"><c>who</c> in the reader's language; null where it is a name</param>
+/// <param name="PurposeText"><c>purpose</c> in the reader's language; null where it is a partner's own words</param>
+public sealed record AccessDto(string Who, string Purpose, DateTimeOffset At, string? LinkId = null, TextDto? WhoText = null, TextDto? PurposeText = null);

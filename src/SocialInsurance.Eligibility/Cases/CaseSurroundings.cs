@@ -1,3 +1,4 @@
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Review;
 
@@ -13,6 +14,9 @@ public sealed record CaseSurroundings(Func<DateOnly, ReviewRules> RulesAt, TimeS
 
     /// <summary>Words of the notices that a caseworker sends or that a correction brings; null: nobody is told.</summary>
     public NoticePlanner? Notices { get; init; }
+
+    /// <summary>The records behind doubts of life; null: each case's own record alone.</summary>
+    public ReportedDeaths? Deaths { get; init; }
 
     public DateOnly LocalDay(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(LocalOffset).DateTime);
 }

@@ -26,7 +26,7 @@ public sealed record AliveConfirmed(CertificationDecision? Decision, IReadOnlyLi
 
 /// <summary>
 /// Puts a person wrongly reported dead right in one step and one transaction: every case that doubts the person's life is closed as
-/// refuted, from whatever state; what a person stopped for it is resumed with back pay; the payment system, the source of the wrong
+/// refuted, from whatever state; what a person stopped for it is resumed with back pay; the payment system, every source of a wrong
 /// record and everybody who was told or asked are told; the person is certified by the caseworker. Idempotent on the meeting.
 /// </summary>
 public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time, CaseSurroundings? surroundings = null)
@@ -41,6 +41,7 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time, Cas
 
     public async Task<AliveConfirmed> ExecuteAsync(AliveConfirmation confirmation, CancellationToken cancellationToken)
     {
+        var deaths = await PutRight.DeathsOfAsync(_surroundings, confirmation.Beneficiary, cancellationToken);
         await using var work = await store.BeginAsync(cancellationToken);
         var standings = await work.Beneficiaries.FetchStandingsAsync([confirmation.Beneficiary], cancellationToken);
         if (!standings.TryGetValue(confirmation.Beneficiary, out var standing))
@@ -60,7 +61,7 @@ public sealed class ConfirmAlive(IEligibilityStore store, TimeProvider time, Cas
         }
 
         var now = time.GetStoredNow();
-        var right = new PutRight(work, _surroundings, confirmation.By, now);
+        var right = new PutRight(work, _surroundings, deaths, confirmation.By, now);
         await UndoAsync(work, right, confirmation.Beneficiary, cancellationToken);
         var decision = Certify(confirmation, now);
         await work.Decisions.AddAsync([decision], cancellationToken);

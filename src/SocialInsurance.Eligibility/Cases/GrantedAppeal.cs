@@ -1,4 +1,5 @@
 using SocialInsurance.Eligibility.Benefits;
+using SocialInsurance.Eligibility.Corrections;
 
 namespace SocialInsurance.Eligibility.Cases;
 
@@ -6,12 +7,12 @@ namespace SocialInsurance.Eligibility.Cases;
 /// Puts right what an appeal was granted against, inside the transaction that closes the appeal: the case is refuted, which counts against
 /// its source, and a stop that rests on it is resumed with back pay.
 /// </summary>
-internal sealed class GrantedAppeal(IEligibilityWork work, CaseSurroundings surroundings)
+internal sealed class GrantedAppeal(IEligibilityWork work, CaseSurroundings surroundings, ILookup<CaseId, ReportedDeath> deaths)
 {
     public async Task PutRightAsync(ReviewCase appeal, CaseworkerId by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var appealed = await FindAppealedAsync(appeal, cancellationToken);
-        var right = new PutRight(work, surroundings, by, now);
+        var right = new PutRight(work, surroundings, deaths, by, now);
         if (appealed is not null)
         {
             right.Overturn(appealed, "申诉成立。");

@@ -37,6 +37,7 @@ public sealed class HandleCase(IEligibilityStore store, CaseSurroundings surroun
     /// <param name="seen">version that the giver saw; null: whatever it is</param>
     public async Task<CaseResult> ExecuteAsync(CaseId id, int? seen, CaseCommand command, CancellationToken cancellationToken)
     {
+        var deaths = await DeathsOfAsync(id, command, cancellationToken);
         await using var work = await store.BeginAsync(cancellationToken);
         var state = await work.Cases.FindAsync(id, cancellationToken);
         if (state is null)
@@ -67,23 +68,45 @@ public sealed class HandleCase(IEligibilityStore store, CaseSurroundings surroun
             await work.FactMessages.AddAsync(FactMessages.Of(change), cancellationToken);
         }
 
-        await FollowClosingAsync(work, after, command, context, now, cancellationToken);
+        await FollowClosingAsync(work, after, command, deaths, context, now, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new CaseResult(after, null);
     }
 
+    /// <summary>What a granted appeal will have to tell of; null: the command grants none.</summary>
+    private async Task<ILookup<CaseId, ReportedDeath>?> DeathsOfAsync(CaseId id, CaseCommand command, CancellationToken cancellationToken)
+    {
+        if (command is not CaseCommand.Close { Conclusion: CaseConclusion.AppealGranted })
+        {
+            return null;
+        }
+
+        await using var look = await store.BeginAsync(cancellationToken);
+        var person = (await look.Cases.FindAsync(id, cancellationToken))?.Beneficiary;
+        await look.DisposeAsync();
+        return person is { } one
+            ? await PutRight.DeathsOfAsync(surroundings, one, cancellationToken)
+            : Enumerable.Empty<ReportedDeath>().ToLookup(static _ => default(CaseId));
+    }
+
     /// <summary>What a closing brings: a second look by lot, and after a granted appeal everything put right.</summary>
     private async Task FollowClosingAsync(
-        IEligibilityWork work, ReviewCase after, CaseCommand command, CaseContext context, DateTimeOffset now, CancellationToken cancellationToken)
+        IEligibilityWork work,
+        ReviewCase after,
+        CaseCommand command,
+        ILookup<CaseId, ReportedDeath>? deaths,
+        CaseContext context,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         if (after.State == CaseState.Closed && command is not CaseCommand.Note && BlindDraw.IsDrawn(after, context.Rules))
         {
             await work.BlindReviews.DrawAsync(after.Id, now, cancellationToken);
         }
 
-        if (command is CaseCommand.Close { Conclusion: CaseConclusion.AppealGranted })
+        if (deaths is not null)
         {
-            await new GrantedAppeal(work, surroundings).PutRightAsync(after, command.By, now, cancellationToken);
+            await new GrantedAppeal(work, surroundings, deaths).PutRightAsync(after, command.By, now, cancellationToken);
         }
     }
 }

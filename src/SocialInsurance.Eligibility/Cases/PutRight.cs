@@ -9,7 +9,9 @@ namespace SocialInsurance.Eligibility.Cases;
 /// What a confirmation of life and a granted appeal have in common, inside their transaction: doubts refuted, payment resumed with back
 /// pay, everybody told who was told the wrong fact, the person told of the correction.
 /// </summary>
-internal sealed class PutRight(IEligibilityWork work, CaseSurroundings surroundings, CaseworkerId by, DateTimeOffset now)
+/// <param name="deaths">from <see cref="DeathsOfAsync"/></param>
+internal sealed class PutRight(
+    IEligibilityWork work, CaseSurroundings surroundings, ILookup<CaseId, ReportedDeath> deaths, CaseworkerId by, DateTimeOffset now)
 {
     private readonly List<CaseEvent> _events = [];
     private readonly List<ReviewCase> _refuted = [];
@@ -19,6 +21,13 @@ internal sealed class PutRight(IEligibilityWork work, CaseSurroundings surroundi
     public IReadOnlyList<ReviewCase> Closed => _closed;
 
     public BenefitChanged? Resumption { get; private set; }
+
+    /// <summary>Read before the transaction: it may read large files, and everybody else who writes would wait.</summary>
+    public static async Task<ILookup<CaseId, ReportedDeath>> DeathsOfAsync(
+        CaseSurroundings surroundings, BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
+        surroundings.Deaths is { } reported
+            ? await reported.OfAsync(beneficiary, cancellationToken)
+            : Enumerable.Empty<ReportedDeath>().ToLookup(static _ => default(CaseId));
 
     /// <summary>Refutes a case, open or closed; one that went on elsewhere or says so already stays.</summary>
     public void Overturn(ReviewCase file, string reason)
@@ -59,7 +68,7 @@ internal sealed class PutRight(IEligibilityWork work, CaseSurroundings surroundi
         var audience = new FactAudience(
             await work.FactMessages.ReadReceiversAsync(beneficiary, cancellationToken),
             await work.Partners.ReadAskersAsync(beneficiary, _refuted.Min(file => file.OpenedAt), cancellationToken));
-        foreach (var message in FactMessages.OfRefuted(_refuted, audience, now))
+        foreach (var message in FactMessages.OfRefuted(_refuted, deaths, audience, now))
         {
             await work.FactMessages.AddAsync(message, cancellationToken);
         }

@@ -13,7 +13,7 @@ public sealed record ClaimLimits
     /// <summary>Wrong proofs until a claim is dead. Default 5.</summary>
     public int Tries { get; init; } = 5;
 
-    /// <summary>Between two codes for one document or telephone, asked for from one address. Default 60 s.</summary>
+    /// <summary>Between two codes for one document and name, or one helper's telephone, asked for from one address. Default 60 s.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Codes in an hour for one document or telephone, asked for from one address or known browser. Default 3.</summary>

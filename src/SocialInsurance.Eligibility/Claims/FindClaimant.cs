@@ -38,7 +38,7 @@ public sealed class FindClaimant(IIdentityReader identities)
         return null;
     }
 
-    private static NameKey KeyOf(PersonName name) => NameKey.Of(Encoding.UTF8.GetBytes(name.Reveal()));
+    internal static NameKey KeyOf(PersonName name) => NameKey.Of(Encoding.UTF8.GetBytes(name.Reveal()));
 
     /// <summary>
     /// The number as it stands; a Taiwan permit also with or without the two digits of its issue, which change with every

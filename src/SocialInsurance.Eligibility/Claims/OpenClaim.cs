@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Contacts;
@@ -67,12 +68,14 @@ public sealed class OpenClaim(IShortLivedStore store, IPseudonyms pseudonyms, Cl
 
         // a helper's number of others must not use up the owner's codes, and nobody's telephone may be flooded
         var subject = request.HelperPhone is null ? document : pseudonyms.Of("claim-phone", request.HelperPhone.Reveal());
-        return await FindCodeWaitAsync($"{subject}:{from}", cancellationToken)
+        // a code goes out for the registered spelling of a name only: whoever mends a slip need not wait, whatever is registered
+        var spelling = request.HelperPhone is null ? $":{pseudonyms.Of("claim-name", FindClaimant.KeyOf(request.Name).Value.ToString(CultureInfo.InvariantCulture))}" : string.Empty;
+        return await FindCodeWaitAsync($"{subject}:{from}", spelling, cancellationToken)
             ?? (request.From.IsKnownBrowser ? null : await FindWaitOfAllAsync(subject, cancellationToken));
     }
 
-    private async Task<TimeSpan?> FindCodeWaitAsync(string key, CancellationToken cancellationToken) =>
-        await velocity.CountAsync($"resend:{key}", 1, limits.ResendAfter, cancellationToken)
+    private async Task<TimeSpan?> FindCodeWaitAsync(string key, string spelling, CancellationToken cancellationToken) =>
+        await velocity.CountAsync($"resend:{key}{spelling}", 1, limits.ResendAfter, cancellationToken)
         ?? await velocity.CountAsync($"hour:{key}", limits.CodesAnHour, Hour, cancellationToken);
 
     private async Task<TimeSpan?> FindWaitOfAllAsync(string subject, CancellationToken cancellationToken) =>

@@ -53,13 +53,18 @@ public static class FactMessages
     /// asked that the person is alive.
     /// </summary>
     /// <param name="refuted">cases as they stand after the refutation</param>
-    public static IReadOnlyList<NewFactMessage> OfRefuted(IReadOnlyList<ReviewCase> refuted, FactAudience audience, DateTimeOffset at)
+    /// <param name="deaths">what else reported the death, beside the record that a case names</param>
+    public static IReadOnlyList<NewFactMessage> OfRefuted(
+        IReadOnlyList<ReviewCase> refuted, ILookup<CaseId, ReportedDeath> deaths, FactAudience audience, DateTimeOffset at)
     {
-        List<NewFactMessage> messages = [];
-        foreach (var file in refuted.Where(file => DoubtKinds.IsDeathRecord(file.Kind)))
-        {
-            messages.Add(New(file, FactKind.SourceReversal, SourceOf(file.RecordPlace), json => json.WriteString("record", file.RecordPlace), at));
-        }
+        var wrong = refuted.Where(file => DoubtKinds.IsDeathRecord(file.Kind)).ToList();
+        List<NewFactMessage> messages = [.. wrong.Select(file => Reversal(file, file.RecordPlace, at))];
+        var sources = messages.Select(message => message.Receiver).ToHashSet(StringComparer.Ordinal);
+        messages.AddRange(
+            from file in wrong
+            from death in deaths[file.Id]
+            where sources.Add(SourceOf(death.Place))
+            select Reversal(file, death.Place, at));
 
         if (refuted.Count > 0)
         {
@@ -84,6 +89,9 @@ public static class FactMessages
             ? SourcePrefix + name
             : $"{SourcePrefix}{name[..Math.Min(name.Length, room - 9)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file)))[..8]}";
     }
+
+    private static NewFactMessage Reversal(ReviewCase file, string place, DateTimeOffset at) =>
+        New(file, FactKind.SourceReversal, SourceOf(place), json => json.WriteString("record", place), at);
 
     private static NewFactMessage New(ReviewCase file, FactKind kind, string receiver, Action<Utf8JsonWriter> write, DateTimeOffset at) => new(
         file.Beneficiary,

@@ -1,5 +1,6 @@
 using System.Text;
 using SocialInsurance.Comparison;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Rules;
 
 namespace SocialInsurance.Eligibility.DataComparison;
@@ -39,6 +40,9 @@ public sealed record DecisionExplanation(
     /// <summary>What kept the person from being certified, for each certifying rule; empty when certified.</summary>
     public IReadOnlyList<WhyNotCertified> WhyNot { get; init; } = [];
 
+    /// <summary>Records under the person's number that report a death, by the run's own policy; a possible link is none.</summary>
+    public IReadOnlyList<ReportedDeath> Deaths { get; init; } = [];
+
     /// <summary>Only deliveries that the brake holds report the person; they are no evidence, but nobody is certified unseen on them.</summary>
     public bool OnlyInHeldDelivery { get; init; }
 }
@@ -58,15 +62,21 @@ public static class ExplainDecision
         var facts = PersonEvidence.Of(state, subject);
         var decision = policy.Decide(facts);
         ExplainedLink[] links = [.. state.Links.Of(subject).ToArray().Select(link => ExplainedLink.Of(state, link))];
+        ExplainedEvidence[] evidence = [.. EvidenceOf(state, policy, subject)];
         return new DecisionExplanation(
             beneficiaryId,
             decision,
             policy.ReasonOf(decision),
             policy.Explain(facts),
-            [.. EvidenceOf(state, policy, subject), .. links.Select(l => new ExplainedEvidence(l.Source, l.OccurredOn, l.File, l.Line, l.Probability, EvidenceRelation.PossibleLink, PresenceOf(state, l.Source)))],
+            [.. evidence, .. links.Select(l => new ExplainedEvidence(l.Source, l.OccurredOn, l.File, l.Line, l.Probability, EvidenceRelation.PossibleLink, PresenceOf(state, l.Source)))],
             links)
         {
             WhyNot = policy.WhyNot(facts),
+            Deaths =
+            [
+                .. evidence.Where(one => policy.Policy.FindSource(one.Source)?.Kind == PolicySourceKind.Terminal)
+                    .Select(one => new ReportedDeath(one.Source, FormattableString.Invariant($"{one.File}:{one.Line}"))),
+            ],
             OnlyInHeldDelivery = state.OnlyInHeld.Contains(subject),
         };
     }

@@ -4,7 +4,8 @@ using SocialInsurance.Eligibility.Rules;
 namespace SocialInsurance.Eligibility.DataComparison;
 
 /// <summary>Rows of one feed of a run; <c>Read = Accepted + Rejected</c>.</summary>
-public sealed record FeedSummary(string Name, string Authority, long Read, long Accepted, long Rejected);
+/// <param name="Source">as the run's policy knows it; null when it does not</param>
+public sealed record FeedSummary(string Name, string Authority, long Read, long Accepted, long Rejected, PolicySource? Source = null);
 
 /// <summary>What a public page shows of a published run.</summary>
 /// <param name="Example">The first person certified silently; null when nobody was.</param>
@@ -29,7 +30,7 @@ public sealed record RunSummary(IReadOnlyList<FeedSummary> Feeds, DecisionExplan
             run.Manifest.Sources,
             input => input.Source,
             source => source.Name,
-            (input, source) => new FeedSummary(input.Source, source.Authority, input.Read, input.Accepted, input.Rejected));
+            (input, source) => new FeedSummary(input.Source, source.Authority, input.Read, input.Accepted, input.Rejected, run.Policy.FindSource(input.Source)));
         return new RunSummary([.. feeds], FirstCertified(run));
     }
 

@@ -7,6 +7,7 @@ using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Cases;
+using SocialInsurance.Eligibility.Corrections;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Review;
 using SocialInsurance.Eligibility.Staff;
@@ -29,15 +30,22 @@ internal static class CaseEndpoints
             return;
         }
 
-        services.AddSingleton(new CaseSurroundings(ports.ReviewRulesAt ?? (_ => ReviewRulesFile.Default.Rules), ports.LocalOffset)
+        if (ports.ExplainRun is { } explain)
+        {
+            services.AddSingleton(new ReportedDeaths(ports.Cases, ports.Reader, explain));
+        }
+
+        services.AddSingleton(of => new CaseSurroundings(ports.ReviewRulesAt ?? (_ => ReviewRulesFile.Default.Rules), ports.LocalOffset)
         {
             Notices = ports.Notices is { } words ? new NoticePlanner(words) : null,
+            Deaths = of.GetService<ReportedDeaths>(),
         });
         services.AddSingleton(of => new HandleCase(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CaseExplanations>();
         services.AddSingleton<CaseFiles>();
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<CaseQueueDesk>();
+        services.AddSingleton<CaseReceivers>();
         services.AddSingleton<CaseIdentities>();
         services.AddSingleton<BlindDesk>();
         services.AddSingleton<AliveDesk>();

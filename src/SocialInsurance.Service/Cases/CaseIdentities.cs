@@ -14,7 +14,7 @@ using BenefitMeasure = SocialInsurance.Eligibility.Benefits.BenefitMeasure;
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>What shows a person's name: the identity behind the mask, the correction letter. Written down before it is shown. Thread-safe.</summary>
-internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads)
+internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads, CaseReceivers receivers)
 {
     // of a letter nobody types a reason: it is the letter
     private const string LetterReason = "更正告知书";
@@ -74,16 +74,16 @@ internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads)
             return [];
         }
 
-        List<CorrectionReceiverDto> told = [];
+        List<FactMessageStatus> told = [];
         foreach (var row in await ports.Cases!.ListOfAsync(file.Beneficiary, cancellationToken))
         {
             var sent = await messages.ListMessagesAsync(row.Id, cancellationToken);
             told.AddRange(sent
-                .Where(one => one.Message.RecordedAt >= file.Events[^1].RecordedAt && one.Message.Kind is FactKind.Correction or FactKind.SourceReversal or FactKind.Resumption)
-                .Select(one => new CorrectionReceiverDto(one.Message.Receiver, CaseWords.Of(one.State), one.SentAt)));
+                .Where(one => one.Message.RecordedAt >= file.Events[^1].RecordedAt && one.Message.Kind is FactKind.Correction or FactKind.SourceReversal or FactKind.Resumption));
         }
 
-        return told;
+        var names = await receivers.NamesOfAsync(file, told.Select(one => one.Message.Receiver), cancellationToken);
+        return [.. told.Select(one => new CorrectionReceiverDto(one.Message.Receiver, CaseWords.Of(one.State), one.SentAt, names[one.Message.Receiver]))];
     }
 
     /// <summary>Of the resumption that ended a stop resting on this case, or that was recorded with its closing.</summary>
@@ -94,15 +94,15 @@ internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads)
             change.Measure == BenefitMeasure.Resume && (change.Case == file.Id || file.Events.Any(happened => happened.RecordedAt == change.RecordedAt)))?.BackPay;
     }
 
+    // back pay, receivers, apology and where to ask stand in the sheet, from the letter's other members
     private static IEnumerable<TextDto> ParagraphsOf(ReviewCase file, BackPayment? pay)
     {
         yield return CaseTexts.Fill("CaseLetterOpening", CaseTexts.KindOf(file.Kind));
         yield return ServiceTexts.Get("CaseLetterCorrected");
-        yield return pay is null
-            ? ServiceTexts.Get("CaseLetterNothingStopped")
-            : CaseTexts.Fill("CaseLetterBackPay", CaseTexts.Month(pay.FromMonth), CaseTexts.Month(pay.UntilMonth), pay.Months);
-        yield return ServiceTexts.Get("CaseLetterReceivers");
-        yield return ServiceTexts.Get("CaseLetterApology");
+        if (pay is null)
+        {
+            yield return ServiceTexts.Get("CaseLetterNothingStopped");
+        }
     }
 
     // year and the end of the case's id: nobody counts letters here

@@ -1,8 +1,10 @@
+using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Overview;
 using SocialInsurance.Eligibility.Auditing;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Overview;
+using SocialInsurance.Eligibility.Rules;
 using RiskColour = SocialInsurance.Contracts.Overview.RiskColour;
 
 namespace SocialInsurance.Service.Overview;
@@ -69,8 +71,10 @@ public sealed class StoredOverview : IPlatformOverview
             Count(DecisionOutcome.Review),
             due == 0 ? null : (double)Count(DecisionOutcome.Certified) / due,
             new RecordCountsDto(_run?.Feeds.Sum(f => f.Read) ?? 0, _run?.Feeds.Sum(f => f.Accepted) ?? 0, _run?.Feeds.Sum(f => f.Rejected) ?? 0),
-            [.. _run?.Feeds.Select(f => new FeedDto(f.Name, f.Authority, f.Read, f.Accepted, f.Rejected)) ?? []]);
+            [.. _run?.Feeds.Select(f => new FeedDto(f.Name, f.Authority, f.Read, f.Accepted, f.Rejected, TextOf(f.Source))) ?? []]);
     }
+
+    private static TextDto? TextOf(PolicySource? source) => source is null ? null : new TextDto(source.Title, source.TitleEnglish);
 
     /// <summary>Pseudonymous id, reason, and the strongest evidence down to file and line; the rest stands in the full trace.</summary>
     private static ExplainedDecisionDto ExampleOf(DecisionExplanation explained) => new(

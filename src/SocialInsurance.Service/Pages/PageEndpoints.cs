@@ -10,6 +10,8 @@ namespace SocialInsurance.Service.Pages;
 internal static class PageEndpoints
 {
     internal const string ResourcePrefix = "web/";
+    private const string Icon = "/favicon.svg";
+    private const string OldIcon = "/favicon.ico";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
     internal static void MapPages(this IEndpointRouteBuilder routes, ServiceOptions options)
@@ -17,6 +19,11 @@ internal static class PageEndpoints
         foreach (var asset in VoiceClips.Replace(Load(typeof(PageEndpoints).Assembly), options.VoiceFolder).Where(asset => options.ShowOutbox || asset.Route != "/outbox/"))
         {
             routes.MapMethods(asset.Route, Methods, context => WriteAsync(context, asset)).ExcludeFromDescription();
+            if (asset.Route == Icon)
+            {
+                // older browsers ask for this address by themselves
+                routes.MapMethods(OldIcon, Methods, context => WriteAsync(context, asset)).ExcludeFromDescription();
+            }
         }
     }
 

@@ -29,19 +29,23 @@ internal sealed class AccessDesk(PlatformPorts ports)
 
     private static AccessDto Write(PersonAccess access)
     {
-        var who = access.HelperName is { } name ? $"{MaskedName.Of(name)}（{Both($"Kinship{access.Kinship}")}）" : Both(KeyOf(access.Reader));
-        return new AccessDto(who, Both(KeyOf(access.Kind)), access.At, access.OpenLink?.ToString());
+        var helper = access.HelperName is { } name ? MaskedName.Of(name) : null;
+        var role = ServiceTexts.Get(helper is null ? KeyOf(access.Reader) : $"Kinship{access.Kinship}");
+        var purpose = ServiceTexts.Get(KeyOf(access.Kind));
+        return new AccessDto(
+            helper is null ? Both(role) : $"{helper}（{Both(role)}）",
+            Both(purpose),
+            access.At,
+            access.OpenLink?.ToString(),
+            helper is null ? role : new TextDto($"{helper}（{role.Zh}）", $"{helper} ({role.En})"),
+            purpose);
     }
 
     /// <summary>A partner's own words for its purpose; the page shows them as text.</summary>
     private static AccessDto Write(PartnerAccess access) => new(access.PartnerName, access.Purpose, access.OccurredAt);
 
     /// <summary>Chinese first, then English, as one text.</summary>
-    private static string Both(string key)
-    {
-        var text = ServiceTexts.Get(key);
-        return $"{text.Zh} ({text.En})";
-    }
+    private static string Both(TextDto text) => $"{text.Zh} ({text.En})";
 
     private static string KeyOf(AccessKind kind) => kind switch
     {

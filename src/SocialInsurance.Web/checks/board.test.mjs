@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addDays, daysBetween, localDay, presetOf, presetPeriod, presets, slipOf } from '../console/supervision/period.ts'
-import { drifts, driftOf, loadExtremes, rateAxis, refutedOverall, share, slaOrder, slaTotals, weakTeams } from '../console/supervision/reading.ts'
+import { drifts, driftOf, loadExtremes, rateAxis, refutedOverall, share, slaOrder, slaTotals, spansYears, weakTeams } from '../console/supervision/reading.ts'
 import { pageRule } from '../console/print/usePrint.ts'
 import { labelsOf } from '../console/visits/labels.ts'
 import { drawingOf, labelOf, scaleOf, spread, stopsOf } from '../console/visits/projection.ts'
@@ -67,9 +67,18 @@ test('team_without_kappa_is_not_called_weak', () => {
 
 test('load_names_the_months_of_most_and_least', () => {
   const load = [5, 9, 3].map((due, index) => ({ month: `2026-0${index + 1}-01`, due, certified: 0 }))
-  assert.deepEqual([loadExtremes(load).most.due, loadExtremes(load).least.due, loadExtremes(load).ratio], [9, 3, 3])
-  assert.equal(loadExtremes([{ month: 'x', due: 0, certified: 0 }]).ratio, null)
-  assert.equal(loadExtremes([]), null)
+  const { most, least, ratio } = loadExtremes(load, '2026-01-31')
+  assert.deepEqual([most.due, least.due, ratio], [9, 3, 3])
+  assert.equal(loadExtremes([{ month: '2026-01-01', due: 0, certified: 0 }], '2026-01-31').ratio, null)
+  assert.equal(loadExtremes([], '2026-01-31'), null)
+})
+
+test('load_counts_no_month_that_is_past_and_knows_when_years_must_be_named', () => {
+  const load = [['2025-11-01', 0], ['2025-12-01', 40], ['2026-01-01', 20]].map(([month, due]) => ({ month, due, certified: 0 }))
+  const { most, least } = loadExtremes(load, '2025-12-02')
+  assert.deepEqual([most.month, least.month], ['2025-12-01', '2026-01-01'])
+  assert.equal(loadExtremes(load, '2026-02-01'), null)
+  assert.deepEqual([spansYears(load), spansYears(load.slice(2))], [true, false])
 })
 
 test('axis_of_rates_is_round_and_covers_every_interval', () => {

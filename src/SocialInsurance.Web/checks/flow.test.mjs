@@ -83,3 +83,26 @@ test('attract_screen_opens_only_by_a_touch', () => {
   assert.equal(next(flow, { type: 'started', role: 'helper' }), flow)
   assert.equal(next(flow, { type: 'touched' }).screen, 'welcome')
 })
+
+test('other_ways_lead_back_to_the_code_that_still_waits', () => {
+  const waiting = walk(begin(false), { type: 'started', role: 'beneficiary' }, { type: 'claimOpened', who, claim })
+  const back = walk(waiting, { type: 'otherWay' }, { type: 'back' })
+  assert.deepEqual([back.screen, back.claim, back.who], ['code', claim, who])
+  assert.equal(walk(begin(false), { type: 'otherWay' }, { type: 'back' }).screen, 'welcome')
+})
+
+test('corrected_name_stays_when_the_service_asks_to_wait', () => {
+  const wrong = walk(begin(false), { type: 'started', role: 'beneficiary' }, { type: 'claimOpened', who: { ...who, name: '张秀' }, claim }, { type: 'back' })
+  const refused = walk(wrong, { type: 'typed', who }, { type: 'failed', kind: 'tooMany', retryAfterSeconds: 40 }, { type: 'again' })
+  assert.deepEqual([refused.screen, refused.who.name], ['who', '张秀英'])
+})
+
+test('what_a_remembered_phone_sends_is_not_kept_as_typed', () => {
+  assert.equal(next(begin(false), { type: 'typed', who }).who, null)
+})
+
+test('helper_who_opens_the_page_anew_keeps_the_family', () => {
+  const people = { helperName: '李*', people: [] }
+  const flow = next(begin(false), { type: 'personRead', person: { ...due, state: 'certified', helperName: '李*' }, people })
+  assert.deepEqual([flow.people, flow.role, next(flow, { type: 'back' }).screen], [people, 'helper', 'people'])
+})

@@ -92,6 +92,9 @@ export interface Access {
   at: string
   /** while the one who acts may still act */
   linkId?: string | null
+  /** null or absent: `who` is a name, `purpose` a partner's own words */
+  whoText?: Bilingual | null
+  purposeText?: Bilingual | null
 }
 
 export interface HeldKind {

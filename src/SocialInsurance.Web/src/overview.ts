@@ -10,8 +10,14 @@ export interface Records {
 
 export interface Feed extends Records {
   name: string
+  /** in Chinese */
   authority: string
+  /** what the policy calls the source */
+  sourceText?: { zh: string; en: string } | null
 }
+
+/** Who answers for a feed, in the reader's language; departments have Chinese names only, sources have both. */
+export const feedTitle = (feed: Feed, isEnglish: boolean): string => (isEnglish && feed.sourceText ? feed.sourceText.en : feed.authority)
 
 export interface ReviewKind {
   kind: string

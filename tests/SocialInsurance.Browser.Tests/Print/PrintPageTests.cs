@@ -56,7 +56,7 @@ public sealed class PrintPageTests(BrowserFixture browser)
         await using var test = await OpenAsync("letter", width, scheme);
         var letter = test.Page.GetByTestId("letter");
         await Expect(letter.GetByRole(AriaRole.Heading)).ToHaveTextAsync("更正告知书");
-        await Expect(letter).ToContainTextAsync(new Regex("欧阳明远：.*您健在，该信息有误.*市医疗保障局.*已发出.*代发银行.*待发出.*2026年10月30日", RegexOptions.Singleline));
+        await Expect(letter).ToContainTextAsync(new Regex("欧阳明远：.*您健在，该信息有误.*市医疗保障局.*已告知.*代发银行.*正在告知.*2026年10月30日", RegexOptions.Singleline));
         await Expect(test.Page.GetByTestId("back-pay")).ToHaveTextAsync("因上述错误信息少发的待遇，已补发 2026年11月 共 1 个月，计人民币 3,218.00 元。");
         await BrowserFixture.SaveAsync(test.Page, $"letter-{width}");
         await test.AssertInOrderAsync(SmallestText);

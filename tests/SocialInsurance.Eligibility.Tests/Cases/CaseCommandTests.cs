@@ -132,14 +132,34 @@ public sealed class CaseCommandTests
     {
         var file = OfDeath().Do(new CaseCommand.Close(Wang, CaseConclusion.FindingRefuted)).File;
         var audience = new FactAudience(["payment", "source:old.csv", "partner:bank", "registry"], [new PartnerId("bank"), new PartnerId("hospital")]);
-        var messages = FactMessages.OfRefuted([file], audience, file.OpenedAt);
+        var messages = FactMessages.OfRefuted([file], NoOthers, audience, file.OpenedAt);
         Assert.Equal(
             ["Correction partner:bank", "Correction partner:hospital", "Correction registry", "SourceReversal source:d.csv"],
             messages.Select(message => $"{message.Kind} {message.Receiver}").Order(StringComparer.Ordinal));
         Assert.All(messages, message => Assert.Matches("^[A-Za-z0-9:._-]{1,160}$", message.Key));
-        Assert.Equal(messages.Select(message => message.Key), FactMessages.OfRefuted([file], audience, file.OpenedAt).Select(message => message.Key));
+        Assert.Equal(messages.Select(message => message.Key), FactMessages.OfRefuted([file], NoOthers, audience, file.OpenedAt).Select(message => message.Key));
         var again = file.Apply(new CaseNoted(file.Id, Person, file.Version + 1, Wang, "again", file.OpenedAt));
-        Assert.Empty(messages.Select(message => message.Key).Intersect(FactMessages.OfRefuted([again], audience, file.OpenedAt).Select(message => message.Key)));
-        Assert.Empty(FactMessages.OfRefuted([], audience, file.OpenedAt));
+        Assert.Empty(messages.Select(message => message.Key).Intersect(FactMessages.OfRefuted([again], NoOthers, audience, file.OpenedAt).Select(message => message.Key)));
+        Assert.Empty(FactMessages.OfRefuted([], NoOthers, audience, file.OpenedAt));
     }
+
+    [Fact]
+    public void Reversal_goes_to_every_department_that_reported_the_death_and_to_each_once()
+    {
+        var file = OfDeath().Do(new CaseCommand.Close(Wang, CaseConclusion.FindingRefuted)).File;
+        ReportedDeath[] deaths =
+        [
+            new("cremation", file.RecordPlace), new("cremation", "d.csv:99"), new("deathCertificate", "death_certificate.csv:7"),
+            new("household", "household_deregistration.csv:4"), new("household", "household_deregistration.csv:9"),
+        ];
+        var messages = FactMessages.OfRefuted([file], deaths.ToLookup(_ => file.Id), new FactAudience([], []), file.OpenedAt);
+        Assert.Equal(
+            ["source:d.csv", "source:death_certificate.csv", "source:household_deregistration.csv"],
+            messages.Select(message => message.Receiver).Order(StringComparer.Ordinal));
+        Assert.All(messages, message => Assert.Equal(FactKind.SourceReversal, message.Kind));
+        Assert.Contains("household_deregistration.csv:4", messages[^1].Body, StringComparison.Ordinal);
+        Assert.Equal(messages.Count, messages.Select(message => message.Key).Distinct().Count());
+    }
+
+    private static ILookup<CaseId, ReportedDeath> NoOthers { get; } = Array.Empty<ReportedDeath>().ToLookup(_ => default(CaseId));
 }

@@ -50,7 +50,12 @@ internal static class CaseSamples
     /// The same from the files on: a register, a delivery of the cremation feed with one record about person 1, compared and recorded by the
     /// job of the night under the sample policy.
     /// </summary>
-    public static async Task OpenFromFeedAsync(RunningPlatform platform)
+    public static Task OpenFromFeedAsync(RunningPlatform platform) => OpenFromFeedsAsync(platform, static _ => { }, "cremation");
+
+    /// <summary>The same from several feeds, each of which reports person 1 dead.</summary>
+    /// <param name="published">gets the folder of the run, which stays while the test lasts</param>
+    /// <param name="feedNames">sources of the sample policy</param>
+    public static async Task OpenFromFeedsAsync(RunningPlatform platform, Action<string> published, params string[] feedNames)
     {
         var folder = Directory.CreateTempSubdirectory("sicert-night-").FullName;
         var (register, feeds) = (Path.Combine(folder, "register.csv"), Directory.CreateDirectory(Path.Combine(folder, "feeds")).FullName);
@@ -62,15 +67,23 @@ internal static class CaseSamples
                 .Prepend("id,number,name,birthDate,divisionCode,status,dueDate,lastCertifiedDate"),
             Token);
         await File.WriteAllTextAsync(Path.Combine(folder, "register.feed.yaml"), Descriptor("register", "subjects", ',', "id: id, birthDate: birthDate, divisionCode: divisionCode, status: status, dueDate: dueDate, lastCertifiedDate: lastCertifiedDate", "yyyy-MM-dd"), Token);
-        await File.WriteAllTextAsync(Path.Combine(feeds, "cremation.feed.yaml"), Descriptor("cremation", "terminal", '|', "eventDate: cremated_on", "yyyyMMdd"), Token);
         var dead = RunningPlatform.Person(1);
-        await File.WriteAllTextAsync(
-            Path.Combine(feeds, "cremation.csv"), $"number|name|cremated_on\n{dead.Document.Reveal()}|{dead.Name.Reveal()}|{day.AddDays(-14):yyyyMMdd}\n", Token);
+        foreach (var name in feedNames)
+        {
+            await File.WriteAllTextAsync(Path.Combine(feeds, $"{name}.feed.yaml"), Descriptor(name, "terminal", '|', "eventDate: died_on", "yyyyMMdd"), Token);
+            await File.WriteAllTextAsync(
+                Path.Combine(feeds, $"{name}.csv"), $"number|name|died_on\n{dead.Document.Reveal()}|{dead.Name.Reveal()}|{day.AddDays(-14 - Array.IndexOf(feedNames, name)):yyyyMMdd}\n", Token);
+        }
+
         var nightly = new NightlyComparison(
             new TimeOnly(2, 0), [register], feeds, Path.Combine(folder, "runs"), _ => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "province-2026.yaml")), Threads: 1);
         var round = await new CompareAtNight(nightly, platform.Storage.Store, platform.Clock).ExecuteAsync(day, Token);
         Assert.Equal((0, 1), (round.HeldFiles, round.CasesOpened));
-        Directory.Delete(folder, recursive: true);
+        published(Directory.GetDirectories(Path.Combine(folder, "runs")).Single());
+        if (feedNames.Length == 1)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string Descriptor(string name, string kind, char delimiter, string columns, string dates) =>

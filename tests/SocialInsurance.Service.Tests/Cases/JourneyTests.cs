@@ -2,6 +2,7 @@ using System.Net;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
 using SocialInsurance.Eligibility;
+using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.Corrections;
@@ -97,6 +98,34 @@ public sealed class JourneyTests
         Assert.DoesNotContain(platform.Logs.Lines, line => line.Contains("试验者", StringComparison.Ordinal) || line.Contains("H0000000", StringComparison.Ordinal) || line.Contains("P00000", StringComparison.Ordinal));
         Assert.DoesNotContain("P00000", await platform.Http.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
         Assert.True((await platform.Storage.AuditLog.VerifyAsync(Token)).Ok);
+    }
+
+    [Fact]
+    public async Task Death_that_three_departments_report_is_corrected_at_each_and_the_letter_calls_them_by_their_names()
+    {
+        var run = string.Empty;
+        await using var platform = await RunningPlatform.StartAsync(ports: given => given with { ExplainRun = (_, who, _) => Task.FromResult(Explain(run, who)) });
+        await CaseSamples.OpenFromFeedsAsync(platform, folder => run = folder, "cremation", "death_certificate", "household_deregistration");
+        var id = Assert.Single(await platform.Storage.Cases.ListOfAsync(RunningPlatform.Id(1), RunningPlatform.Token)).Id;
+        using var caseworker = new CaseBrowser(await platform.SignInAsync("cw-9", StaffRoles.Caseworker, "9901"));
+        var version = (await caseworker.DoAsync(id, "assignment", seen => new AssignCaseRequest(seen, null))).Case.Version;
+        await CaseBrowser.DoneAsync(await caseworker.PostAsync(id, "confirmation", new ConfirmCaseAliveRequest(version, "window", "试验窗口"), "meeting-0003"));
+
+        var told = await platform.Storage.FactMessages.ListMessagesAsync(id, Token);
+        Assert.Equal(
+            ["source:cremation.csv", "source:death_certificate.csv", "source:household_deregistration.csv"],
+            told.Where(one => one.Message.Kind == FactKind.SourceReversal).Select(one => one.Message.Receiver).Order(StringComparer.Ordinal));
+        var letter = await RunningPlatform.ReadAsync(await caseworker.Http.GetAsync($"/api/v1/staff/cases/{id}/letter", Token), ContractsJson.Default.CorrectionLetterDto);
+        Assert.Equal(
+            ["户籍注销（公安）", "死亡医学证明（卫生健康）", "火化信息（民政）"],
+            letter.Receivers.Select(receiver => receiver.ReceiverText?.Zh).Order(StringComparer.Ordinal));
+        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(run))!, recursive: true);
+    }
+
+    private static DecisionExplanation? Explain(string run, BeneficiaryId who)
+    {
+        using var opened = PublishedRun.Open(run);
+        return ExplainDecision.Execute(opened.State, opened.Compiled, who.Value);
     }
 
     /// <summary>Assigned, told, waited, met with the family, investigated, proposed by one and approved by another.</summary>

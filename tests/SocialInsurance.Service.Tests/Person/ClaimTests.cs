@@ -178,6 +178,31 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public async Task Mended_name_need_not_wait_and_a_wrong_one_looks_like_it()
+    {
+        await using var platform = await WithPersonAsync();
+        // registered or not: whoever asks cannot tell them apart
+        foreach (var (document, names) in new[] { (Number, new[] { "张晓明", "张小明" }), (PersonPlatform.CitizenNumber(77), ["张晓明", "张小明"]) })
+        {
+            var page = platform.NewPage();
+            foreach (var name in names)
+            {
+                using var opened = await page.OpenAsync(new OpenClaimRequest(document, name));
+                Assert.Equal(HttpStatusCode.Accepted, opened.StatusCode);
+                using var again = await page.OpenAsync(new OpenClaimRequest(document, $" {name[0]} {name[1..]} "));
+                Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(60)), (again.StatusCode, again.Headers.RetryAfter?.Delta));
+            }
+
+            using var third = await page.OpenAsync(new OpenClaimRequest(document, "张小名"));
+            using var fourth = await page.OpenAsync(new OpenClaimRequest(document, "张肖明"));
+            Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.TooManyRequests), (third.StatusCode, fourth.StatusCode));
+            Assert.Equal(TimeSpan.FromHours(1), fourth.Headers.RetryAfter?.Delta);
+        }
+
+        Assert.Matches("^[0-9]{6}$", await platform.Phones.CodeAsync(Phone));
+    }
+
+    [Fact]
     public async Task Codes_for_one_document_are_sixty_seconds_apart_and_three_an_hour_registered_or_not()
     {
         await using var platform = await WithPersonAsync();

@@ -62,6 +62,7 @@ public sealed class RelativeTests
             access => Assert.StartsWith("代办：查看", access.Purpose, StringComparison.Ordinal),
             access => Assert.StartsWith("登记为您的代办人", access.Purpose, StringComparison.Ordinal));
         Assert.All(accesses, access => Assert.Equal("李*（子女 (child)）", access.Who));
+        Assert.All(accesses, access => Assert.Equal(new TextDto("李*（子女）", "李* (child)"), access.WhoText));
         var link = Assert.Single(accesses.Select(access => access.LinkId).Distinct());
         using var ended = await person.DeleteAsync($"/api/v1/me/represented/{link}");
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);

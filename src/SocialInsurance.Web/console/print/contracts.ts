@@ -66,5 +66,5 @@ export interface CorrectionLetter {
   correctedOn: string
   paragraphs: Both[]
   backPay: BackPayment | null
-  receivers: { receiver: string; state: string; sentAt: string | null }[]
+  receivers: { receiver: string; state: string; sentAt: string | null; receiverText?: Both | null }[]
 }

@@ -66,12 +66,20 @@ export interface LoadExtremes {
   ratio: number | null
 }
 
-export function loadExtremes(load: readonly MonthLoad[]): LoadExtremes | null {
-  if (load.length === 0) return null
-  const most = load.reduce((a, b) => (b.due > a.due ? b : a))
-  const least = load.reduce((a, b) => (b.due < a.due ? b : a))
+/**
+ * Of the months from the present one on: whoever was due in an earlier one and was certified is due elsewhere by now.
+ * @param today yyyy-mm-dd
+ */
+export function loadExtremes(load: readonly MonthLoad[], today: string): LoadExtremes | null {
+  const ahead = load.filter((one) => one.month.slice(0, 7) >= today.slice(0, 7))
+  if (ahead.length === 0) return null
+  const most = ahead.reduce((a, b) => (b.due > a.due ? b : a))
+  const least = ahead.reduce((a, b) => (b.due < a.due ? b : a))
   return { most, least, ratio: least.due > 0 ? most.due / least.due : null }
 }
+
+/** Whether the months stand in more than one year, so that their names alone do not tell them apart. */
+export const spansYears = (load: readonly MonthLoad[]) => new Set(load.map((one) => one.month.slice(0, 4))).size > 1
 
 /** Axis of rates from 0: right end, 0..1, and the step between its marks, both round. */
 export function rateAxis(rates: readonly Rate[]): { max: number; step: number } {

@@ -25,6 +25,8 @@ export interface Flow {
   role: ClaimRole
   /** as typed or read from a card; in memory only */
   who: Who | null
+  /** a card reader gave the number, nobody typed it */
+  fromCard: boolean
   claim: ClaimOpened | null
   people: RepresentedList | null
   person: PersonStatus | null
@@ -32,18 +34,21 @@ export interface Flow {
   wait: Wait | null
   booked: Appointment | null
   trouble: Trouble | null
+  /** the screen on which the other ways were asked for */
+  waysFrom: Screen
 }
 
 export type FlowEvent =
   | { type: 'touched' }
   | { type: 'started'; role: ClaimRole }
   | { type: 'cardRead'; documentNumber: string; name: string }
+  | { type: 'typed'; who: Who }
   | { type: 'claimOpened'; who: Who; claim: ClaimOpened }
   | { type: 'proven'; person: PersonStatus }
   | { type: 'helperProven'; people: RepresentedList }
   | { type: 'adding' }
   | { type: 'peopleRead'; people: RepresentedList }
-  | { type: 'personRead'; person: PersonStatus }
+  | { type: 'personRead'; person: PersonStatus; people?: RepresentedList | null }
   | { type: 'certify' }
   | { type: 'consentGiven'; person: PersonStatus }
   | { type: 'consentNeeded' }
@@ -64,7 +69,7 @@ export function begin(kiosk: boolean, round = 0): Flow {
   return {
     screen: kiosk ? 'attract' : 'welcome',
     kiosk, round, role: 'beneficiary',
-    who: null, claim: null, people: null, person: null, result: null, wait: null, booked: null, trouble: null,
+    who: null, fromCard: false, claim: null, people: null, person: null, result: null, wait: null, booked: null, trouble: null, waysFrom: 'welcome',
   }
 }
 
@@ -79,6 +84,9 @@ export function next(flow: Flow, event: FlowEvent): Flow {
       return flow.screen === 'welcome' ? { ...flow, role: event.role, screen: 'who' } : flow
     case 'cardRead':
       return cardRead(flow, event.documentNumber, event.name)
+    case 'typed':
+      // kept whatever the service answers: nobody types a name twice
+      return flow.screen === 'who' ? { ...flow, who: event.who } : flow
     case 'claimOpened':
       return { ...flow, who: event.who, role: event.who.role, claim: event.claim, screen: 'code' }
     case 'proven':
@@ -90,7 +98,10 @@ export function next(flow: Flow, event: FlowEvent): Flow {
     case 'peopleRead':
       return { ...flow, people: event.people, person: null, result: null, screen: 'people' }
     case 'personRead':
-      return { ...flow, person: event.person, result: null, screen: afterProof(event.person) }
+      return {
+        ...flow, person: event.person, result: null, screen: afterProof(event.person),
+        ...(event.people ? { people: event.people, role: 'helper' as const } : {}),
+      }
     case 'certify':
       return flow.person ? { ...flow, screen: flow.person.faceConsent ? 'camera' : 'consent' } : flow
     case 'consentGiven':
@@ -102,7 +113,7 @@ export function next(flow: Flow, event: FlowEvent): Flow {
     case 'decided':
       return { ...flow, result: event.result, screen: 'result', person: flow.person && { ...flow.person, attemptsLeft: event.result.attemptsLeft } }
     case 'otherWay':
-      return { ...flow, screen: 'otherWay' }
+      return flow.screen === 'otherWay' ? flow : { ...flow, screen: 'otherWay', waysFrom: flow.screen }
     case 'booked':
       return { ...flow, booked: event.appointment, screen: 'booked' }
     case 'records':
@@ -137,7 +148,7 @@ export function mayCertifyByFace(person: PersonStatus): boolean {
 function cardRead(flow: Flow, documentNumber: string, name: string): Flow {
   if (flow.screen !== 'attract' && flow.screen !== 'welcome' && flow.screen !== 'who') return flow
   const known = flow.who
-  return { ...flow, who: { documentNumber, name: name || known?.name || '', role: flow.role, phone: known?.phone ?? null }, screen: 'who' }
+  return { ...flow, who: { documentNumber, name: name || known?.name || '', role: flow.role, phone: known?.phone ?? null }, fromCard: true, screen: 'who' }
 }
 
 function failed(flow: Flow, kind: TroubleKind, retryAfterSeconds: number | null): Flow {
@@ -163,7 +174,7 @@ function before(flow: Flow): Screen {
     case 'addPerson':
       return 'people'
     case 'otherWay':
-      return flow.result ? 'result' : flow.person ? 'standing' : 'welcome'
+      return flow.result ? 'result' : flow.person ? 'standing' : flow.waysFrom
     case 'consent':
     case 'camera':
     case 'waiting':

@@ -9,6 +9,8 @@ const OPEN_CLAIM = 'claim-open'
 
 export const flow = shallowRef(begin(kioskMode))
 export const busy = ref(false)
+/** When the present claim was opened, by this device's clock. */
+export const claimOpenedAt = ref(0)
 
 export function send(event: FlowEvent) {
   flow.value = next(flow.value, event)
@@ -43,7 +45,12 @@ function troubleOf(fault: ApiFault): TroubleKind {
 
 /** @param deviceId of a registered device that will sign; null: a code is sent */
 export async function openClaim(who: Who, deviceId: string | null = null) {
-  await attempt(async () => ({ type: 'claimOpened', who, claim: await api.openClaim(who, deviceId) }))
+  send({ type: 'typed', who })
+  await attempt(async () => {
+    const claim = await api.openClaim(who, deviceId)
+    claimOpenedAt.value = Date.now()
+    return { type: 'claimOpened', who, claim }
+  })
 }
 
 /** @param wrong called when the proof was refused */
@@ -146,7 +153,10 @@ export async function resume() {
 
 async function whereLeft(): Promise<FlowEvent | null> {
   try {
-    return { type: 'personRead', person: await api.me() }
+    const person = await api.me()
+    // a helper goes on to the next of the family
+    const people = person.helperName ? await api.represented().catch(() => null) : null
+    return { type: 'personRead', person, people }
   } catch (fault) {
     // a helper who has selected nobody
     const helper = fault instanceof ApiFault && fault.kind === 'refused'

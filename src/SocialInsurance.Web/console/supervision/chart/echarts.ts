@@ -21,6 +21,7 @@ export type ChartOption = ComposeOption<
 export type { CustomSeriesOption, EChartsType }
 
 export const FONT_PX = 14
+const LINE_PX = 18
 
 export function draw(place: HTMLElement): EChartsType {
   return init(place, null, { renderer: 'canvas' })
@@ -56,8 +57,16 @@ export function categoryAxis(palette: Palette, names: string[], width?: number) 
     inverse: true,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.ink, fontSize: FONT_PX, ...(width ? { width, overflow: 'break' as const, lineHeight: 18 } : {}) },
+    // every row keeps its name, however many there are
+    axisLabel: { color: palette.ink, fontSize: FONT_PX, interval: 0, ...(width ? { width, overflow: 'break' as const, lineHeight: LINE_PX } : {}) },
   }
+}
+
+/** Height of a row whose name may break within a width: the mean of a letter is reckoned, a Chinese one counts twice. */
+export function rowHeight(names: readonly string[], width: number, least: number): number {
+  const wide = (name: string) => [...name].reduce((sum, letter) => sum + (letter > '\u2e7f' ? FONT_PX : FONT_PX * 0.58), 0)
+  const lines = Math.max(1, ...names.map((name) => Math.ceil((wide(name) * 1.12) / width)))
+  return Math.max(least, lines * LINE_PX + 8)
 }
 
 /** @param step between marks; by default what fits */
