@@ -75,11 +75,14 @@ internal static class CommandContext
     {
         var first = refused.Errors[0];
         return new CliError(
-            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, first.Line, first.Column, first.Expected, first.Found)
+            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, Place(first.Line), Place(first.Column), first.Expected, first.Found)
         {
-            Also = [.. refused.Errors.Skip(1).Select(e => new CliError("policy", $"{e.Path}: {e.Message}", file, e.Line, e.Column, e.Expected, e.Found))],
+            Also = [.. refused.Errors.Skip(1).Select(e => new CliError("policy", $"{e.Path}: {e.Message}", file, Place(e.Line), Place(e.Column), e.Expected, e.Found))],
         };
     }
+
+    /// <summary>Lines and columns count from 1: 0 is a fault that stands nowhere in the text.</summary>
+    private static int? Place(int from1) => from1 == 0 ? null : from1;
 
     /// <summary>Names <paramref name="file"/> when its policy is refused: the rules know text, not files.</summary>
     internal static T WithPolicy<T>(string file, Func<T> body)

@@ -24,6 +24,12 @@ public sealed record ComparisonRequest
     /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
     public string? Previous { get; init; }
 
+    /// <summary>
+    /// What the caller has against a feed's descriptor; asked of each before any file is read, and whatever it answers refuses the run.
+    /// Null = nothing.
+    /// </summary>
+    public Func<FeedDescriptor, IEnumerable<InputError>>? Objections { get; init; }
+
     /// <summary>True: digests every file of the previous run again, whatever the file system says of it.</summary>
     public bool VerifyInputs { get; init; }
 

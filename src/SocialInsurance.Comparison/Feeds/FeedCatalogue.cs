@@ -24,6 +24,7 @@ sealed record FeedCatalogue(
         var finder = new FeedFinder(errors);
         List<DataFile> registers = finder.FindRegisters(request.Registers);
         List<DataFile> feeds = finder.FindFeeds(request.FeedsDirectory, registers, out List<string> unclaimed);
+        errors.AddRange(feeds.Select(f => f.Descriptor).Distinct().SelectMany(d => request.Objections?.Invoke(d) ?? []));
         RefuseAny(errors);
 
         DataFile[] all = [.. registers, .. feeds];

@@ -21,6 +21,9 @@ public enum InputErrorCode
     /// <summary>A file is in another encoding than its descriptor says.</summary>
     EncodingMismatch,
 
+    /// <summary>A descriptor says something else of its source than the caller knows of it.</summary>
+    SourceMismatch,
+
     /// <summary>A header lacks a column or names it twice.</summary>
     ColumnNotFound,
 
