@@ -69,6 +69,9 @@ public sealed record ComparisonResult : IDisposable
     /// <summary>Files of the feeds folder that no descriptor claims: not read.</summary>
     public required IReadOnlyList<string> Unclaimed { get; init; }
 
+    /// <summary>Those of <see cref="Unclaimed"/> that a descriptor's pattern fits but for upper and lower case, with the pattern.</summary>
+    public IReadOnlyDictionary<string, string> NearlyClaimed { get; init; } = new Dictionary<string, string>();
+
     /// <summary>SHA-256 of state.bin: equal for equal input, whatever the number of threads.</summary>
     public required string StateDigest { get; init; }
 
