@@ -198,6 +198,44 @@ public sealed class ComparisonRefusalTests : IDisposable
         AssertAt("runExists", "run", await RefusedAsync());
     }
 
+    [Theory]
+    [InlineData("taken/run")]
+    [InlineData("/proc/nothing/run")]
+    public async Task Place_that_cannot_be_written_is_refused_by_name(string target)
+    {
+        workspace.Write("taken", "a file");
+        var refused = await RefusedAsync(data.Run(target));
+        Assert.Equal(("placeUnwritable", target), (refused.Code, refused.File));
+        Assert.Contains("无法写入该位置", (await workspace.RunAsync([.. data.Run(target).SkipLast(1)])).AssertExit(3).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--out", "")]
+    [InlineData("--out", "/")]
+    [InlineData("--engine", "foo")]
+    [InlineData("--lang", "fr")]
+    public async Task Value_that_an_option_cannot_have_is_wrong_usage(string option, string value)
+    {
+        string[] arguments = [.. data.Run("run").SkipLast(1)];
+        int at = Array.IndexOf(arguments, option);
+        string[] wrong = at < 0 ? [.. arguments, option, value] : [.. arguments.Select((a, i) => i == at + 1 ? value : a)];
+        var result = (await workspace.RunAsync(wrong)).AssertExit(2);
+        Assert.Contains(option == "--engine" ? "“foo”" : option, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["data"], Directory.GetFileSystemEntries(workspace.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Register_that_no_sample_province_made_is_not_overwritten_and_a_sample_province_is()
+    {
+        string[] generate = ["province", "generate", "--beneficiaries", "100", "--records", "100", "--json", "--out"];
+        AssertAt("folderInUse", "bus_card.csv", await RefusedAsync([.. generate, "data"]));
+        (await workspace.RunAsync([.. generate, "province"])).AssertExit(0);
+        (await workspace.RunAsync([.. generate, "province"])).AssertExit(0);
+        File.Delete(workspace.At("province", "register.feed.yaml"));
+        AssertAt("folderInUse", "bank_card.csv", await RefusedAsync([.. generate, "province"]));
+    }
+
     [Fact]
     public async Task Missing_inputs_are_refused_by_name()
     {
