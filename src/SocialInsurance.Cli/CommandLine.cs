@@ -86,8 +86,9 @@ internal static class CommandLine
     /// <summary>Read before parsing: the help itself is in that language.</summary>
     private static CultureInfo LanguageOf(string[] args)
     {
-        var at = Array.IndexOf(args, "--lang");
-        return (at >= 0 && at + 1 < args.Length ? args[at + 1] : null) switch
+        var (at, name) = (Array.IndexOf(args, CommandContext.LangName), CommandContext.LangName);
+        var joined = args.LastOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal) || a.StartsWith(name + ":", StringComparison.Ordinal));
+        return (at >= 0 && at + 1 < args.Length ? args[at + 1] : joined?[(name.Length + 1)..]) switch
         {
             "en" => Strings.English,
             "zh" => Strings.Chinese,

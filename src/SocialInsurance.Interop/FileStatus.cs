@@ -13,6 +13,12 @@ namespace SocialInsurance.Interop;
 /// <param name="ChangedNs">ctime.</param>
 public readonly record struct FileStatus(ulong Device, ulong Inode, long SizeBytes, long ModifiedNs, long ChangedNs)
 {
+    private const int FileTypeMask = 0xF000;
+    private const int RegularFile = 0x8000;
+
+    /// <summary>A file of bytes at places, not a folder, pipe, socket or device.</summary>
+    public bool IsRegular { get; init; }
+
     /// <summary>Null when the system cannot tell: not Linux, no such file, or a file system without these numbers. Thread-safe.</summary>
     public static unsafe FileStatus? TryRead(string path)
     {
@@ -25,6 +31,9 @@ public readonly record struct FileStatus(ulong Device, ulong Inode, long SizeByt
         bool isRead = SystemMethods.Statx(SystemMethods.AtCurrentDirectory, path, 0, SystemMethods.BasicStats, &status) == 0;
         return isRead && (status.Mask & SystemMethods.BasicStats) == SystemMethods.BasicStats
             ? new FileStatus(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (long)status.Size, Nanoseconds(status.Modified), Nanoseconds(status.Changed))
+            {
+                IsRegular = (status.Mode & FileTypeMask) == RegularFile,
+            }
             : null;
     }
 

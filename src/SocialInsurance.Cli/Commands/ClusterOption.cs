@@ -39,8 +39,9 @@ internal static class ClusterOption
         });
         command.Validators.Add(result =>
         {
-            var isCluster = result.GetValue(Engine) == ClickHouse;
-            if (isCluster != (result.GetValue(Cluster) is { Length: > 0 }))
+            // what was typed: a value that was refused cannot be asked for
+            var isCluster = result.GetResult(Engine)?.Tokens is [{ Value: ClickHouse }];
+            if (isCluster != (result.GetResult(Cluster)?.Tokens.Count > 0))
             {
                 result.AddError($"--engine {ClickHouse} {Strings.Expected} --cluster http://host:8123[,http://host:8123...]");
             }

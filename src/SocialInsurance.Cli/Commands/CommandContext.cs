@@ -14,9 +14,30 @@ namespace SocialInsurance.Cli.Commands;
 /// <summary>Options that every command has, and the one place where faults become exit codes.</summary>
 internal static class CommandContext
 {
+    // what Linux answers; .NET hands it on as the exception's result
+    private const int NoSpace = 28;
+    private const int ReadOnlyFileSystem = 30;
+    private const int NoQuota = 122;
+
     internal static readonly Option<bool> Json = new("--json") { Description = Strings.Get("OptionJson"), Recursive = true };
 
-    internal static readonly Option<string?> Lang = new("--lang") { Description = Strings.Get("OptionLang"), Recursive = true };
+    internal const string LangName = "--lang";
+
+    /// <summary>Read before all others, by hand; here only for the help and to refuse a language that nobody wrote texts in.</summary>
+    internal static readonly Option<string?> Lang = LangOption();
+
+    private static Option<string?> LangOption()
+    {
+        var lang = new Option<string?>(LangName) { Description = Strings.Get("OptionLang"), Recursive = true };
+        lang.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not ("zh" or "en"))
+            {
+                result.AddError($"{LangName}: {Strings.Expected} zh | en, {Strings.Found} {token.Value}");
+            }
+        });
+        return lang;
+    }
 
     /// <summary>Runs <paramref name="body"/> and turns what it throws into an exit code and an error for its reader.</summary>
     internal static void Handle(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> body) =>
@@ -65,6 +86,8 @@ internal static class CommandContext
         PolicyRefusedException refused => Of(refused, file: null),
         BackupRefusedException refused => new CliError($"backup{refused.Fault}", refused.Reason, refused.Where, Expected: refused.Expected, Found: refused.Found),
         StorageRefusedException refused => new CliError($"storage{refused.Fault}", refused.Message),
+        IOException { HResult: NoSpace or NoQuota } full => new CliError("diskFull", Strings.Get("DiskFull"), Expected: Strings.Get("ExpectedSpace"), Found: full.Message),
+        IOException { HResult: ReadOnlyFileSystem } or UnauthorizedAccessException => new CliError("accessDenied", Strings.Get("AccessDenied"), Expected: Strings.Get("ExpectedAccess"), Found: fault.Message),
         _ => null,
     };
 
@@ -75,11 +98,14 @@ internal static class CommandContext
     {
         var first = refused.Errors[0];
         return new CliError(
-            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, first.Line, first.Column, first.Expected, first.Found)
+            "policy", Strings.Format("PolicyRefused", refused.Errors.Count, $"{first.Path}: {first.Message}"), file, Place(first.Line), Place(first.Column), first.Expected, first.Found)
         {
-            Also = [.. refused.Errors.Skip(1).Select(e => new CliError("policy", $"{e.Path}: {e.Message}", file, e.Line, e.Column, e.Expected, e.Found))],
+            Also = [.. refused.Errors.Skip(1).Select(e => new CliError("policy", $"{e.Path}: {e.Message}", file, Place(e.Line), Place(e.Column), e.Expected, e.Found))],
         };
     }
+
+    /// <summary>Lines and columns count from 1: 0 is a fault that stands nowhere in the text.</summary>
+    private static int? Place(int from1) => from1 == 0 ? null : from1;
 
     /// <summary>Names <paramref name="file"/> when its policy is refused: the rules know text, not files.</summary>
     internal static T WithPolicy<T>(string file, Func<T> body)

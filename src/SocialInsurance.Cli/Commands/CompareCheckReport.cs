@@ -41,6 +41,7 @@ internal static class CompareCheckReport
         f.Rejected,
         whole = f.IsWhole,
         f.UnusableNumbers,
+        unreadable = (f.Unreadable?.Columns ?? []).ToDictionary(c => Camel(c.Column), c => c.Rows),
         reasons = f.Reasons.OrderByDescending(r => r.Value).ToDictionary(r => r.Key.ToString(), r => r.Value),
         rejects = f.Rejects.Select(r => new { r.Line, r.Column, r.Reason, message = ReasonText(r.Reason), expected = ExpectedText(r), r.Found }),
         advice = f.Advice.Select(a => new { a.Kind, role = a.Role is { } role ? Camel(role) : null, a.Value, a.Rows, message = AdviceText(a) }),
@@ -69,7 +70,7 @@ internal static class CompareCheckReport
 
         foreach (var name in report.Unclaimed)
         {
-            Line(console, Strings.Format("CheckUnclaimed", name));
+            Line(console, Strings.Format("CheckUnclaimed", InputWarnings.Unclaimed(name, report.NearlyClaimed, Strings.Language)));
         }
 
         foreach (var error in report.Errors)
@@ -111,6 +112,11 @@ internal static class CompareCheckReport
         foreach (var (reason, count) in file.Reasons.OrderByDescending(r => r.Value))
         {
             Line(console, $"  {CompareReport.Number(count)} x {ReasonText(reason)}");
+        }
+
+        foreach (var line in InputWarnings.Of(file.File, file.Read, file.Unreadable, Strings.Language))
+        {
+            Line(console, $"  {line}");
         }
 
         foreach (var advice in file.Advice)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using SocialInsurance.Cli.Output;
 using SocialInsurance.Cli.Report;
@@ -32,6 +33,7 @@ internal static class CompareCommand
     {
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
         Memory.Validators.Add(MemorySize.Require);
+        Out.Validators.Add(RequireFolder);
         var run = new Command("run", CommandContext.Help("CompareRunHelp", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-11-01 --previous runs/2026-10-31 --out runs/2026-11-01", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --memory 4g --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --workers 4 --out runs/2026-10-31", "compare run --register province/register.csv --feeds province --policy province/policy.yaml --as-of 2026-10-31 --engine clickhouse --cluster http://ch1:8123,http://ch2:8123 --out runs/2026-10-31"))
         {
             Register, Feeds, PolicyFile, AsOf, Out, Previous, VerifyInputs, Threads, Memory, History, Data, AuditSeed,
@@ -51,6 +53,15 @@ internal static class CompareCommand
         };
         score.Handle(Score);
         return new Command("compare", Strings.Get("CompareHelp")) { CompareCheckCommand.Create(), run, CompareWorkCommand.Create(), explain, score, CompareReleaseCommand.Create() };
+    }
+
+    /// <summary>A run becomes visible by one rename into the folder above it: the root has none.</summary>
+    private static void RequireFolder(OptionResult result)
+    {
+        if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || Path.GetDirectoryName(Path.GetFullPath(token.Value)) is null))
+        {
+            result.AddError($"{Out.Name}: {Strings.Expected} {Strings.Get("ExpectedRunFolder")}, {Strings.Found} '{token.Value}'");
+        }
     }
 
     private static async Task<int> Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)

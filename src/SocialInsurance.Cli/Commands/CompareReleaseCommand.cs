@@ -33,7 +33,7 @@ internal static class CompareReleaseCommand
         var feed = parsed.GetRequiredValue(Feed);
         var result = new ReleaseFeed(TimeProvider.System).Execute(
             parsed.GetRequiredValue(History), feed, parsed.GetValue(HeldFile), parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(By));
-        var release = result.Release ?? throw Refusal(result, feed);
+        var release = result.Release ?? throw Refusal(result, parsed.GetValue(HeldFile) ?? feed);
         terminal.Result(
             new { feed, file = release.File, sha256 = release.Sha256, reason = release.Reason, by = release.By, recordedAt = release.RecordedAt, status = result.Status },
             console => console.MarkupLine(Markup.Escape(Text(result.Status, release))));
@@ -44,10 +44,11 @@ internal static class CompareReleaseCommand
         ? Strings.Format("ReleaseKnown", release.Feed, release.File, release.By)
         : Strings.Format("ReleaseDone", release.Feed, release.File, release.By, release.Reason);
 
-    private static InputRefused Refusal(ReleaseResult result, string feed) => new(result.Status switch
+    /// <param name="asked">The file, or the feed, that was typed.</param>
+    private static InputRefused Refusal(ReleaseResult result, string asked) => new(result.Status switch
     {
         ReleaseStatus.ReasonMissing => new CliError("reasonMissing", Strings.Get("ReleaseReasonMissing"), Expected: Strings.Get("ExpectedReason"), Found: Strings.Get("FoundNothing")),
         ReleaseStatus.SeveralHeld => new CliError("severalHeld", Strings.Get("ReleaseSeveralHeld"), Expected: "--file", Found: string.Join(", ", result.HeldFiles)),
-        _ => new CliError("nothingHeld", Strings.Get("ReleaseNothingHeld"), Expected: Strings.Get("ExpectedHeldFeed"), Found: result.HeldFiles.Count == 0 ? feed : string.Join(", ", result.HeldFiles)),
+        _ => new CliError("nothingHeld", Strings.Get("ReleaseNothingHeld"), Expected: result.HeldFiles.Count == 0 ? Strings.Get("ExpectedHeldFeed") : string.Join(" | ", result.HeldFiles), Found: asked),
     });
 }

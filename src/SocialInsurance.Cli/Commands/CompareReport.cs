@@ -15,6 +15,7 @@ internal static class CompareReport
     {
         beneficiaries = run.Comparison.State.SubjectCount,
         records = new { read = run.Comparison.RecordsRead, accepted = run.Comparison.RecordsAccepted, rejected = run.Comparison.RecordsRejected, held = run.Comparison.RecordsHeld },
+        unreadable = run.Comparison.Files.Where(f => f.Unreadable is not null).ToDictionary(f => f.File, f => f.Unreadable),
         outcomes = Outcomes(run.Counts),
         findings = Findings(run.Counts),
         feeds = Feeds(run).Select(f => new
@@ -102,6 +103,7 @@ internal static class CompareReport
 
         console.Write(findings);
         console.Write(FeedTable(run));
+        Warn(run, console);
         BrakeReport.Show(run, console);
         var links = run.Comparison.State.Links;
         console.MarkupLine(Markup.Escape(Strings.Format(
@@ -126,6 +128,16 @@ internal static class CompareReport
         }
 
         console.MarkupLine(Markup.Escape(Strings.Format("RunPublished", run.Folder, Number(run.ElapsedMs), Number((long)(run.Comparison.RecordsRead / Math.Max(0.001, run.ElapsedMs / 1000.0))))));
+    }
+
+    /// <summary>What was not read, or not understood.</summary>
+    private static void Warn(CompletedRun run, IAnsiConsole console)
+    {
+        IEnumerable<string> unclaimed = run.Comparison.Unclaimed.Count == 0 ? [] : [Strings.Format("ReportUnclaimed", InputWarnings.Unclaimed(run.Comparison, Strings.Language))];
+        foreach (var line in InputWarnings.Of(run.Comparison, Strings.Language).Concat(unclaimed))
+        {
+            console.MarkupLine($"[yellow]{Markup.Escape(line)}[/]");
+        }
     }
 
     private static Table FeedTable(CompletedRun run)

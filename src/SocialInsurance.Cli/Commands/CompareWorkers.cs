@@ -103,6 +103,7 @@ internal sealed class CompareWorkers : IAsyncDisposable
                 Watch = fleet.Watch,
                 ThreadsPerWorker = ThreadsOf(request, count),
                 WorkerMemoryBytes = memory,
+                Processes = count + 1,
                 UnitBytes = parsed.GetValue(Unit) is { } unit ? MemorySize.Parse(unit)!.Value : WorkSharing.DefaultUnitBytes,
             },
         };

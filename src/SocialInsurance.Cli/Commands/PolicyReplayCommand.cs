@@ -35,6 +35,8 @@ internal static class PolicyReplayCommand
         {
             var (from, to) = (PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(before)), PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(after)));
             using var run = PublishedRun.Open(parsed.GetRequiredValue(Run));
+            CommandContext.WithPolicy(parsed.GetRequiredValue(before), () => run.Bind(from));
+            CommandContext.WithPolicy(parsed.GetRequiredValue(after), () => run.Bind(to));
             var result = Execute(parsed, run, from, to, terminal, cancellation);
             terminal.Result(Document(result, from, to, run), console => Show(result, console));
             return ExitCode.Positive;

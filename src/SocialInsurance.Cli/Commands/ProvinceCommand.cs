@@ -38,6 +38,11 @@ internal static class ProvinceCommand
             throw new InputRefused(new CliError("folderInUse", Strings.Get("OutIsFile"), folder, Expected: Strings.Get("OptionOut"), Found: Strings.Get("FoundFile")));
         }
 
+        if (ProvinceGenerator.ForeignFile(folder) is { } foreign)
+        {
+            throw new InputRefused(new CliError("folderInUse", Strings.Get("OutIsForeign"), Path.Combine(folder, foreign), Expected: Strings.Get("ExpectedOwnProvince"), Found: foreign));
+        }
+
         using var progress = terminal.Progress();
         var summary = ProvinceGenerator.Generate(
             new ProvinceOptions

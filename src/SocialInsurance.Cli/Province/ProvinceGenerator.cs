@@ -31,11 +31,32 @@ public static class ProvinceGenerator
         return new ProvinceSummary([.. files.Records.Keys, .. files.Texts], files.Records, CountClasses(people));
     }
 
+    /// <summary>
+    /// A file of the folder that a province would overwrite, or be mixed with, and that the generator did not make; null when there is none.
+    /// Its descriptors say in their first line that they are its own, and stand there before any file that they describe.
+    /// </summary>
+    public static string? ForeignFile(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        bool isOwn = IsOwn(Path.Combine(folder, "register.feed.yaml"));
+        string[] written = [.. FeedPlan.All.Select(p => p.FileName), "register.csv", "truth.csv", "policy.yaml"];
+        return Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(path => path.EndsWith(".feed.yaml", StringComparison.Ordinal) ? !IsOwn(path) : !isOwn && written.Contains(Path.GetFileName(path)))
+            .Select(Path.GetFileName).FirstOrDefault();
+    }
+
+    static bool IsOwn(string descriptor) => File.Exists(descriptor) && File.ReadLines(descriptor).FirstOrDefault() is { } first
+        && first.StartsWith("# synthetic ", StringComparison.Ordinal) && first.Contains("of the sample province", StringComparison.Ordinal);
+
     static void Deliver(ProvinceOptions options, Delivery delivery, Population people, TruthLedger truth, FileMaker files)
     {
         Directory.CreateDirectory(Path.Combine(options.OutDir, delivery.Folder));
         var register = new RegisterWriter(people, delivery.Day);
         string Place(string name) => delivery.IsFirst ? name : $"{delivery.Folder}/{name}";
+        WriteTexts(options, Place, delivery.IsFirst, files);
         files.Make(
             Place("register.csv"), Encoding.UTF8.GetBytes(RegisterWriter.Header), RegisterWriter.Rows(people, delivery.Day, register.Write), RegisterWriter.SampleRows(people));
         foreach (FeedPlan plan in FeedPlan.All.Where(p => delivery.IsFirst || p.StaleDays == 0))
@@ -54,7 +75,6 @@ public static class ProvinceGenerator
             Place("truth.csv"), Encoding.UTF8.GetBytes(TruthLedger.Header),
             RegisterWriter.Rows(people, delivery.Day, (ref ByteWriter to, long person, long id) => truth.WriteRow(ref to, person, id, delivery.Day)),
             RegisterWriter.SampleTruth());
-        WriteTexts(options, Place, delivery.IsFirst, files);
     }
 
     static byte[] HeadOf(FeedPlan plan)

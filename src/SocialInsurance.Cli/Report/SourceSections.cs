@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SocialInsurance.Cli.Commands;
 using SocialInsurance.Cli.Output;
@@ -58,6 +59,11 @@ internal static class SourceSections
             ? (FormattableString)$"<p>{Both("BrakePeople", Number(report.HeldPeople.Count), Number(report.HeldPeople.Certified))}</p>"
             : $"<p class=\"good\">{Both("ReportNothingHeld")}</p>");
         Absent(page, report);
+        foreach (var (chinese, english) in InputWarnings.Of(report.Comparison, Strings.Chinese).Zip(InputWarnings.Of(report.Comparison, Strings.English)))
+        {
+            page.Add($"<p class=\"held\">{Pair(chinese, english)}</p>");
+        }
+
         var sample = report.AuditSample;
         page.Add($"<p>{Both("AuditSampleSummary", Number(sample.Picks.Count), Number(sample.RandomCount), Number(sample.RiskWeightedCount), Number(sample.SilentPasses))}</p>\n");
     }
@@ -71,9 +77,12 @@ internal static class SourceSections
 
         if (report.Comparison.Unclaimed.Count > 0)
         {
-            page.Add($"<p class=\"good\">{Both("ReportUnclaimed", string.Join("、", report.Comparison.Unclaimed))}</p>");
+            page.Add($"<p class=\"held\">{Pair(Unclaimed(report, Strings.Chinese), Unclaimed(report, Strings.English))}</p>");
         }
     }
+
+    private static string Unclaimed(RunReport report, CultureInfo language) =>
+        Strings.FormatIn(language, "ReportUnclaimed", InputWarnings.Unclaimed(report.Comparison, language));
 
     private static void Rejects(StringBuilder page, RunReport report)
     {

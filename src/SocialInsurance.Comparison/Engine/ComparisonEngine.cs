@@ -92,6 +92,7 @@ public static class ComparisonEngine
             Files = evidence.Counts,
             OnlyInHeld = evidence.OnlyInHeld,
             Unclaimed = catalogue.Unclaimed,
+            NearlyClaimed = catalogue.NearlyClaimed,
             StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,
             LinkageMs = linkage.ElapsedMilliseconds,

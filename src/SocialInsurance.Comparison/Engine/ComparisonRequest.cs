@@ -24,6 +24,12 @@ public sealed record ComparisonRequest
     /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
     public string? Previous { get; init; }
 
+    /// <summary>
+    /// What the caller has against a feed's descriptor; asked of each before any file is read, and whatever it answers refuses the run.
+    /// Null = nothing.
+    /// </summary>
+    public Func<FeedDescriptor, IEnumerable<InputError>>? Objections { get; init; }
+
     /// <summary>True: digests every file of the previous run again, whatever the file system says of it.</summary>
     public bool VerifyInputs { get; init; }
 
@@ -62,6 +68,9 @@ public sealed record ComparisonResult : IDisposable
 
     /// <summary>Files of the feeds folder that no descriptor claims: not read.</summary>
     public required IReadOnlyList<string> Unclaimed { get; init; }
+
+    /// <summary>Those of <see cref="Unclaimed"/> that a descriptor's pattern fits but for upper and lower case, with the pattern.</summary>
+    public IReadOnlyDictionary<string, string> NearlyClaimed { get; init; } = new Dictionary<string, string>();
 
     /// <summary>SHA-256 of state.bin: equal for equal input, whatever the number of threads.</summary>
     public required string StateDigest { get; init; }

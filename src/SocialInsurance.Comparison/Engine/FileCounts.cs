@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>What became of one file. <c>Read = Accepted + Rejected</c>, or the run throws.</summary>
@@ -47,6 +49,10 @@ public sealed record FileCounts
 
     /// <summary>Accepted records of a terminal source whose key is not in the register: possible links, never to be forgotten.</summary>
     public long UnmatchedTerminal { get; init; }
+
+    /// <summary>Of a register: accepted rows and rejected repetitions with a field that cannot be read; null when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UnreadableFields? Unreadable { get; init; }
 
     /// <summary>What the delivery looked like; null for registers and for files that were not read.</summary>
     public DeliveryStatistics? Statistics { get; init; }

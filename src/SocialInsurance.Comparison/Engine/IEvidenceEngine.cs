@@ -111,7 +111,7 @@ sealed class WorkerEngine(ComparisonRequest request, ReusePlan plan, WorkSharing
     public Evidence Gather(RunContext run)
     {
         SpilledRegister register = scratch.Own(SubjectPhase.Spill(run, scratch, budgetBytes));
-        int parts = MemoryPlan.PassesFor(register.Buckets, sharing.ThreadsPerWorker, sharing.WorkerMemoryBytes ?? MemoryPlan.DefaultBudget);
+        int parts = MemoryPlan.PassesFor(register.Buckets, sharing.ThreadsPerWorker, sharing.WorkerMemoryBytes ?? MemoryPlan.DefaultBudget, sharing.Processes);
         WorkerPhase phase = scratch.Own(WorkerPhase.Begin(run, request, sharing, register, scratch, parts));
         phase.Run();
         IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);

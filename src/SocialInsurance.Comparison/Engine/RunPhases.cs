@@ -65,6 +65,8 @@ static class SubjectPhase
                 SpillRest(own, runs, run.CancellationToken);
             }
 
+            RefuseUnreadable(registers, workers);
+
             SubjectSet subjects = putTogether(workers, registers[0].Layout![ColumnRole.Id]);
             bad.AddRange(subjects.Duplicates);
             run.Rejects.Write(bad.OrderBy(r => r.File).ThenBy(r => r.Line));
@@ -88,7 +90,22 @@ static class SubjectPhase
             Accepted = accepted,
             Rejected = own.Sum(w => w.RejectedCount) + duplicates,
             Matched = accepted,
+            Unreadable = UnreadableTally.Sum(own.Select(w => w.Unreadable)).Fields,
         };
+    }
+
+    /// <summary>A register in another notation than described would make everybody due, without a word.</summary>
+    static void RefuseUnreadable(IReadOnlyList<DataFile> registers, List<SubjectWorker> workers)
+    {
+        InputError[] errors = [.. registers.SelectMany(file =>
+        {
+            SubjectWorker[] own = [.. workers.Where(w => w.IsOf(file))];
+            return UnreadableTally.Sum(own.Select(w => w.Unreadable)).Excess(file, own.Sum(w => w.Accepted + w.RejectedCount));
+        })];
+        if (errors.Length > 0)
+        {
+            throw new InputRefusedException(errors);
+        }
     }
 
     static void Keep(List<RejectedRow> all, SubjectWorker worker, RegisterRuns? runs)

@@ -18,6 +18,9 @@ sealed class SubjectWorker : RowWorker
 
     internal int Count => subjects.Count;
 
+    /// <summary>Fields that could not be read.</summary>
+    internal UnreadableTally Unreadable { get; } = new();
+
     /// <summary>Memory that its rows need at least.</summary>
     internal unsafe long HeldBytes => (long)subjects.Count * (sizeof(Subject) + sizeof(int)) + ids.Count;
 
@@ -70,7 +73,12 @@ sealed class SubjectWorker : RowWorker
         var flags = SubjectFlags.None;
         ReadOnlySpan<byte> name = row.Field(Layout[ColumnRole.Name]);
         NameKey nameKey = Block.IsDamaged && Block.DamageOf(name) is not null ? default : NameKey.Of(name);
-        flags |= nameKey.Value == 0 ? SubjectFlags.NameUnreadable : 0;
+        if (nameKey.Value == 0)
+        {
+            flags |= SubjectFlags.NameUnreadable;
+            Unreadable.Add(ColumnRole.Name, Line);
+        }
+
         DocumentNumberFault fault = types.ReadNumber(row, Layout[ColumnRole.Number], out long key);
         return new Subject
         {
@@ -94,7 +102,12 @@ sealed class SubjectWorker : RowWorker
     {
         ReadOnlySpan<byte> text = Optional(row, role);
         int date = text.IsEmpty ? 0 : File.Descriptor.DatesOf(role).Read(text);
-        flags |= date == 0 && !text.IsEmpty ? SubjectFlags.DateUnreadable : 0;
+        if (date == 0 && !text.IsEmpty)
+        {
+            flags |= SubjectFlags.DateUnreadable;
+            Unreadable.Add(role, Line);
+        }
+
         return date;
     }
 

@@ -105,6 +105,11 @@ sealed class DescriptorSection(string file, YamlMappingNode node, string? title,
         return names;
     }
 
+    /// <summary>Where the value of each member stands.</summary>
+    internal IReadOnlyDictionary<string, (long Line, int Column)> Places() => node.Children
+        .Where(c => c.Key is YamlScalarNode { Value.Length: > 0 })
+        .ToDictionary(c => ((YamlScalarNode)c.Key).Value!, c => ((long)c.Value.Start.Line, (int)c.Value.Start.Column), StringComparer.Ordinal);
+
     /// <summary>True when a scalar was written without quotes: only then is <c>2</c> a position.</summary>
     internal bool IsPlain(string member) => Find(member) is YamlScalarNode { Style: ScalarStyle.Plain };
 

@@ -11,6 +11,9 @@ sealed record FeedCatalogue(
     IReadOnlyList<SourceInfo> Sources,
     IReadOnlyList<string> Unclaimed)
 {
+    /// <summary>Those of <see cref="Unclaimed"/> that a pattern fits but for upper and lower case, with the pattern.</summary>
+    internal IReadOnlyDictionary<string, string> NearlyClaimed { get; private init; } = new Dictionary<string, string>();
+
     internal IEnumerable<DataFile> All => Registers.Concat(Feeds);
 
     /// <summary>Reads descriptors, finds files, probes and digests them, or throws <see cref="InputRefusedException"/> with all errors.</summary>
@@ -24,6 +27,7 @@ sealed record FeedCatalogue(
         var finder = new FeedFinder(errors);
         List<DataFile> registers = finder.FindRegisters(request.Registers);
         List<DataFile> feeds = finder.FindFeeds(request.FeedsDirectory, registers, out List<string> unclaimed);
+        errors.AddRange(feeds.Select(f => f.Descriptor).Distinct().SelectMany(d => request.Objections?.Invoke(d) ?? []));
         RefuseAny(errors);
 
         DataFile[] all = [.. registers, .. feeds];
@@ -38,7 +42,7 @@ sealed record FeedCatalogue(
         RefuseAny(errors);
 
         SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];
-        return new FeedCatalogue(registers, feeds, sources, unclaimed);
+        return new FeedCatalogue(registers, feeds, sources, unclaimed) { NearlyClaimed = finder.NearlyClaimed };
     }
 
     static void ProbeAll(DataFile[] files, List<InputError> errors)

@@ -47,6 +47,12 @@ public sealed record FeedDescriptor
     /// <summary>Largest share of rejected records of a file, 0..1, that the run still accepts.</summary>
     public required double MaxRejectedShare { get; init; }
 
+    /// <summary>Where the members of the descriptor stand.</summary>
+    internal IReadOnlyDictionary<string, (long Line, int Column)> Places { get; init; } = new Dictionary<string, (long, int)>();
+
+    /// <summary>Line and column of a member's value, both from 1; those of the first member when it has no such member.</summary>
+    public (long Line, int Column) PlaceOf(string member) => Places.TryGetValue(member, out (long, int) place) ? place : (1, 1);
+
     /// <summary>Notation of a column of dates.</summary>
     public DateNotation DatesOf(ColumnRole role) => DateNotations.TryGetValue(role, out DateNotation? own) ? own : DateNotation;
 }

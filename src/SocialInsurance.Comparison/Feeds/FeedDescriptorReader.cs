@@ -167,6 +167,7 @@ public static class FeedDescriptorReader
             Presence = section.Choice("presenceClass", PresenceClasses, required: kind == SourceKind.Activity, PresenceClass.Administrative),
             IndependenceGroup = section.Text("independenceGroup", required: false) ?? name,
             MaxRejectedShare = ReadShare(section),
+            Places = section.Places(),
         };
         section.RefuseUnknownMembers();
         return descriptor;

@@ -10,6 +10,9 @@ sealed class FeedFinder(List<InputError> errors)
 
     readonly Dictionary<string, FeedDescriptor?> descriptors = new(StringComparer.Ordinal);
 
+    /// <summary>Files of the feeds folder that a descriptor would claim but for upper and lower case, with its pattern.</summary>
+    internal Dictionary<string, string> NearlyClaimed { get; } = new(StringComparer.Ordinal);
+
     internal List<DataFile> FindRegisters(IReadOnlyList<string> paths)
     {
         var files = new List<DataFile>();
@@ -18,6 +21,11 @@ sealed class FeedFinder(List<InputError> errors)
             if (!File.Exists(path))
             {
                 errors.Add(new InputError(InputErrorCode.FileMissing, "the register does not exist", path, null, null, "a file", "none"));
+                continue;
+            }
+
+            if (!IsRegular(path, path))
+            {
                 continue;
             }
 
@@ -49,7 +57,7 @@ sealed class FeedFinder(List<InputError> errors)
         FeedDescriptor[] own = [.. DescriptorsOf(folder).Where(d => d.Kind == SourceKind.Subjects)];
         return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
             .Where(f => !f.EndsWith(".yaml", StringComparison.Ordinal))
-            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
+            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f)) && IsRegular(f, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
     }
 
     internal List<DataFile> FindFeeds(string directory, List<DataFile> registers, out List<string> unclaimed)
@@ -82,14 +90,22 @@ sealed class FeedFinder(List<InputError> errors)
             if (claims.Length == 0)
             {
                 unclaimed.Add(name);
+                if (feeds.FirstOrDefault(d => Claims(d, name, ignoreCase: true)) is { } nearly)
+                {
+                    NearlyClaimed[name] = nearly.FilePattern;
+                }
             }
             else if (claims.Length == 1)
             {
                 missing.Remove(claims[0]);
-                files.Add(FileOf(path, claims[0]));
+                if (IsRegular(path, name))
+                {
+                    files.Add(FileOf(path, claims[0]));
+                }
             }
             else
             {
+                missing.ExceptWith(claims); // each has a file, though not for itself
                 errors.Add(new InputError(InputErrorCode.FileClaimedTwice, "more than one descriptor claims the file", name, null, null, "one descriptor", string.Join(", ", claims.Select(d => d.Name))));
             }
         }
@@ -106,7 +122,7 @@ sealed class FeedFinder(List<InputError> errors)
         {
             if (!descriptors.TryGetValue(path, out FeedDescriptor? descriptor))
             {
-                descriptor = FeedDescriptorReader.Read(path, errors);
+                descriptor = IsRegular(path, path) ? FeedDescriptorReader.Read(path, errors) : null;
                 descriptors.Add(path, descriptor);
             }
 
@@ -128,9 +144,22 @@ sealed class FeedFinder(List<InputError> errors)
         SizeBytes = SizeOf(path),
     };
 
-    static bool Claims(FeedDescriptor descriptor, string name) =>
-        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase: false)
-        || (name.EndsWith(PackedSuffix, StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase: false));
+    static bool Claims(FeedDescriptor descriptor, string name, bool ignoreCase = false) =>
+        FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name, ignoreCase)
+        || (name.EndsWith(PackedSuffix, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
+            && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase));
+
+    /// <summary>False for what opening would wait for, perhaps for ever; then the errors have grown. A link is what it leads to.</summary>
+    bool IsRegular(string path, string shown)
+    {
+        if (InputStamp.IsRegular(path))
+        {
+            return true; // a link to nothing is refused where it is read
+        }
+
+        errors.Add(new InputError(InputErrorCode.FileUnreadable, "a file that is compared is read from its beginning, perhaps more than once", shown, null, null, "a regular file", "a pipe or device"));
+        return false;
+    }
 
     /// <summary>Of the file itself where the folder holds a link to it; 0 for a link to nothing, which reading then refuses.</summary>
     static long SizeOf(string path)

@@ -21,6 +21,9 @@ public enum InputErrorCode
     /// <summary>A file is in another encoding than its descriptor says.</summary>
     EncodingMismatch,
 
+    /// <summary>A descriptor says something else of its source than the caller knows of it.</summary>
+    SourceMismatch,
+
     /// <summary>A header lacks a column or names it twice.</summary>
     ColumnNotFound,
 
@@ -33,11 +36,17 @@ public enum InputErrorCode
     /// <summary>A file has a larger share of rejected records than its descriptor allows.</summary>
     TooManyRejected,
 
+    /// <summary>A column of the register cannot be read in a larger share of rows than its descriptor allows of rejected rows.</summary>
+    TooManyUnreadable,
+
     /// <summary>More terminal records than a run may keep belong to nobody in the register.</summary>
     TooManyUnlinked,
 
     /// <summary>The folder to publish exists already.</summary>
     RunExists,
+
+    /// <summary>The place for a run cannot be written: no right to, a file where a folder should be, no space.</summary>
+    PlaceUnwritable,
 
     /// <summary>A run folder lacks a file, is damaged or of another version.</summary>
     RunUnreadable,

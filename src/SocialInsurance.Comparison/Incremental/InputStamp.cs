@@ -16,6 +16,9 @@ public sealed record InputStamp(ulong Device, ulong Inode, long SizeBytes, long 
         ? new InputStamp(s.Device, s.Inode, s.SizeBytes, s.ModifiedNs, s.ChangedNs)
         : null;
 
+    /// <summary>False for a pipe, socket or device; true also where the system cannot tell. A link is what it leads to.</summary>
+    internal static bool IsRegular(string path) => FileStatus.TryRead(path)?.IsRegular ?? true;
+
     /// <summary>True when the file had stood still for a while at <paramref name="now"/>, so that the stamp tells its content.</summary>
     internal bool IsSettledAt(DateTimeOffset now) => Math.Max(ModifiedNs, ChangedNs) < (now - Unsettled - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

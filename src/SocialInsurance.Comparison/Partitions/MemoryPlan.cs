@@ -54,8 +54,11 @@ static class MemoryPlan
 
     /// <summary>The fewest passes that fit.</summary>
     /// <param name="buckets">Subjects by <see cref="KeyPartition.BucketOf"/>.</param>
+    /// <param name="threads">Of one process.</param>
+    /// <param name="budget">Bytes for one process.</param>
+    /// <param name="processes">How many share the memory that was given.</param>
     /// <exception cref="InputRefusedException">Not even the most passes fit.</exception>
-    internal static int PassesFor(ReadOnlySpan<long> buckets, int threads, long budget)
+    internal static int PassesFor(ReadOnlySpan<long> buckets, int threads, long budget, int processes = 1)
     {
         long needed = 0;
         for (int passes = 1; passes <= MaxPasses; passes++)
@@ -70,9 +73,9 @@ static class MemoryPlan
 
         throw new InputRefusedException(new InputError(
             InputErrorCode.NotEnoughMemory,
-            "the register does not fit into this memory in any number of passes; give more memory or fewer threads",
-            Expected: FormattableString.Invariant($"at least {needed} bytes with {threads} threads"),
-            Found: FormattableString.Invariant($"{budget} bytes")));
+            "the register does not fit into this memory in any number of passes; give more memory, fewer threads or fewer processes",
+            Expected: FormattableString.Invariant($"at least {(needed * processes + (1 << 20) - 1) >> 20} MiB for {processes} processes of {threads} threads"),
+            Found: FormattableString.Invariant($"{(budget * processes) >> 20} MiB for all of them")));
     }
 
     /// <summary>Subjects of each part.</summary>

@@ -26,8 +26,21 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Starts a run folder that <see cref="Publish"/> puts at <paramref name="outDirectory"/>.</summary>
-    /// <exception cref="InputRefusedException">A run is published there already, or another process makes one.</exception>
+    /// <exception cref="InputRefusedException">A run is published there already, another process makes one, or the place cannot be written.</exception>
     public static RunFolder Create(string outDirectory)
+    {
+        try
+        {
+            return Make(outDirectory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.PlaceUnwritable, "the folder of the run cannot be made", outDirectory, null, null, "a place in a folder that this process may write", e.Message));
+        }
+    }
+
+    static RunFolder Make(string outDirectory)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outDirectory));
         string parent = Path.GetDirectoryName(target) ?? throw new ArgumentException("a root folder cannot hold a run", nameof(outDirectory));

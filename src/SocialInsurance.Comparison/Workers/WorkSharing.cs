@@ -35,6 +35,9 @@ public sealed record WorkSharing
     /// <summary>Memory of one worker, in bytes; null: three quarters of what this process may use.</summary>
     public long? WorkerMemoryBytes { get; init; }
 
+    /// <summary>Processes that share the memory of this machine, this one included; for what is said of it.</summary>
+    public int Processes { get; init; } = 1;
+
     /// <summary>Large files that can be read anywhere are cut into pieces of about this size, from 4 KiB. No result depends on it.</summary>
     public long UnitBytes { get; init; } = DefaultUnitBytes;
 

@@ -78,13 +78,14 @@ public static class CompareRegister
     /// <summary>The policy of a run, kept with it so that it can be explained and replayed.</summary>
     internal const string PolicyFileName = "policy.yaml";
 
-    /// <exception cref="InputRefusedException">A register, feed or descriptor is refused; at most rejects.csv is left.</exception>
-    /// <exception cref="PolicyRefusedException">The policy has faults, or does not know a source of the data.</exception>
+    /// <exception cref="InputRefusedException">A register, feed or descriptor is refused, also one that contradicts the policy; at most rejects.csv is left.</exception>
+    /// <exception cref="PolicyRefusedException">The policy has faults, or is not yet in force.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left.</exception>
     public static CompletedRun Execute(CompareRequest request, IProgress<ComparisonProgress>? progress, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var policy = PolicyText.LoadOrRefuse(request.PolicyText);
+        policy.Bind([], request.AsOf); // a policy that is not in force is refused before anything is read
         var brake = new FeedBrake
         {
             History = BrakeHistory.Read(request.History, request.AsOf),
@@ -103,6 +104,7 @@ public static class CompareRegister
                 Brake = brake,
                 Previous = request.Previous,
                 VerifyInputs = request.VerifyInputs,
+                Objections = descriptor => SourceAgreement.FaultsOf(descriptor, policy),
                 MemoryBudgetBytes = request.MemoryBudgetBytes,
                 Work = request.Work,
                 Cluster = request.Cluster,

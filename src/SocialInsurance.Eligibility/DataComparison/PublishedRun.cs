@@ -17,7 +17,7 @@ public sealed class PublishedRun : IDisposable
     {
         _folder = folder;
         (State, Policy, Manifest) = (state, policy, manifest);
-        Compiled = Bind(policy);
+        Compiled = BindUnchecked(policy); // what was decided stays explicable, whatever is held against it today
     }
 
     /// <summary>Name of the folder.</summary>
@@ -44,7 +44,14 @@ public sealed class PublishedRun : IDisposable
     }
 
     /// <summary>Another policy over the evidence of this run; sources that it does not know are left out.</summary>
-    public CompiledPolicy Bind(Policy policy) => policy.Bind(
+    /// <exception cref="PolicyRefusedException">The policy reads a source as another kind than the run gathered it.</exception>
+    public CompiledPolicy Bind(Policy policy)
+    {
+        PolicyError[] faults = [.. State.Sources.SelectMany(s => SourceAgreement.FaultsOf(policy, s))];
+        return faults.Length == 0 ? BindUnchecked(policy) : throw new PolicyRefusedException(faults);
+    }
+
+    private CompiledPolicy BindUnchecked(Policy policy) => policy.Bind(
         [.. State.Sources.Select(s => s.Name)],
         Manifest.AsOf,
         new BindOptions(UnknownSourceHandling.Ignore, BeforeEffective: true));

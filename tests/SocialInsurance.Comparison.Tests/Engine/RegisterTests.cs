@@ -15,6 +15,36 @@ public class RegisterTests
     }
 
     [Fact]
+    public void Fields_that_cannot_be_read_are_counted_by_column_however_the_run_is_made()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01", $"b,{Scene.Number(2)},李,01.12.2026", $"c,{Scene.Number(3)},,2026-02-30", $"d,{Scene.Number(4)},王,");
+        scene.Feed("bus", Bus + $"{Scene.Number(1)},王秀英,2026-10-01\n");
+        var expected = new UnreadableFields(Name: 1, DueDate: 2, LastCertifiedDate: 0, BirthDate: 0);
+        using Scene.Run whole = scene.Compare();
+        using Scene.Run threads = scene.Compare(threads: 3);
+        using Scene.Run passes = scene.Compare(memory: (72 << 20) + 500); // the fixed part, and a pass over four people
+        Assert.True(passes.Result.Memory.OnDisk);
+        Assert.All([whole, threads, passes], run => Assert.Equal(expected, run.Counts("register.csv").Unreadable));
+        Assert.Null(whole.Counts("bus.csv").Unreadable);
+        using var folder = RunFolder.Create(Path.Combine(scene.Root, "next"));
+        using ComparisonResult next = ComparisonEngine.Run(
+            new ComparisonRequest { Registers = [Path.Combine(scene.Data, "register.csv")], FeedsDirectory = scene.Data, AsOf = Scene.AsOf, Folder = folder, Previous = whole.Folder },
+            progress: null, TestContext.Current.CancellationToken);
+        Assert.True(next.Incremental.Used);
+        Assert.Equal(expected, next.Files[0].Unreadable);
+    }
+
+    [Fact]
+    public void Register_whose_due_dates_are_in_another_notation_is_refused_at_the_first_of_them()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01", $"b,{Scene.Number(2)},李,01.12.2026", $"c,{Scene.Number(3)},王,02.12.2026");
+        scene.File("register.feed.yaml", Scene.RegisterDescriptor.Replace("maxRejectedShare: 1", "maxRejectedShare: 0.5", StringComparison.Ordinal));
+        InputError error = Assert.Single(scene.Feed("bus", Bus).Refused().Errors);
+        Assert.Equal((InputErrorCode.TooManyUnreadable, "register.csv", 3L, 4, "0.6667"), (error.Code, error.File, error.Line, error.Column, error.Found));
+        Assert.Contains("'dueDate' as yyyy-MM-dd", error.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Row_without_id_with_a_known_id_or_of_another_width_is_rejected()
     {
         string row = $"{Scene.Number(1)},王秀英,2026-12-01";

@@ -127,4 +127,46 @@ public class FileRefusalTests
         File.CreateSymbolicLink(Path.Combine(scene.Data, "bus.csv"), Path.Combine(scene.Root, "nothing.csv"));
         Assert.Contains(scene.Refused().Errors, e => e is { Code: InputErrorCode.FileUnreadable, File: "bus.csv" });
     }
+
+    [Fact]
+    public void Pipe_in_the_place_of_a_file_is_refused_and_not_waited_for()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", "number,name,on\n");
+        Pipe(Path.Combine(scene.Data, "bus2.csv"));
+        Pipe(Path.Combine(scene.Data, "rail.feed.yaml"));
+        IReadOnlyList<InputError> errors = scene.Refused().Errors;
+        Assert.Equal(["bus2.csv", "rail.feed.yaml"], errors.Select(e => Path.GetFileName(e.File)!).Distinct().Order());
+        Assert.All(errors, e => Assert.Equal((InputErrorCode.FileUnreadable, "a regular file", "a pipe or device"), (e.Code, e.Expected, e.Found)));
+        File.Delete(Path.Combine(scene.Data, "rail.feed.yaml"));
+        File.Delete(Path.Combine(scene.Data, "register.csv"));
+        Pipe(Path.Combine(scene.Data, "register.csv"));
+        Assert.Contains(scene.Refused().Errors, e => e.File!.EndsWith("register.csv", StringComparison.Ordinal));
+        Assert.Equal(2, FeedCheck.Run(new FeedCheckRequest { FeedsDirectory = scene.Data }, progress: null, TestContext.Current.CancellationToken).Errors.Count(e => e.Found == "a pipe or device"));
+    }
+
+    [Fact]
+    public void File_that_two_descriptors_claim_is_the_only_fault()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", "number,name,on\n").File("twin.feed.yaml", Scene.Descriptor("bus").Replace("name: bus", "name: twin", StringComparison.Ordinal));
+        Assert.Equal([InputErrorCode.FileClaimedTwice], scene.Refused().Errors.Select(e => e.Code));
+    }
+
+    [Fact]
+    public void File_whose_name_fits_but_for_case_is_named_with_the_pattern()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", "number,name,on\n").File("Bus_november.CSV", "number,name,on\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["Bus_november.CSV"], run.Result.Unclaimed);
+        Assert.Equal("bus*.csv", run.Result.NearlyClaimed["Bus_november.CSV"]);
+    }
+
+    static void Pipe(string path)
+    {
+        using var made = System.Diagnostics.Process.Start("mkfifo", [path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+    }
 }

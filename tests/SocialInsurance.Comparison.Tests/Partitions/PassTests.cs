@@ -100,7 +100,7 @@ public sealed class PassTests(PassProvince province) : IClassFixture<PassProvinc
     {
         string[] before = Directory.GetFileSystemEntries(province.Root);
         InputError error = Assert.Throws<InputRefusedException>(() => province.Publish(1, 1 << 20)).Error;
-        Assert.Equal((InputErrorCode.NotEnoughMemory, "1048576 bytes"), (error.Code, error.Found));
+        Assert.Equal((InputErrorCode.NotEnoughMemory, "1 MiB for all of them"), (error.Code, error.Found));
         Assert.Equal(before, Directory.GetFileSystemEntries(province.Root));
     }
 

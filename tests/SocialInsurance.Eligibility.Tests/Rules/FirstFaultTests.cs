@@ -22,8 +22,9 @@ public sealed class FirstFaultTests
     [InlineData("\nparameters:\n", "\nparamters:\n", PolicyErrorKind.UnknownMember, "parameters")]
     [InlineData("\nrules:\n", "\nruels:\n", PolicyErrorKind.UnknownMember, "rules")]
     [InlineData("\ndueDates:\n", "\nduedates:\n", PolicyErrorKind.UnknownMember, "dueDates")]
+    [InlineData("effectiveFrom: 2026-01-01", "effectiveFrom: 2026-1-1", PolicyErrorKind.InvalidValue, null)]
     [InlineData("rule: R330 }", "rule: R33O }", PolicyErrorKind.UnknownName, "R330")]
-    public void Misspelt_word_is_the_only_fault_and_names_what_was_meant(string find, string replace, PolicyErrorKind kind, string nearest)
+    public void Misspelt_word_is_the_only_fault_and_names_what_was_meant(string find, string replace, PolicyErrorKind kind, string? nearest)
     {
         var errors = SamplePolicy.LoadText(SamplePolicy.Change(find, replace)).Errors;
         Assert.True(errors.Count == 1, string.Join('\n', errors));

@@ -35,11 +35,29 @@ public sealed class WhyNotTests
     }
 
     [Fact]
+    public void Nobody_is_told_to_lack_an_alert()
+    {
+        var nothing = SamplePolicy.Compiled.WhyNot(Person.Blank.Facts);
+        var found = SamplePolicy.Compiled.WhyNot(Person.Blank.With("cremation", 5).With("travel", 10).Facts);
+        Assert.All(nothing.Concat(found).SelectMany(w => w.Missing), m => Assert.DoesNotContain("预警", m.Chinese, StringComparison.Ordinal));
+        Assert.DoesNotContain(found, w => w.Rule == "R105");
+    }
+
+    [Fact]
+    public void Sentence_without_an_end_holds_until_further_notice()
+    {
+        var decision = Person.Blank.With("custody", new SourceEvidence { LatestOn = 9999_12_31, PreviousOn = Person.Day(100) }).Decide();
+        var reason = SamplePolicy.Compiled.ReasonOf(decision);
+        Assert.Equal("服刑信息显示目前在服刑期内（长期），请核实。", reason.Chinese);
+        Assert.Contains("(until further notice)", reason.English, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_person_not_certified_is_told_why_for_every_certifying_rule() => Check(person =>
     {
         var why = SamplePolicy.Compiled.WhyNot(person.Facts);
         int certifying = SamplePolicy.Policy.Rules.Count(r => r.Outcome == EligibilityOutcome.Certified);
-        return why.Count == (person.Decide().Outcome == EligibilityOutcome.Certified ? 0 : certifying)
+        return (person.Decide().Outcome == EligibilityOutcome.Certified ? why.Count == 0 : why.Count > 0 && why.Count <= certifying)
             && why.All(w => (w.BlockedBy is null) == (w.Missing.Count > 0) && w.Text.Chinese.Any(c => c is >= '\u4e00' and <= '\u9fff') && w.Text.English.All(c => c < 128));
     });
 

@@ -42,7 +42,7 @@ public sealed class CompareCheckTests : IDisposable
         var result = await CheckAsync("--json");
         var document = result.Json(exitCode: 3);
         Assert.Equal("tooManyRejected", document.GetProperty("error").GetProperty("code").GetString());
-        var file = File(document, "bus_card.csv");
+        var file = FileOf(document, "bus_card.csv");
         Assert.Equal("yyyyMMdd", file.GetProperty("advice")[0].GetProperty("value").GetString());
         var reject = file.GetProperty("rejects")[0];
         Assert.Equal((2, 3, "BadDate", "yyyy-MM-dd", "########"), (reject.GetProperty("line").GetInt32(), reject.GetProperty("column").GetInt32(), reject.GetProperty("reason").GetString(), reject.GetProperty("expected").GetString(), reject.GetProperty("found").GetString()));
@@ -58,6 +58,43 @@ public sealed class CompareCheckTests : IDisposable
         Assert.Equal(["stray.csv"], document.GetProperty("unclaimed").EnumerateArray().Select(u => u.GetString()));
         Assert.Equal(["columnNotFound", "fileMissing"], document.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()).Order(StringComparer.Ordinal));
         Assert.Contains("'name'", document.GetProperty("errors").EnumerateArray().Single(e => e.GetProperty("code").GetString() == "columnNotFound").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Register_in_another_notation_is_refused_by_check_and_run_with_the_notation_that_fits()
+    {
+        data.Register($"R1,{Number},张建国,20261030\nR2,{HandmadeData.Number(2)},李秀英,20261130\n")
+            .Feed("bus_card", "activity", $"{Number},张建国,2026-10-20\n", "account");
+        var descriptor = await File.ReadAllTextAsync(workspace.At("data", "register.feed.yaml"), TestContext.Current.CancellationToken);
+        workspace.Write("data/register.feed.yaml", descriptor.Replace("maxRejectedShare: 1", "maxRejectedShare: 0.05", StringComparison.Ordinal));
+        var document = (await CheckAsync("--json")).Json(exitCode: 3);
+        Assert.Equal("tooManyUnreadable", document.GetProperty("error").GetProperty("code").GetString());
+        var file = FileOf(document, "register.csv");
+        Assert.Equal(2, file.GetProperty("unreadable").GetProperty("dueDate").GetInt32());
+        Assert.Equal(("dueDate", "yyyyMMdd"), (file.GetProperty("advice")[0].GetProperty("role").GetString(), file.GetProperty("advice")[0].GetProperty("value").GetString()));
+        Assert.Contains("到期日期", (await CheckAsync()).AssertExit(3).Out, StringComparison.Ordinal);
+        var refused = (await workspace.RunAsync(data.Run("run"))).Refused();
+        Assert.Equal(("tooManyUnreadable", ("register.csv", 2L, 4), "1"), (refused.Code, refused.Place, refused.Found));
+    }
+
+    [Fact]
+    public async Task Run_that_goes_on_says_what_it_could_not_read_of_the_register_and_which_files_it_left_unread()
+    {
+        data.Register($"R1,{Number},张建国,20261030\nR2,{HandmadeData.Number(2)},李秀英,2026-11-30\n")
+            .Feed("bus_card", "activity", $"{Number},张建国,2026-10-20\n", "account");
+        workspace.Write("data/Bus_card_november.CSV", HandmadeData.FeedHeader);
+        foreach (var (target, more) in new (string, string[])[] { ("first", []), ("next", ["--previous", "first"]) })
+        {
+            var english = (await workspace.RunAsync([.. data.Run(target).SkipLast(1), .. more, "--lang", "en"])).AssertExit(0).Out.ReplaceLineEndings(" ");
+            Assert.Contains("register.csv: the due date of 1 of 2 rows cannot be read", english, StringComparison.Ordinal);
+            Assert.Contains("Bus_card_november.CSV (differs from bus_card*.csv by case only", english, StringComparison.Ordinal);
+            var page = await File.ReadAllTextAsync(workspace.At(target, "report.html"), TestContext.Current.CancellationToken);
+            Assert.Contains("<p class=\"held\">register.csv：2 行中有 1 行的到期日期读不出", page, StringComparison.Ordinal);
+            Assert.Contains("Bus_card_november.CSV（与 bus_card*.csv 只差大小写", page, StringComparison.Ordinal);
+        }
+
+        var document = (await workspace.RunAsync([.. data.Run("machines"), "--previous", "next"])).Json(exitCode: 0);
+        Assert.Equal(1, document.GetProperty("unreadable").GetProperty("register.csv").GetProperty("dueDate").GetInt32());
     }
 
     [Theory]
@@ -83,7 +120,7 @@ public sealed class CompareCheckTests : IDisposable
         Privacy.AssertSilentAbout(result, [Number, "建国"]);
     }
 
-    private static JsonElement File(JsonElement document, string name) =>
+    private static JsonElement FileOf(JsonElement document, string name) =>
         document.GetProperty("files").EnumerateArray().Single(f => f.GetProperty("file").GetString() == name);
 
     public void Dispose() => workspace.Dispose();

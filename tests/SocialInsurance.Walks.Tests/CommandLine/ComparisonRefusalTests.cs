@@ -136,7 +136,48 @@ public sealed class ComparisonRefusalTests : IDisposable
     {
         data.Feed("newspaper", "activity", $"{Number},张建国,2026-10-21\n", "account");
         var refused = await RefusedAsync();
-        Assert.Equal(("policy", Path.GetFileName(Workspace.PolicyPath)), (refused.Code, refused.Place.File));
+        Assert.Equal(("sourceMismatch", ("newspaper.feed.yaml", 1L, 7), "newspaper"), (refused.Code, refused.Place, refused.Found));
+    }
+
+    [Theory]
+    [InlineData("medical_settlement", "terminal", "personPresent", 2, "activity", "terminal")]
+    [InlineData("medical_settlement", "duplicate", "personPresent", 2, "activity", "duplicate")]
+    [InlineData("cremation", "activity", "administrative", 2, "terminal", "activity")]
+    [InlineData("payment_split", "terminal", "administrative", 2, "duplicate (alert in the policy)", "terminal")]
+    [InlineData("medical_settlement", "activity", "account", 8, "personPresent", "account")]
+    [InlineData("bank_card", "activity", "personPresent", 8, "account", "personPresent")]
+    public async Task Descriptor_that_contradicts_the_policy_is_refused_at_its_member_before_anything_is_read(
+        string source, string kind, string presence, long line, string expected, string found)
+    {
+        data.Feed(source, kind, $"{Number},张建国,2026-10-21\n", presence);
+        var refused = await RefusedAsync();
+        Assert.Equal(("sourceMismatch", $"{source}.feed.yaml", line, expected, found), (refused.Code, refused.Place.File, refused.Line, refused.Expected, refused.Found));
+    }
+
+    [Fact]
+    public async Task Feed_of_alerts_is_described_as_duplicates()
+    {
+        data.Feed("payment_split", "duplicate", $"{Number},张建国,2026-10-21\n");
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+    }
+
+    [Fact]
+    public async Task Policy_that_is_not_yet_in_force_is_refused_without_a_place_that_it_does_not_have()
+    {
+        var refused = await RefusedAsync(data.Run("run", asOf: "2025-12-31"));
+        Assert.Equal(("policy", null, null, "2025-12-31"), (refused.Code, refused.Line, refused.Column, refused.Found));
+    }
+
+    [Fact]
+    public async Task Policy_that_reads_a_source_as_another_kind_cannot_be_replayed_over_it()
+    {
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+        var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
+        var at = text.IndexOf("presenceClass: account", StringComparison.Ordinal);
+        workspace.Write("other.yaml", text[..at] + "presenceClass: personPresent" + text[(at + "presenceClass: account".Length)..]);
+        var refused = await RefusedAsync("policy", "replay", Workspace.PolicyPath, "other.yaml", "--run", "run", "--json");
+        Assert.Equal(("policy", "other.yaml", "presenceClass account", "personPresent"), (refused.Code, refused.Place.File, refused.Expected, refused.Found));
+        Assert.Contains("bus_card", text.Split('\n')[(int)refused.Line! - 1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,6 +196,44 @@ public sealed class ComparisonRefusalTests : IDisposable
     {
         (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
         AssertAt("runExists", "run", await RefusedAsync());
+    }
+
+    [Theory]
+    [InlineData("taken/run")]
+    [InlineData("/proc/nothing/run")]
+    public async Task Place_that_cannot_be_written_is_refused_by_name(string target)
+    {
+        workspace.Write("taken", "a file");
+        var refused = await RefusedAsync(data.Run(target));
+        Assert.Equal(("placeUnwritable", target), (refused.Code, refused.File));
+        Assert.Contains("无法写入该位置", (await workspace.RunAsync([.. data.Run(target).SkipLast(1)])).AssertExit(3).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--out", "")]
+    [InlineData("--out", "/")]
+    [InlineData("--engine", "foo")]
+    [InlineData("--lang", "fr")]
+    public async Task Value_that_an_option_cannot_have_is_wrong_usage(string option, string value)
+    {
+        string[] arguments = [.. data.Run("run").SkipLast(1)];
+        int at = Array.IndexOf(arguments, option);
+        string[] wrong = at < 0 ? [.. arguments, option, value] : [.. arguments.Select((a, i) => i == at + 1 ? value : a)];
+        var result = (await workspace.RunAsync(wrong)).AssertExit(2);
+        Assert.Contains(option == "--engine" ? "“foo”" : option, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["data"], Directory.GetFileSystemEntries(workspace.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Register_that_no_sample_province_made_is_not_overwritten_and_a_sample_province_is()
+    {
+        string[] generate = ["province", "generate", "--beneficiaries", "100", "--records", "100", "--json", "--out"];
+        AssertAt("folderInUse", "bus_card.csv", await RefusedAsync([.. generate, "data"]));
+        (await workspace.RunAsync([.. generate, "province"])).AssertExit(0);
+        (await workspace.RunAsync([.. generate, "province"])).AssertExit(0);
+        File.Delete(workspace.At("province", "register.feed.yaml"));
+        AssertAt("folderInUse", "bank_card.csv", await RefusedAsync([.. generate, "province"]));
     }
 
     [Fact]

@@ -7,6 +7,8 @@ sealed class CheckWorker : RowWorker
 
     static readonly DateNotation[] Known = [.. DateNotation.Known.Select(k => DateNotation.TryParse(k, out _)!)];
 
+    static readonly ColumnRole[] RegisterDates = [ColumnRole.BirthDate, ColumnRole.DueDate, ColumnRole.LastCertifiedDate];
+
     readonly FeedCheckRequest request;
     readonly RecordReading? reading;
     readonly DocumentTypeColumn types;
@@ -33,6 +35,9 @@ sealed class CheckWorker : RowWorker
     internal IReadOnlyDictionary<RejectReason, long> Reasons => reasons;
 
     internal long UnusableNumbers { get; private set; }
+
+    /// <summary>Fields of a register that cannot be read.</summary>
+    internal UnreadableTally Unreadable { get; } = new();
 
     protected override bool RefusesDamage => reading is not null;
 
@@ -94,6 +99,7 @@ sealed class CheckWorker : RowWorker
 
         DocumentNumberFault fault = types.ReadNumber(row, Layout[ColumnRole.Number], out long key);
         UnusableNumbers += fault == DocumentNumberFault.None ? 0 : 1;
+        NoteUnreadable(row);
         if (rows.Count < request.Rows)
         {
             var values = new Dictionary<ColumnRole, string>
@@ -102,7 +108,7 @@ sealed class CheckWorker : RowWorker
                 [ColumnRole.Number] = fault == DocumentNumberFault.None ? new DocumentKey(key).ToString() : $"{fault}: {Masking.Shape(row.Field(Layout[ColumnRole.Number]))}",
             };
             Add(values, ColumnRole.Name, row);
-            foreach (ColumnRole role in (ReadOnlySpan<ColumnRole>)[ColumnRole.BirthDate, ColumnRole.DueDate, ColumnRole.LastCertifiedDate])
+            foreach (ColumnRole role in RegisterDates)
             {
                 AddDate(values, role, row);
             }
@@ -111,6 +117,26 @@ sealed class CheckWorker : RowWorker
         }
 
         return true;
+    }
+
+    /// <summary>As a run would; dates are tried in the other notations, to say which would fit.</summary>
+    void NoteUnreadable(in Row row)
+    {
+        ReadOnlySpan<byte> name = row.Field(Layout[ColumnRole.Name]);
+        if ((Block.IsDamaged && Block.DamageOf(name) is not null) || NameKey.Of(name).Value == 0)
+        {
+            Unreadable.Add(ColumnRole.Name, Line);
+        }
+
+        foreach (ColumnRole role in RegisterDates)
+        {
+            ReadOnlySpan<byte> text = Layout[role] < 0 ? default : FieldText.Trim(row.Field(Layout[role]));
+            if (!text.IsEmpty && File.Descriptor.DatesOf(role).Read(text) == 0)
+            {
+                Unreadable.Add(role, Line);
+                TryNotations(role, text);
+            }
+        }
     }
 
     void Add(Dictionary<ColumnRole, string> values, ColumnRole role, in Row row)

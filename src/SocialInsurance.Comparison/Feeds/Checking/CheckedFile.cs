@@ -26,7 +26,11 @@ public sealed record FeedCheckRequest
 /// <param name="Files">Described files, registers first.</param>
 /// <param name="Unclaimed">Files that no descriptor claims.</param>
 /// <param name="Errors">Everything that would refuse a run.</param>
-public sealed record FeedCheckReport(IReadOnlyList<CheckedFile> Files, IReadOnlyList<string> Unclaimed, IReadOnlyList<InputError> Errors);
+public sealed record FeedCheckReport(IReadOnlyList<CheckedFile> Files, IReadOnlyList<string> Unclaimed, IReadOnlyList<InputError> Errors)
+{
+    /// <summary>Those of <see cref="Unclaimed"/> that a descriptor's pattern fits but for upper and lower case, with the pattern.</summary>
+    public IReadOnlyDictionary<string, string> NearlyClaimed { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>One described file as understood.</summary>
 public sealed record CheckedFile
@@ -69,6 +73,9 @@ public sealed record CheckedFile
 
     /// <summary>Register rows that are kept although their number cannot be used.</summary>
     public required long UnusableNumbers { get; init; }
+
+    /// <summary>Of a register: rows that are kept although a field of theirs cannot be read; null when there is none.</summary>
+    public required UnreadableFields? Unreadable { get; init; }
 
     /// <summary>Records looked at.</summary>
     public required long Read { get; init; }
@@ -120,7 +127,7 @@ public sealed record CheckedReject(long Line, int Column, RejectReason Reason, s
 /// <param name="Kind">Which.</param>
 /// <param name="Role">Column concerned, or null.</param>
 /// <param name="Value">Notation, or null.</param>
-/// <param name="Rows">Rejected rows that it would explain.</param>
+/// <param name="Rows">Rejected rows, or unreadable fields of a register, that it would explain.</param>
 public sealed record CheckAdvice(CheckAdviceKind Kind, ColumnRole? Role, string? Value, long Rows);
 
 /// <summary>Kinds of advice.</summary>

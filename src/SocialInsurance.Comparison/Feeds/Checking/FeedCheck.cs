@@ -27,7 +27,7 @@ public static class FeedCheck
             }
         }
 
-        return new FeedCheckReport(results, unclaimed, errors);
+        return new FeedCheckReport(results, unclaimed, errors) { NearlyClaimed = finder.NearlyClaimed };
     }
 
     static CheckedFile? Look(DataFile file, FeedCheckRequest request, List<InputError> errors, ProgressMeter meter, CancellationToken cancellationToken)
@@ -69,6 +69,7 @@ public static class FeedCheck
 
         CheckedFile result = Describe(file, worker, isWhole);
         AddRefusal(file, result, errors);
+        errors.AddRange(worker.Unreadable.Excess(file, result.Read));
         return result;
     }
 
@@ -98,6 +99,7 @@ public static class FeedCheck
         Rejects = worker.ShownRejects,
         Reasons = worker.Reasons,
         UnusableNumbers = worker.UnusableNumbers,
+        Unreadable = worker.Unreadable.Fields,
         Read = worker.Accepted + worker.RejectedCount,
         Accepted = worker.Accepted,
         Rejected = worker.RejectedCount,

@@ -26,8 +26,12 @@ internal sealed class WhyNotFinder(CompiledPolicy policy, CompiledRule[] rules)
         {
             if (rule.Outcome != EligibilityOutcome.Certified) continue;
             var missing = new List<ReasonText>();
+            bool isUncoloured = false;
             foreach (var condition in when)
-                if (!condition.Holds(facts, out _)) missing.Add(MissingOf(condition, facts));
+                if (condition.Holds(facts, out _)) continue;
+                else if (condition.Kind == ConditionKind.AlertWithinWindow) isUncoloured = true; // an alert gives the certification a colour, nobody lacks one
+                else missing.Add(MissingOf(condition, facts));
+            if (isUncoloured && missing.Count == 0) continue;
             found.Add(new WhyNotCertified(rule.Code, missing.Count == 0 ? rules[decided].Rule.Code : null, missing));
         }
         return found;

@@ -18,7 +18,7 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         CheckTests();
         new RuleSafety(draft, _sources, errors).Check();
         if (IsWhole) CheckUnused();
-        if (IsWhole) new RuleReachability(draft, _parameters, errors).Check();
+        if (IsWhole && draft.EffectiveFrom != default) new RuleReachability(draft, _parameters, errors).Check();
     }
 
     /// <summary>All rules and sources were read and every name in them is known: only then "nothing reads it" and "never decides" are sure.</summary>
@@ -75,7 +75,8 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     /// <summary>Reports dated values that start only after the policy takes effect.</summary>
     internal static void Covered(PolicyDraft draft, PolicyErrors errors, IReadOnlyList<DatedValue> values, TextPosition at, string path)
     {
-        if (values.Count > 0 && values[0].From > draft.EffectiveFrom)
+        bool isKnown = draft.EffectiveFrom != default; // a day that could not be read is reported already
+        if (isKnown && values.Count > 0 && values[0].From > draft.EffectiveFrom)
             errors.Add(PolicyErrorKind.OutOfRange, at, path, "no value on the day the policy takes effect",
                 $"a value from {draft.EffectiveFrom:yyyy-MM-dd} or earlier", $"the first from {values[0].From:yyyy-MM-dd}");
     }

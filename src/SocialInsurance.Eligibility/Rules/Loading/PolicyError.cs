@@ -31,6 +31,8 @@ public enum PolicyErrorKind
     UnknownDataSource = 13,
     /// <summary>The as-of date lies before the policy takes effect.</summary>
     NotInForce = 14,
+    /// <summary>The policy reads a source as another kind, or trusts it more or less, than the data were made with.</summary>
+    SourceMismatch = 15,
 }
 
 /// <summary>One fault of a policy. Line and column count from 1; 0 when the fault lies outside the text.</summary>

@@ -1,0 +1,24 @@
+using System.Globalization;
+using SocialInsurance.Cli.Output;
+using SocialInsurance.Comparison;
+
+namespace SocialInsurance.Cli.Commands;
+
+/// <summary>What people are told of input that a run goes on without: fields of the register that cannot be read, files that nobody described.</summary>
+internal static class InputWarnings
+{
+    /// <summary>A line for each column of each register of the run.</summary>
+    internal static IEnumerable<string> Of(ComparisonResult run, CultureInfo language) =>
+        run.Files.Take(run.RegisterFileCount).SelectMany(f => Of(f.File, f.Read, f.Unreadable, language));
+
+    internal static IEnumerable<string> Of(string file, long read, UnreadableFields? unreadable, CultureInfo language) =>
+        (unreadable?.Columns ?? []).Select(c => Strings.FormatIn(
+            language, "RegisterUnreadable", file, CompareReport.Number(c.Rows), CompareReport.Number(read), Strings.In(language, $"RegisterField{c.Column}")));
+
+    /// <summary>Files that were not read, with what would help.</summary>
+    internal static string Unclaimed(ComparisonResult run, CultureInfo language) =>
+        string.Join(language.Name == Strings.English.Name ? ", " : "、", run.Unclaimed.Select(name => Unclaimed(name, run.NearlyClaimed, language)));
+
+    internal static string Unclaimed(string name, IReadOnlyDictionary<string, string> nearly, CultureInfo language) =>
+        nearly.TryGetValue(name, out var pattern) ? Strings.FormatIn(language, "UnclaimedButForCase", name, pattern) : name;
+}
