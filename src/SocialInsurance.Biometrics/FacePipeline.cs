@@ -326,6 +326,7 @@ public sealed class FacePipeline : IDisposable
         var limits = Profile.Quality;
         return face switch
         {
+            _ when limits.Framing.IsCutOff(face.Box, face.Landmarks, analysis.Width, analysis.Height) => FrameOutcome.CutOff,
             { Quality.InterEyeDistancePixels: var distance } when distance < limits.MinimumInterEyeDistancePixels => FrameOutcome.TooSmall,
             { Quality: var quality } when quality.Brightness < limits.MinimumBrightness =>
                 quality.SurroundBrightness - quality.Brightness >= limits.MinimumBacklight ? FrameOutcome.Backlit : FrameOutcome.TooDark,
