@@ -46,6 +46,24 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
         Assert.Equal((VerificationDecision.FailureToAcquire, FrameOutcome.CutOff), (result.Decision, result.FailedOutcome));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Picture_on_its_side_or_head_is_compared_as_if_upright_and_named_where_it_is_only_looked_at(int quarters)
+    {
+        var verifier = new FaceVerifier(_pipeline, models.Prepared);
+        foreach (var picture in new[] { Pictures.Hopper, Pictures.Collins })
+        {
+            var turned = EditedPicture.Turned(picture, quarters);
+            Assert.Equal(VerificationDecision.Match, verifier.Verify(picture, turned).Decision);
+            Assert.Equal(FrameOutcome.NotUpright, _pipeline.AnalyseStill(turned, FaceStages.Everything, _analysis));
+            Assert.Equal(FrameOutcome.Acceptable, _pipeline.AnalyseStill(picture, FaceStages.Everything, _analysis));
+        }
+
+        Assert.Equal(VerificationDecision.NonMatch, verifier.Verify(Pictures.Hopper, EditedPicture.Turned(Pictures.Collins, quarters)).Decision);
+    }
+
     [Fact]
     public void Picture_cut_close_round_a_whole_face_stays_good_enough()
     {

@@ -4,7 +4,7 @@ using SocialInsurance.Biometrics.Landmarks;
 namespace SocialInsurance.Biometrics.Quality;
 
 /// <summary>
-/// When the border of the picture cuts a face off. The detector's box then ends at the border and has another shape than a whole face's, and
+/// How a face must lie in the picture. The border of the picture cuts it off: the detector's box then ends at the border and has another shape than a whole face's, and
 /// the landmarks, fitted to it as if it held a whole face, come out squeezed. Either alone is not enough: a picture cut close round a whole
 /// face has a short box too. Figures: README.md of this project.
 /// </summary>
@@ -14,13 +14,19 @@ namespace SocialInsurance.Biometrics.Quality;
 /// <param name="WidestBox">Width over height of a box at the upper or lower border above which a part may be missing;</param>
 /// <param name="BroadestFace">it is when the face is broader than this: jaw from side to side over chin to brows;</param>
 /// <param name="LeastForehead">or when so small a share of a box at the upper border is above the brows.</param>
+/// <param name="UprightLength">Length of an embedding, before it is normalised, from which its face is upright without further look.</param>
+/// <param name="LeastTurnedLength">A picture is turned when that brings the length at least here,</param>
+/// <param name="TurnedGain">and makes it longer by this.</param>
 public sealed record FramingSettings(
     string Version,
     float BorderShare,
     float NarrowestBox,
     float WidestBox,
     float BroadestFace,
-    float LeastForehead)
+    float LeastForehead,
+    float UprightLength,
+    float LeastTurnedLength,
+    float TurnedGain)
 {
     /// <param name="width">of the picture, in the units of box and landmarks</param>
     /// <param name="height">likewise</param>
@@ -42,6 +48,9 @@ public sealed record FramingSettings(
         (NarrowestBox > 0, "narrowestBox", "above 0", NarrowestBox),
         (WidestBox > NarrowestBox, "widestBox", "above narrowestBox", WidestBox),
         (BroadestFace > 0, "broadestFace", "above 0", BroadestFace),
+        (UprightLength > LeastTurnedLength, "uprightLength", "above leastTurnedLength", UprightLength),
+        (LeastTurnedLength > 0, "leastTurnedLength", "above 0", LeastTurnedLength),
+        (TurnedGain > 0, "turnedGain", "above 0", TurnedGain),
         (LeastForehead is >= 0 and < 1, "leastForehead", "at least 0 and below 1", LeastForehead),
     ];
 }

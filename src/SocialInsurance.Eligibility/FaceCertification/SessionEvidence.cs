@@ -53,7 +53,7 @@ public static class SessionEvidence
         FrameOutcome.Covered => FaceAcquisitionFailure.Covered,
         FrameOutcome.CutOff => FaceAcquisitionFailure.TooNear,
         FrameOutcome.Blurred => FaceAcquisitionFailure.Blurred,
-        FrameOutcome.PoseOutOfRange => FaceAcquisitionFailure.NotFrontal,
+        FrameOutcome.PoseOutOfRange or FrameOutcome.NotUpright => FaceAcquisitionFailure.NotFrontal,
         FrameOutcome.Unreadable or FrameOutcome.Acceptable => FaceAcquisitionFailure.Interrupted,
     };
 }

@@ -14,7 +14,7 @@ public static class FaceAdvice
         FaceReason.Blurred => new("画面有些模糊，请拿稳手机，慢一点再试。", "The picture is blurred. Please hold the phone still and try again slowly."),
         FaceReason.TooFar => new("离镜头有点远，请靠近一些。", "You are a little far away. Please come closer."),
         FaceReason.TooNear => new("离镜头太近，请退后一点，把整张脸放进画面。", "You are too near. Please move back a little, so that your whole face is in the picture."),
-        FaceReason.NotFrontal => new("请正对镜头看一会儿，再跟着提示做动作。", "Please look straight at the camera for a moment, then follow the prompts."),
+        FaceReason.NotFrontal => new("请把手机摆正，正对镜头看一会儿，再跟着提示做动作。", "Please hold the phone upright, look straight at the camera for a moment, then follow the prompts."),
         FaceReason.Covered => new("脸被遮住了一部分，请摘下口罩或帽子。", "Part of the face is covered. Please take off the mask or hat."),
         FaceReason.Interrupted => new("连接中断了，请检查网络后再试一次。", "The connection broke. Please try again."),
         FaceReason.NoReference => new("还没有您的参考照片，工作人员会联系您办理。", "There is no reference photo of you yet. A caseworker will help you."),
