@@ -45,6 +45,12 @@ public enum FrameOutcome
 
     /// <summary>Mouth and chin are covered.</summary>
     Covered = 12,
+
+    /// <summary>The border of the picture cuts a part of the face off.</summary>
+    CutOff = 13,
+
+    /// <summary>The picture lies on its side or stands on its head.</summary>
+    NotUpright = 14,
 }
 
 /// <summary>A vote on one frame. Never the answer: the mean over many frames and the challenge decide.</summary>

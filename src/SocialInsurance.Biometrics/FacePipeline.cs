@@ -37,6 +37,8 @@ public sealed class FacePipeline : IDisposable
     private readonly FaceBox[] _boxes = new FaceBox[FrameAnalysis.MaximumFaces];
     private DecodedImage _frame;
     private float _leanDegrees;
+    private int _quarterTurns;
+    private bool _isEmbedded;
 
     /// <param name="models">Outlives the pipeline; not disposed by it.</param>
     public FacePipeline(ModelSet models, VerificationProfile profile, ImageLimits? limits = null)
@@ -61,12 +63,18 @@ public sealed class FacePipeline : IDisposable
     public FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis) =>
         Analyse(encoded, stages, WorkingShortSide, leanDegrees: 0, analysis);
 
+    /// <summary>The same for a single picture, which a phone or a scanner may have turned: one whose face is upright only after a turn is named.</summary>
+    public FrameOutcome AnalyseStill(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis) =>
+        UprightSearch.IsUpright(this, encoded, stages, analysis) ? analysis.Outcome : analysis.Outcome = FrameOutcome.NotUpright;
+
     /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
     /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>
-    internal FrameOutcome Analyse(ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
+    /// <param name="quarterTurns">Quarters that the picture is turned clockwise first; coordinates are those of the turned picture.</param>
+    internal FrameOutcome Analyse(
+        ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis, int quarterTurns = 0)
     {
         analysis.Reset(stages);
-        _leanDegrees = leanDegrees;
+        (_leanDegrees, _quarterTurns) = (leanDegrees, quarterTurns);
         if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
@@ -97,7 +105,7 @@ public sealed class FacePipeline : IDisposable
     internal FrameOutcome Follow(ReadOnlySpan<byte> encoded, in FaceBox expected, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
     {
         analysis.Reset(FaceStages.None);
-        _leanDegrees = leanDegrees;
+        (_leanDegrees, _quarterTurns) = (leanDegrees, 0);
         if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
@@ -153,11 +161,17 @@ public sealed class FacePipeline : IDisposable
     /// <summary>The embedding of <see cref="ExtractTemplate"/> before normalisation, in memory of the model: valid until the next call.</summary>
     internal ReadOnlySpan<float> Embed(FrameAnalysis analysis, int face = 0)
     {
+        if (face == 0 && _isEmbedded)
+        {
+            return _templates.Model.Output();
+        }
+
         var start = Stopwatch.GetTimestamp();
         var points = analysis.FaceAt(face).Landmarks.ScaledBy(1 / CaptureScale(analysis));
         var embedding = _templates.Embed(_frame, points);
         analysis.TimingsInternal.TemplateMs += ElapsedMs(start);
         analysis.CountsInternal.Templates++;
+        _isEmbedded = face == 0;
         return embedding;
     }
 
@@ -196,7 +210,7 @@ public sealed class FacePipeline : IDisposable
         _sampler.Clear();
         _quality.Clear();
         _pad.Clear();
-        _frame = default;
+        (_frame, _isEmbedded) = (default, false);
         foreach (var model in (ReadOnlySpan<ModelBinding>)[_detector.Model, _landmarks.Model, _pad.Model, _pose.Model, _eyes.Model, _templates.Model])
         {
             model.Clear();
@@ -218,6 +232,7 @@ public sealed class FacePipeline : IDisposable
     private bool Decode(ReadOnlySpan<byte> encoded, int minimumShortSide, FrameAnalysis analysis)
     {
         var start = Stopwatch.GetTimestamp();
+        _isEmbedded = false;
         analysis.ImageStatus = _decoder.Decode(encoded, minimumShortSide, PixelLayout.Planar, out _frame);
         analysis.TimingsInternal.DecodeMs += ElapsedMs(start);
         analysis.CountsInternal.Decodes++;
@@ -227,6 +242,12 @@ public sealed class FacePipeline : IDisposable
         }
 
         (analysis.Width, analysis.Height) = (_frame.Header.OrientedWidth, _frame.Header.OrientedHeight);
+        if (_quarterTurns != 0)
+        {
+            _frame = _frame.TurnedClockwise(_quarterTurns);
+            (analysis.Width, analysis.Height) = _quarterTurns % 2 == 0 ? (analysis.Width, analysis.Height) : (analysis.Height, analysis.Width);
+        }
+
         return true;
     }
 
@@ -326,6 +347,7 @@ public sealed class FacePipeline : IDisposable
         var limits = Profile.Quality;
         return face switch
         {
+            _ when limits.Framing.IsCutOff(face.Box, face.Landmarks, analysis.Width, analysis.Height) => FrameOutcome.CutOff,
             { Quality.InterEyeDistancePixels: var distance } when distance < limits.MinimumInterEyeDistancePixels => FrameOutcome.TooSmall,
             { Quality: var quality } when quality.Brightness < limits.MinimumBrightness =>
                 quality.SurroundBrightness - quality.Brightness >= limits.MinimumBacklight ? FrameOutcome.Backlit : FrameOutcome.TooDark,

@@ -63,10 +63,11 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
     private readonly FrameAnalysis _analysis = new();
     private readonly ScoreJudge _judge = new(pipeline.Profile, models, cohort);
 
-    /// <summary>Template of the one acceptable face of a picture, or the outcome that prevents it.</summary>
+    /// <summary>Template of the one acceptable face of a picture, or the outcome that prevents it. A picture on its side or head is turned first.</summary>
     public Acquisition Acquire(ReadOnlySpan<byte> encoded)
     {
-        var outcome = pipeline.Analyse(encoded, FaceStages.Pose, _analysis);
+        UprightSearch.Find(pipeline, encoded, FaceStages.Pose, FacePipeline.WorkingShortSide, leanDegrees: 0, _analysis);
+        var outcome = _analysis.Outcome;
         var quality = _analysis.Faces.IsEmpty ? 0 : _analysis.Faces[0].Quality.ToPercent(pipeline.Profile.Quality);
         return new Acquisition(outcome, outcome == FrameOutcome.Acceptable ? pipeline.ExtractTemplate(_analysis) : null, _analysis.ImageStatus, quality);
     }

@@ -44,6 +44,18 @@ public readonly struct DecodedImage
     /// <summary>EXIF orientation 1..8; applied by <see cref="Warp"/>, never to the pixels themselves.</summary>
     public int Orientation => Native.Orientation;
 
+    /// <summary>The same pixels seen after so many quarter turns clockwise; the header stays the file's.</summary>
+    public DecodedImage TurnedClockwise(int quarters)
+    {
+        var native = Native;
+        for (var i = 0; i < quarters; i++)
+        {
+            native.Orientation = Oriented.QuarterFurther(native.Orientation);
+        }
+
+        return new DecodedImage(Owner!, Generation, native, Header);
+    }
+
     /// <summary>The header of the file, before reduction.</summary>
     public ImageHeader Header { get; }
 

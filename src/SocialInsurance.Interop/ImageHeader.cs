@@ -65,9 +65,22 @@ public readonly struct ImageHeader
     public int OrientedHeight => Oriented.SwapsSides(Orientation) ? Width : Height;
 }
 
-/// <summary>The one fact about EXIF orientation that managed code needs.</summary>
+/// <summary>What managed code needs to know of EXIF orientation.</summary>
 internal static class Oriented
 {
     /// <summary>5..8 are quarter turns.</summary>
     internal static bool SwapsSides(int orientation) => orientation >= 5;
+
+    /// <summary>The orientation of a picture seen a quarter turn further clockwise.</summary>
+    internal static int QuarterFurther(int orientation) => orientation switch
+    {
+        1 => 6,
+        2 => 7,
+        3 => 8,
+        4 => 5,
+        5 => 2,
+        6 => 3,
+        7 => 4,
+        _ => 1,
+    };
 }

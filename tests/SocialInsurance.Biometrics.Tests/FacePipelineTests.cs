@@ -34,6 +34,43 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
         Assert.Equal((VerificationDecision.FailureToAcquire, expected), (refused.Decision, refused.FailedOutcome));
     }
 
+    /// <summary>Hopper's face spans 0.34 to 0.69 of the width and 0.20 to 0.55 of the height.</summary>
+    [Theory]
+    [InlineData(0, 0, 1, 0.42f)]
+    [InlineData(0, 0.38f, 1, 1)]
+    [InlineData(0, 0, 0.5f, 1)]
+    public void Face_that_the_border_cuts_off_is_named_and_not_called_somebody_else(float left, float top, float right, float bottom)
+    {
+        var picture = EditedPicture.Part(Pictures.Hopper, left, top, right, bottom);
+        var result = new FaceVerifier(_pipeline, models.Prepared).Verify(Pictures.Hopper, picture);
+        Assert.Equal((VerificationDecision.FailureToAcquire, FrameOutcome.CutOff), (result.Decision, result.FailedOutcome));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Picture_on_its_side_or_head_is_compared_as_if_upright_and_named_where_it_is_only_looked_at(int quarters)
+    {
+        var verifier = new FaceVerifier(_pipeline, models.Prepared);
+        foreach (var picture in new[] { Pictures.Hopper, Pictures.Collins })
+        {
+            var turned = EditedPicture.Turned(picture, quarters);
+            Assert.Equal(VerificationDecision.Match, verifier.Verify(picture, turned).Decision);
+            Assert.Equal(FrameOutcome.NotUpright, _pipeline.AnalyseStill(turned, FaceStages.Everything, _analysis));
+            Assert.Equal(FrameOutcome.Acceptable, _pipeline.AnalyseStill(picture, FaceStages.Everything, _analysis));
+        }
+
+        Assert.Equal(VerificationDecision.NonMatch, verifier.Verify(Pictures.Hopper, EditedPicture.Turned(Pictures.Collins, quarters)).Decision);
+    }
+
+    [Fact]
+    public void Picture_cut_close_round_a_whole_face_stays_good_enough()
+    {
+        var close = EditedPicture.Part(Pictures.Hopper, 0.32f, 0.19f, 0.71f, 0.57f);
+        Assert.Equal(VerificationDecision.Match, new FaceVerifier(_pipeline, models.Prepared).Verify(Pictures.Hopper, close).Decision);
+    }
+
     [Fact]
     public void Face_that_turns_and_opens_its_mouth_is_never_called_covered()
     {

@@ -56,6 +56,14 @@ public sealed class FaceSessionTests(LoadedModels models)
         Assert.Equal(SessionFault.IdentityChanged, Run(frames, Turns, Pictures.Hopper).Fault);
     }
 
+    [Fact]
+    public void Phone_held_upside_down_accuses_nobody_and_is_told_so()
+    {
+        var frames = Clip("moving_hopper.mjpeg").Take(24).Select(f => (ReadOnlyMemory<byte>)EditedPicture.Turned(f.ToArray(), 2));
+        var result = Run(frames, Turns, Pictures.Hopper);
+        Assert.Equal((SessionFault.TooFewFrames, FrameOutcome.NotUpright), (result.Fault, result.CommonestOutcome));
+    }
+
     /// <summary>The same face elsewhere: in a tenth of a second a cut, on a slow line somebody who moved.</summary>
     [Theory]
     [InlineData(100, SessionFault.Cut)]

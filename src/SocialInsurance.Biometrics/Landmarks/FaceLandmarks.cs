@@ -26,6 +26,12 @@ public struct FaceLandmarks
 
     public readonly Vector2 MouthRight => (this[54] + this[64]) / 2;
 
+    /// <summary>Between the middles of the two brows.</summary>
+    public readonly Vector2 Brows => (this[19] + this[24]) / 2;
+
+    /// <summary>Jaw from side to side over chin to brows: about 1 on a whole face, more where the points had to fit a face cut off above or below.</summary>
+    public readonly float Breadth => Ratio(Vector2.Distance(this[0], this[16]), Vector2.Distance(Brows, this[8]));
+
     public readonly float InterEyeDistance => Vector2.Distance(LeftEye, RightEye);
 
     /// <summary>Slope of the line of the eyes, degrees, clockwise as the picture is seen.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SocialInsurance.Biometrics.PresentationAttack;
+using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Biometrics.Sessions;
 
 namespace SocialInsurance.Biometrics.Profiles;
@@ -17,6 +18,7 @@ public sealed record DetectionSettings(float ScoreThreshold, float OverlapThresh
 /// </summary>
 /// <param name="MaximumLowerFaceDifference">Above it mouth and chin are covered; measured in benchmarks/results/quality.md.</param>
 /// <param name="MinimumBacklight">A face that is too dark is backlit when its surround is so much brighter, gray levels.</param>
+/// <param name="Framing">When the border of the picture cuts the face off.</param>
 public sealed record QualitySettings(
     float MinimumInterEyeDistancePixels,
     float MinimumSharpness,
@@ -30,7 +32,8 @@ public sealed record QualitySettings(
     float GoodContrast,
     float MaximumYawDegrees,
     float MaximumPitchDegrees,
-    float MaximumRollDegrees);
+    float MaximumRollDegrees,
+    FramingSettings Framing);
 
 /// <param name="PassThreshold">Mean score over frames from which a presentation counts as bona fide, 0..1.</param>
 /// <param name="ReviewThreshold">Below <paramref name="PassThreshold"/> and from here on a person looks; below it is an attack.</param>
@@ -112,6 +115,11 @@ public sealed record VerificationProfile(
         Require(Quality.GoodInterEyeDistancePixels > Quality.MinimumInterEyeDistancePixels, "quality.goodInterEyeDistancePixels", "above the minimum", Quality.GoodInterEyeDistancePixels);
         Require(Quality.GoodSharpness > Quality.MinimumSharpness, "quality.goodSharpness", "above the minimum", Quality.GoodSharpness);
         Require(Quality.GoodContrast > Quality.MinimumContrast, "quality.goodContrast", "above the minimum", Quality.GoodContrast);
+        foreach (var (holds, member, expected, found) in Quality.Framing.Checks())
+        {
+            Require(holds, $"quality.framing.{member}", expected, found);
+        }
+
         Require(Pad.ReviewThreshold is > 0 and < 1, "pad.reviewThreshold", "between 0 and 1", Pad.ReviewThreshold);
         Require(Pad.PassThreshold > Pad.ReviewThreshold && Pad.PassThreshold < 1, "pad.passThreshold", "above reviewThreshold and below 1", Pad.PassThreshold);
         Require(Pad.MinimumFrames >= 1, "pad.minimumFrames", "at least 1", Pad.MinimumFrames);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
@@ -32,6 +31,7 @@ public sealed class FaceSession : IDisposable
     private readonly MotionTrace _motion;
     private readonly FrameClock _clock;
     private readonly SessionTemplates _templates;
+    private readonly UprightGuard _upright = new();
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
     private readonly HashSet<ulong> _seen = new(UsualFrames);
@@ -225,6 +225,11 @@ public sealed class FaceSession : IDisposable
     {
         var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
         _shortSide = Math.Min(_analysis.Width, _analysis.Height);
+        if (outcome == FrameOutcome.Acceptable && !_upright.IsKnown)
+        {
+            outcome = CheckUpright(encoded);
+        }
+
         if (outcome != FrameOutcome.Acceptable)
         {
             return outcome;
@@ -239,6 +244,18 @@ public sealed class FaceSession : IDisposable
 
         face.Pose = _landmarkPose.Estimate(face.Landmarks);
         return NeedsPose(face) ? _pipeline.Complete(_analysis, FaceStages.Pose) : outcome;
+    }
+
+    /// <summary>A face that is first seen, or seen again.</summary>
+    private FrameOutcome CheckUpright(ReadOnlySpan<byte> encoded)
+    {
+        if (_upright.IsClear(_pipeline, _analysis))
+        {
+            return FrameOutcome.Acceptable;
+        }
+
+        AddWork();
+        return _upright.LookInEveryTurn(_pipeline, encoded, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
     }
 
     private void AddWork()
@@ -270,7 +287,7 @@ public sealed class FaceSession : IDisposable
         _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
         {
-            _motionSum += Movement(_lastLandmarks, face.Landmarks);
+            _motionSum += MotionTrace.Movement(_lastLandmarks, face.Landmarks);
         }
 
         _lastLandmarks = face.Landmarks;
@@ -323,6 +340,7 @@ public sealed class FaceSession : IDisposable
         else
         {
             _tracker.Lose();
+            _upright.Forget();
         }
 
         AddWork();
@@ -348,18 +366,6 @@ public sealed class FaceSession : IDisposable
         : _motion.Repeats() ? SessionFault.Loop
         : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut
         : SessionFault.None;
-
-    /// <summary>Mean movement of a landmark between two frames, in inter-eye distances.</summary>
-    private static float Movement(in FaceLandmarks before, in FaceLandmarks after)
-    {
-        var sum = 0f;
-        for (var i = 0; i < FaceLandmarks.Count; i++)
-        {
-            sum += Vector2.Distance(before[i], after[i]);
-        }
-
-        return sum / FaceLandmarks.Count / MathF.Max(1, after.InterEyeDistance);
-    }
 
     private BiometricTemplate? Fuse()
     {

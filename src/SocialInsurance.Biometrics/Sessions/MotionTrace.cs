@@ -85,4 +85,16 @@ internal sealed class MotionTrace(LoopSettings settings)
 
         return sum / moves.Length;
     }
+
+    /// <summary>Mean movement of a landmark between two frames, in inter-eye distances.</summary>
+    internal static float Movement(in FaceLandmarks before, in FaceLandmarks after)
+    {
+        var sum = 0f;
+        for (var i = 0; i < FaceLandmarks.Count; i++)
+        {
+            sum += Vector2.Distance(before[i], after[i]);
+        }
+
+        return sum / FaceLandmarks.Count / MathF.Max(1, after.InterEyeDistance);
+    }
 }

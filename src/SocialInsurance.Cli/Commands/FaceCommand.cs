@@ -39,7 +39,7 @@ internal static class FaceCommand
             using var models = new ModelSet(ModelCatalog.Open());
             using var pipeline = new FacePipeline(models, ProfileNamed(parsed.GetRequiredValue(Profile)));
             var analysis = new FrameAnalysis();
-            var outcome = pipeline.Analyse(encoded, FaceStages.Everything, analysis);
+            var outcome = pipeline.AnalyseStill(encoded, FaceStages.Everything, analysis);
             if (outcome == FrameOutcome.Unreadable)
             {
                 throw Refuse(path, pipeline.DescribeFault(encoded, analysis.ImageStatus));

@@ -51,8 +51,9 @@ public static class SessionEvidence
         FrameOutcome.TooDark or FrameOutcome.LowContrast => FaceAcquisitionFailure.TooDark,
         FrameOutcome.TooBright or FrameOutcome.Backlit => FaceAcquisitionFailure.TooBright,
         FrameOutcome.Covered => FaceAcquisitionFailure.Covered,
+        FrameOutcome.CutOff => FaceAcquisitionFailure.TooNear,
         FrameOutcome.Blurred => FaceAcquisitionFailure.Blurred,
-        FrameOutcome.PoseOutOfRange => FaceAcquisitionFailure.NotFrontal,
+        FrameOutcome.PoseOutOfRange or FrameOutcome.NotUpright => FaceAcquisitionFailure.NotFrontal,
         FrameOutcome.Unreadable or FrameOutcome.Acceptable => FaceAcquisitionFailure.Interrupted,
     };
 }

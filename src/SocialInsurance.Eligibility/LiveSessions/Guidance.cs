@@ -22,6 +22,8 @@ public enum AdviceCode
     WaitPlease = 14,
     UncoverFace = 15,
     TurnFromLight = 16,
+    ShowWholeFace = 17,
+    HoldUpright = 18,
 }
 
 /// <summary>One advice a frame: first what is wrong with the picture, then praise, then what comes next. Pure.</summary>
@@ -48,6 +50,8 @@ internal static class Guidance
         FrameOutcome.TooBright => AdviceCode.LessLight,
         FrameOutcome.Backlit => AdviceCode.TurnFromLight,
         FrameOutcome.Covered => AdviceCode.UncoverFace,
+        FrameOutcome.CutOff => AdviceCode.ShowWholeFace,
+        FrameOutcome.NotUpright => AdviceCode.HoldUpright,
         FrameOutcome.Blurred => AdviceCode.HoldStill,
         FrameOutcome.PoseOutOfRange => AdviceCode.LookHere,
         FrameOutcome.Unreadable => AdviceCode.HoldStill,

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Numerics;
-using System.Text;
 using SocialInsurance.Interop;
 
 namespace SocialInsurance.Biometrics.Tests.PresentationAttack;
@@ -37,56 +34,6 @@ internal static class TurnedPicture
             }
         }
 
-        return Png(rgb);
-    }
-
-    private static byte[] Png(byte[] rgb)
-    {
-        using var file = new MemoryStream();
-        file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, Side);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Side);
-        (header[8], header[9]) = (8, 2); // 8 bits, RGB
-        Chunk(file, "IHDR", header);
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            for (var row = 0; row < Side; row++)
-            {
-                zlib.WriteByte(0);
-                zlib.Write(rgb, row * 3 * Side, 3 * Side);
-            }
-        }
-
-        Chunk(file, "IDAT", packed.ToArray());
-        Chunk(file, "IEND", []);
-        return file.ToArray();
-    }
-
-    private static void Chunk(Stream file, string type, byte[] data)
-    {
-        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
-        var number = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        file.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(body));
-        file.Write(number);
-    }
-
-    private static uint Crc(byte[] bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
-            }
-        }
-
-        return ~crc;
+        return PngFile.Of(rgb, Side, Side);
     }
 }

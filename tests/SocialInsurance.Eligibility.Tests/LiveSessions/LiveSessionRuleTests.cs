@@ -25,6 +25,8 @@ public sealed class GuidanceTests
     [InlineData(FrameOutcome.TooBright, AdviceCode.LessLight)]
     [InlineData(FrameOutcome.Blurred, AdviceCode.HoldStill)]
     [InlineData(FrameOutcome.PoseOutOfRange, AdviceCode.LookHere)]
+    [InlineData(FrameOutcome.CutOff, AdviceCode.ShowWholeFace)]
+    [InlineData(FrameOutcome.NotUpright, AdviceCode.HoldUpright)]
     [InlineData(FrameOutcome.Unreadable, AdviceCode.HoldStill)]
     [InlineData(FrameOutcome.Acceptable, AdviceCode.Nod)]
     public void Advice_names_what_is_wrong_with_the_picture_before_what_comes_next(FrameOutcome outcome, AdviceCode expected) =>
