@@ -31,6 +31,7 @@ public sealed class FacePipeline : IDisposable
     private readonly LandmarkDetector _landmarks;
     private readonly QualityAssessor _quality;
     private readonly PadPanel _pad;
+    private readonly FrameLight _light = new();
     private readonly HeadPoseEstimator _pose;
     private readonly EyeStateClassifier _eyes;
     private readonly TemplateExtractor _templates;
@@ -83,7 +84,7 @@ public sealed class FacePipeline : IDisposable
         Detect(analysis);
         if (analysis.FacesFound == 0)
         {
-            return analysis.Outcome = FrameOutcome.NoFace;
+            return analysis.Outcome = _light.WhyNoFace(_frame);
         }
 
         analysis.Observed = stages.Includes(FaceStages.EveryFace) ? analysis.FacesFound : 1;
@@ -209,6 +210,7 @@ public sealed class FacePipeline : IDisposable
         _decoder.Clear();
         _sampler.Clear();
         _quality.Clear();
+        _light.Clear();
         _pad.Clear();
         (_frame, _isEmbedded) = (default, false);
         foreach (var model in (ReadOnlySpan<ModelBinding>)[_detector.Model, _landmarks.Model, _pad.Model, _pose.Model, _eyes.Model, _templates.Model])

@@ -34,6 +34,13 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
         Assert.Equal((VerificationDecision.FailureToAcquire, expected), (refused.Decision, refused.FailedOutcome));
     }
 
+    [Theory]
+    [InlineData(0.03f, 0, FrameOutcome.TooDark)]
+    [InlineData(0.02f, 250, FrameOutcome.TooBright)]
+    [InlineData(0.02f, 120, FrameOutcome.LowContrast)]
+    public void Picture_that_shows_hardly_anything_is_not_told_to_look_at_the_camera(float gain, float offset, FrameOutcome expected) =>
+        Assert.Equal(expected, _pipeline.Analyse(EditedPicture.Lit(Pictures.Hopper, gain, offset), FaceStages.Pose, _analysis));
+
     /// <summary>Hopper's face spans 0.34 to 0.69 of the width and 0.20 to 0.55 of the height.</summary>
     [Theory]
     [InlineData(0, 0, 1, 0.42f)]

@@ -104,6 +104,29 @@ public sealed class FaceSessionTests(LoadedModels models)
     }
 
     [Fact]
+    public void Parts_of_a_stream_between_frames_end_no_session_early()
+    {
+        var frames = Clip("moving_collins.mjpeg").Take(12).ToArray();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("sicert-stream").FullName, "stream.mjpeg");
+        var boundary = "\r\n--frame\r\nContent-Type: image/jpeg\r\n\r\n"u8.ToArray();
+        File.WriteAllBytes(file, [.. frames.SelectMany(f => (byte[])[.. boundary, .. f.Span]), .. "--frame--"u8]);
+
+        Assert.Equal(frames.Select(f => f.ToArray()), FrameSequence.Read(file).Select(f => f.ToArray()));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    /// <summary>Without a clock a jump may be slow frames; it is a cut when the face that jumped is another person's.</summary>
+    [Theory]
+    [InlineData(false, SessionFault.None)]
+    [InlineData(true, SessionFault.Cut)]
+    public void Face_that_jumps_without_a_clock_is_a_cut_only_when_it_is_somebody_elses(bool somebodyElse, SessionFault fault)
+    {
+        var clip = Clip("moving_hopper.mjpeg").Take(18).ToArray();
+        ReadOnlyMemory<byte> elsewhere = TurnedPicture.Of(somebodyElse ? Pictures.Collins : Pictures.Hopper, 0, 210);
+        Assert.Equal(fault, Run([.. clip[..14], elsewhere, .. clip[14..]], Turns, Pictures.Hopper).Fault);
+    }
+
+    [Fact]
     public void File_that_is_no_sequence_is_refused() =>
         Assert.Throws<InvalidDataException>(() => FrameSequence.Read(Pictures.SamplePath("PROVENANCE.md")).ToArray());
 

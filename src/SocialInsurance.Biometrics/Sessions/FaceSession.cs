@@ -316,7 +316,13 @@ public sealed class FaceSession : IDisposable
             return;
         }
 
+        var before = _templates.InDoubt;
         _templates.Add(frame, _pipeline.Embed(_analysis), frontal);
+        if (before != _templates.InDoubt)
+        {
+            _tracker.ConfirmCut();
+        }
+
         if (better && !_templates.InDoubt)
         {
             _templates.Keep(frame, quality);

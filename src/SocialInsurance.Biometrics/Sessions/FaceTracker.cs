@@ -37,8 +37,11 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     /// <summary>The face was detected where it was not expected.</summary>
     internal bool Jumped { get; private set; }
 
-    /// <summary>Whether the next frame follows the last one closely enough to tell a cut from a movement.</summary>
-    internal bool Adjacent { get; set; } = true;
+    /// <summary>Whether the next frame follows the last one closely enough to tell a cut from a movement; null without a clock.</summary>
+    internal bool? Adjacent { get; set; }
+
+    /// <summary>The face of the frame before could not have become this one, were they taken one right after the other.</summary>
+    private bool Breaks { get; set; }
 
     /// <summary>How often the face of one frame could not have become that of the next: the picture was cut.</summary>
     internal int Cuts { get; private set; }
@@ -55,7 +58,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
             return false;
         }
 
-        Jumped = false;
+        (Jumped, Breaks) = (false, false);
         _sinceDetection++;
         Keep(face.Landmarks);
         return true;
@@ -72,11 +75,12 @@ internal sealed class FaceTracker(SessionSchedule schedule)
         var followed = _holds;
         _holds = true;
         Keep(face.Landmarks);
-        if (Adjacent && (Jumped || (followed && Likeness < schedule.CutLikeness)))
-        {
-            Cuts++;
-        }
+        Breaks = Jumped || (followed && Likeness < schedule.CutLikeness);
+        Cuts += Breaks && Adjacent == true ? 1 : 0;
     }
+
+    /// <summary>The face is somebody else's than a frame before: without a clock, which cannot tell a cut from slow frames, that makes a break a cut.</summary>
+    internal void ConfirmCut() => Cuts += Breaks && Adjacent is null ? 1 : 0;
 
     /// <summary>No face to follow: the next frame needs the detector.</summary>
     internal void Lose() => _holds = false;

@@ -1,6 +1,6 @@
 namespace SocialInsurance.Biometrics.Sessions;
 
-/// <summary>The frames of a recorded session: a folder of JPEG files in name order, or one MJPEG file (JPEGs end to end).</summary>
+/// <summary>The frames of a recorded session: a folder of JPEG files in name order, or one MJPEG file (JPEGs end to end, or with the parts of a stream between).</summary>
 public static class FrameSequence
 {
     private const byte MarkerPrefix = 0xFF;
@@ -30,21 +30,26 @@ public static class FrameSequence
 
     private static IEnumerable<ReadOnlyMemory<byte>> SplitMjpeg(byte[] file)
     {
-        if (!StartsImage(file, 0))
+        var start = NextImage(file, 0);
+        if (start == file.Length)
         {
             throw new InvalidDataException("byte 0: expected a JPEG start of image (FF D8), found something else");
         }
 
-        for (var start = 0; start < file.Length && StartsImage(file, start);)
+        while (start < file.Length)
         {
             var end = EndOf(file, start);
             yield return file.AsMemory(start, end - start);
-            start = end;
+            start = NextImage(file, end);
         }
     }
 
-    private static bool StartsImage(ReadOnlySpan<byte> file, int at) =>
-        at + 1 < file.Length && file[at] == MarkerPrefix && file[at + 1] == StartOfImage;
+    /// <summary>Where the next frame begins, past what a camera's HTTP stream writes between frames; the file's length when there is none.</summary>
+    private static int NextImage(ReadOnlySpan<byte> file, int from)
+    {
+        var next = from < file.Length ? file[from..].IndexOf([MarkerPrefix, StartOfImage, MarkerPrefix]) : -1;
+        return next < 0 ? file.Length : from + next;
+    }
 
     /// <summary>Walks the segments, so that a thumbnail inside a segment does not end the frame.</summary>
     private static int EndOf(ReadOnlySpan<byte> file, int start)
@@ -58,6 +63,11 @@ public static class FrameSequence
                 return at + 2;
             }
 
+            if (marker == StartOfImage)
+            {
+                return at; // the frame was cut short and the next one begins
+            }
+
             at += 2 + ((file[at + 2] << 8) | file[at + 3]);
             if (marker == StartOfScan)
             {
@@ -65,7 +75,7 @@ public static class FrameSequence
             }
         }
 
-        return file.Length;
+        return NextImage(file, Math.Min(at, file.Length));
     }
 
     /// <summary>Entropy-coded data escape FF as FF 00 and may hold restart markers FF D0 to FF D7.</summary>

@@ -14,6 +14,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
     private readonly int[] _frames = new int[settings.FusedFrames];
     private readonly float[] _last = new float[BiometricTemplate.Length];
     private readonly float[] _now = new float[BiometricTemplate.Length];
+    private readonly float[] _sum = new float[BiometricTemplate.Length];
     private int _kept;
     private bool _sampled;
     private int _lastFrame;
@@ -25,7 +26,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
     /// <summary>Index of the best frame; -1 without one.</summary>
     internal int BestFrame => _kept == 0 ? -1 : _frames[_quality.AsSpan(0, _kept).IndexOf(TensorPrimitives.Max<float>(_quality.AsSpan(0, _kept)))];
 
-    /// <summary>Least similarity of two samples in a row.</summary>
+    /// <summary>Least similarity of a sample to those before it, of two in a row the greater.</summary>
     internal float LeastContinuity { get; private set; } = 1;
 
     internal bool IsBetter(float quality) =>
@@ -37,14 +38,20 @@ internal sealed class SessionTemplates(SessionSettings settings)
     internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
 
     /// <summary>
-    /// Takes a sample and compares it with the last frontal one. One unlike sample is a doubt, two in a row are a change: a
-    /// slip of the landmarks must not accuse anybody, and nobody gains from one frame.
+    /// Takes a sample and compares it with the last frontal one and with the best so far: two poor pictures of one person may be unlike
+    /// each other, somebody else is unlike both. One unlike sample is a doubt, two in a row are a change: a slip of the landmarks
+    /// must not accuse anybody, and nobody gains from one frame.
     /// </summary>
     /// <param name="frontal">Whether the samples to come are compared with this one.</param>
     internal void Add(int frame, ReadOnlySpan<float> embedding, bool frontal)
     {
         TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, TensorPrimitives.Norm(embedding)), _now);
         var similarity = _sampled ? TensorPrimitives.Dot<float>(_now, _last) : 1;
+        if (_kept > 0)
+        {
+            similarity = MathF.Max(similarity, TensorPrimitives.CosineSimilarity<float>(_now, _sum));
+        }
+
         if (similarity < settings.ContinuityThreshold)
         {
             LeastContinuity = InDoubt ? MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted)) : LeastContinuity;
@@ -67,6 +74,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
         var slot = _kept < _best.Length ? _kept++ : _quality.AsSpan().IndexOf(TensorPrimitives.Min<float>(_quality));
         _now.CopyTo(_best[slot], 0);
         (_quality[slot], _frames[slot]) = (quality, frame);
+        Sum();
     }
 
     /// <summary>Sum of the best samples, float32[512]; the caller clears it. Null without one.</summary>
@@ -77,13 +85,7 @@ internal sealed class SessionTemplates(SessionSettings settings)
             return null;
         }
 
-        var sum = new float[BiometricTemplate.Length];
-        foreach (var values in _best.AsSpan(0, _kept))
-        {
-            TensorPrimitives.Add(sum, values, sum);
-        }
-
-        return sum;
+        return [.. _sum];
     }
 
     internal void Clear()
@@ -95,6 +97,16 @@ internal sealed class SessionTemplates(SessionSettings settings)
 
         _last.AsSpan().Clear();
         _now.AsSpan().Clear();
+        _sum.AsSpan().Clear();
         _kept = 0;
+    }
+
+    private void Sum()
+    {
+        _sum.AsSpan().Clear();
+        foreach (var values in _best.AsSpan(0, _kept))
+        {
+            TensorPrimitives.Add(_sum, values, _sum);
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace SocialInsurance.Eligibility.FaceCertification;
 /// <summary>Hands what a live session showed to the pure face rules, which know nothing of frames.</summary>
 public static class SessionEvidence
 {
+    /// <summary>Share of usable frames below which what was wrong with the others is why too little was seen.</summary>
+    private const double UsableShare = 0.5;
+
     /// <summary>
     /// As <see cref="Of"/>, for a policy: a score that the policy would take for a match, and the profile would not for a score of
     /// its kind (a raw one where a cohort was meant to shift it), is no score to decide by, and a person looks.
@@ -33,7 +36,8 @@ public static class SessionEvidence
         attempt,
         session.Fault is SessionFault.RepeatedFrames or SessionFault.IdentityChanged or SessionFault.Loop or SessionFault.Cut
             or SessionFault.UnlikelyClock or SessionFault.Replayed,
-        referenceAgeMonths);
+        referenceAgeMonths,
+        session.AcceptableFrames < UsableShare * session.Frames ? FailureOf(session.CommonestOutcome) : FaceAcquisitionFailure.None);
 
     private static FaceAcquisitionFailure FailureOf(FaceSessionResult session) => session.Fault switch
     {

@@ -43,6 +43,16 @@ public sealed class FaceSessionAdviceTests
     public void Session_that_may_not_come_from_a_camera_goes_to_a_person_at_once(SessionFault fault) =>
         Assert.Equal(FaceOutcome.ReferToCaseworker, Policy.Decide(SessionEvidence.Of(Flawless with { Fault = fault }, attempt: 1)).Outcome);
 
+    [Theory]
+    [InlineData(FrameOutcome.TooDark, FaceReason.TooDark)]
+    [InlineData(FrameOutcome.Blurred, FaceReason.Blurred)]
+    public void Session_of_mostly_poor_pictures_says_what_was_wrong_with_them_before_what_was_not_seen(FrameOutcome commonest, FaceReason first)
+    {
+        var poor = Flawless with { AcceptableFrames = 11, CommonestOutcome = commonest, ChallengePassed = false, PadFrames = 9 };
+        Assert.Equal([first, FaceReason.ChallengeNotPassed, FaceReason.PadTooFewFrames], Policy.Decide(SessionEvidence.Of(poor, attempt: 1)).Reasons);
+        Assert.Equal(FaceOutcome.Certified, Policy.Decide(SessionEvidence.Of(Flawless with { AcceptableFrames = 25, CommonestOutcome = commonest }, attempt: 1)).Outcome);
+    }
+
     [Fact]
     public void Flawless_session_is_certified() =>
         Assert.Equal(FaceOutcome.Certified, Policy.Decide(SessionEvidence.Of(Flawless, attempt: 1)).Outcome);

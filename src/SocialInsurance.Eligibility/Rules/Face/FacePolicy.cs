@@ -9,9 +9,11 @@ namespace SocialInsurance.Eligibility.Rules;
 /// <param name="Attempt">Number of the attempt, from 1.</param>
 /// <param name="SampleInjected">Frames were injected or synthetic, by the host's checks.</param>
 /// <param name="ReferenceAgeMonths">Whole months from the reference's picture to the attempt; null when not known.</param>
+/// <param name="Hindrance">What was wrong with most of the pictures though a sample was acquired; told first where too little was seen.</param>
 public readonly record struct FaceEvidence(
     double ComparisonScore, FaceAcquisitionFailure Failure, double PadMean, int PadFrames,
-    bool ChallengePassed, int Attempt, bool SampleInjected, int? ReferenceAgeMonths = null);
+    bool ChallengePassed, int Attempt, bool SampleInjected, int? ReferenceAgeMonths = null,
+    FaceAcquisitionFailure Hindrance = FaceAcquisitionFailure.None);
 
 /// <summary>Decision about one attempt.</summary>
 /// <param name="Outcome">What follows.</param>
@@ -68,6 +70,7 @@ public sealed record FacePolicy(
             reasons.Add(ReasonOf(evidence.Failure)); // nothing was measured, so nothing else is judged
             return reasons;
         }
+        if (evidence.Hindrance != FaceAcquisitionFailure.None && (!evidence.ChallengePassed || evidence.PadFrames < PadMinimumFrames)) reasons.Add(ReasonOf(evidence.Hindrance));
         if (!evidence.ChallengePassed) reasons.Add(FaceReason.ChallengeNotPassed);
         if (PadReason(evidence.PadMean, evidence.PadFrames) is { } pad) reasons.Add(pad);
         if (ComparisonReason(evidence.ComparisonScore, evidence.ReferenceAgeMonths) is { } comparison) reasons.Add(comparison);
