@@ -73,6 +73,21 @@ public sealed class PrintPageTests(BrowserFixture browser)
         await Expect(test.Page.GetByRole(AriaRole.Button, new() { Name = "打印" })).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Page_whose_script_does_not_come_says_so_and_opens_when_it_is_asked_for_again()
+    {
+        await using var test = await BoardUnderTest.StartAsync(browser);
+        test.Answer($"staff/cases/{CaseId}/letter", KnownAnswers.Read<CorrectionLetterDto>("letter"));
+        await test.Page.RouteAsync("**/assets/LetterPrint*.js", route => route.AbortAsync());
+        await test.OpenAsync($"/console/#/cases/{CaseId}/letter");
+        await Expect(test.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("页面没有打开，可能是网络断开了。");
+
+        await test.Page.UnrouteAsync("**/assets/LetterPrint*.js");
+        await test.Page.GetByTestId("page-again").ClickAsync();
+
+        await Expect(test.Page.GetByTestId("letter")).ToBeVisibleAsync();
+    }
+
     private async Task<BoardUnderTest> OpenAsync(string view, int width, ColorScheme scheme)
     {
         var test = await BoardUnderTest.StartAsync(browser, width, scheme);

@@ -15,9 +15,15 @@ export function yuan(fen: number): string {
   return new Intl.NumberFormat(language.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(fen / 100)
 }
 
+/** The last month that was paid later, first day; the payment's own end is the month in which it goes on. */
+export function lastMonth({ fromMonth, months }: BackPayment): string {
+  const [year = 0, month = 1] = fromMonth.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 1 + Math.max(months, 1) - 1, 1)).toISOString().slice(0, 10)
+}
+
 /** What was paid later, in one line of the file. */
 export function backPay(paid: BackPayment): string {
   const { case: words } = text.value
   const amount = paid.amountFen === null ? '' : fill(words.backPayAmount, { amount: yuan(paid.amountFen) })
-  return fill(words.backPay, { from: month(paid.fromMonth), until: month(paid.untilMonth), months: String(paid.months) }) + amount
+  return fill(words.backPay, { from: month(paid.fromMonth), until: month(lastMonth(paid)), months: String(paid.months) }) + amount
 }
