@@ -357,7 +357,7 @@ public sealed class FacePipeline : IDisposable
             { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
             { Quality.LowerFaceDifference: var difference } when difference > limits.MaximumLowerFaceDifference => FrameOutcome.Covered,
             _ when analysis.Stages.Includes(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
-            { Quality.Sharpness: var sharpness } when sharpness < limits.MinimumSharpness => FrameOutcome.Blurred,
+            { Quality: var quality } when quality.Sharpness < limits.MinimumSharpness => quality.WhyNotSharp(limits),
             _ => FrameOutcome.Acceptable,
         };
     }

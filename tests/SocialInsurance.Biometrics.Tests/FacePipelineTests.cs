@@ -1,5 +1,6 @@
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
 
@@ -40,6 +41,16 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
     [InlineData(0.02f, 120, FrameOutcome.LowContrast)]
     public void Picture_that_shows_hardly_anything_is_not_told_to_look_at_the_camera(float gain, float offset, FrameOutcome expected) =>
         Assert.Equal(expected, _pipeline.Analyse(EditedPicture.Lit(Pictures.Hopper, gain, offset), FaceStages.Pose, _analysis));
+
+    /// <summary>Sharpness, brightness and contrast as measured on pictures of the same people, made flat, dark or blurred.</summary>
+    [Theory]
+    [InlineData(8.49f, 131, 16.6f, FrameOutcome.LowContrast)]
+    [InlineData(5.66f, 46.4f, 13.3f, FrameOutcome.TooDark)]
+    [InlineData(2.1f, 120, 41, FrameOutcome.Blurred)]
+    [InlineData(0.4f, 130, 16, FrameOutcome.Blurred)]
+    [InlineData(9.9f, 120, 60, FrameOutcome.Blurred)]
+    public void Flat_or_dark_face_is_not_told_to_hold_still(float sharpness, float brightness, float contrast, FrameOutcome expected) =>
+        Assert.Equal(expected, new QualityMeasures(90, sharpness, brightness, contrast, float.NaN, float.NaN).WhyNotSharp(_pipeline.Profile.Quality));
 
     /// <summary>Hopper's face spans 0.34 to 0.69 of the width and 0.20 to 0.55 of the height.</summary>
     [Theory]

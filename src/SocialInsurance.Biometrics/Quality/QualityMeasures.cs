@@ -31,5 +31,17 @@ public readonly record struct QualityMeasures(
         return (int)MathF.Round(100 * weakest);
     }
 
+    /// <summary>
+    /// Why a face shows too little detail. The variance of the Laplacian falls with the square of the contrast: a face that would be sharp in good
+    /// contrast is not blurred, and whoever is told to hold still would try in vain.
+    /// </summary>
+    internal FrameOutcome WhyNotSharp(QualitySettings settings)
+    {
+        var gain = settings.GoodContrast / MathF.Max(1, Contrast);
+        return Contrast >= settings.GoodContrast || Sharpness * gain * gain < settings.MinimumSharpness ? FrameOutcome.Blurred
+            : Brightness < 2 * settings.MinimumBrightness ? FrameOutcome.TooDark
+            : FrameOutcome.LowContrast;
+    }
+
     private static float Share(float value, float limit, float good) => Math.Clamp((value - limit) / (good - limit), 0, 1);
 }

@@ -101,7 +101,7 @@ public sealed class DeathRecordWalkTests : IDisposable
             .Feed("cremation", HandmadeData.Descriptor("cremation", "terminal", format: "{ delimiter: ',', header: yes, quoting: double }"), bytes)
             .Feed("custody", HandmadeData.Descriptor("custody", "interval", columns: "{ number: number, name: name, eventDate: on, endDate: until }"),
                 System.Text.Encoding.UTF8.GetBytes($"number,name,on,until\n{number},张建国,2026-09-20,2026-09-19\n"))
-            .Feed("travel", HandmadeData.Descriptor("travel", "activity", format: "{ fixedWidth: { unit: bytes, recordLength: 40, columns: [{ name: number, start: 1, length: 18 }, { name: name, start: 19, length: 12 }, { name: on, start: 31, length: 10 }] } }"),
+            .Feed("travel", HandmadeData.Descriptor("travel", "activity", "personPresent", format: "{ fixedWidth: { unit: bytes, recordLength: 40, columns: [{ name: number, start: 1, length: 18 }, { name: name, start: 19, length: 12 }, { name: on, start: 31, length: 10 }] } }"),
                 System.Text.Encoding.UTF8.GetBytes($"{number}张建国   2026-09-20{number}张建国   2026-0"));
 
         using var run = Books.Compare(data, workspace.At("run"));
