@@ -34,7 +34,7 @@ public sealed class NoticePolicyTests
     [InlineData("{until}", "{name}")]
     [InlineData("{until}", "{until")]
     [InlineData("\"21:00\"", "\"25:00\"")]
-    [InlineData("notices-2026.2", "版本一")]
+    [InlineData("notices-2026.3", "版本一")]
     [InlineData("enabled: true", "enabled: maybe")]
     [InlineData("channel: sms", "channel: pigeon")]
     [InlineData("maximumTries: 10", "maximumTries: 0")]
