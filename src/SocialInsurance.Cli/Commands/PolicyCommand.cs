@@ -37,7 +37,7 @@ internal static class PolicyCommand
     {
         foreach (var error in load.Errors)
         {
-            console.MarkupLine(Markup.Escape($"{path}:{error.Line}:{error.Column}: {error.Path}: {error.Message}; {Strings.Expected} {error.Expected}; {Strings.Found} {error.Found}{(error.Nearest is null ? "" : "; " + Strings.Format("PolicyNearest", error.Nearest))}"));
+            console.MarkupLine(Markup.Escape($"{path}:{error.Line}:{error.Column}: {error.Path}: {Phrases.Say(error.Message)}; {Strings.Expected} {Phrases.Say(error.Expected)}; {Strings.Found} {Phrases.Say(error.Found)}{(error.Nearest is null ? "" : "; " + Strings.Format("PolicyNearest", error.Nearest))}"));
         }
 
         if (tests is not null)

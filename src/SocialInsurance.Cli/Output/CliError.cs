@@ -27,16 +27,17 @@ internal sealed record CliError(
     private IEnumerable<string> OwnLines()
     {
         var place = string.Join(':', new[] { File, Line?.ToString(CultureInfo.InvariantCulture), Column?.ToString(CultureInfo.InvariantCulture) }.Where(p => p is not null));
-        var text = Headline is null ? Message : Strings.Format("ErrorHeadline", Headline, Message);
-        yield return place.Length == 0 ? text : $"{place}: {text}";
+        var said = Phrases.Say(Message);
+        var text = Headline is null ? said : Strings.Format("ErrorHeadline", Headline, said);
+        yield return place.Length == 0 ? text! : $"{place}: {text}";
         if (Expected is not null)
         {
-            yield return $"  {Strings.Expected}: {Expected}";
+            yield return $"  {Strings.Expected}: {Phrases.Say(Expected)}";
         }
 
         if (Found is not null)
         {
-            yield return $"  {Strings.Found}: {Found}";
+            yield return $"  {Strings.Found}: {Phrases.Say(Found)}";
         }
     }
 }

@@ -132,6 +132,31 @@ public sealed partial class LanguageTests : IDisposable
         Assert.DoesNotMatch(Chinese(), (await workspace.RunAsync([.. line.Split(' '), "--lang", "en"])).AssertExit(2).Error);
     }
 
+    [Fact]
+    public void Every_phrase_is_chinese_and_fills_in_what_the_english_one_does()
+    {
+        var phrases = Phrases.Read().ToArray();
+        Assert.True(phrases.Length > 200);
+        Assert.Equal(phrases.Length, phrases.Select(p => p.English).Distinct().Count());
+        Assert.All(phrases, p => Assert.DoesNotMatch(Chinese(), p.English));
+        Assert.All(phrases, p => Assert.Equal((p.English, Placeholders(p.English)), (p.English, Placeholders(p.Chinese))));
+    }
+
+    [Theory]
+    [InlineData("compare run --register nothing.csv --feeds nowhere --policy policy.yaml --as-of 2026-10-31 --out run", "名册不存在", "来源文件夹不存在", "应为: 文件夹", "实为: 没有")]
+    [InlineData("policy check faulty.yaml", "不是日期", "应为 日期，写作 yyyy-MM-dd", "不认识的成员")]
+    [InlineData("compare run --register nothing.csv --feeds nowhere --policy policy.yaml --as-of 2020-01-01 --out run", "规则尚未生效", "应为: 2026-01-01 或以后")]
+    public async Task Refusals_are_read_in_chinese_and_scripts_read_the_english(string line, params string[] said)
+    {
+        var policy = File.ReadAllText(Workspace.PolicyPath);
+        workspace.Write("policy.yaml", policy);
+        workspace.Write("faulty.yaml", policy.Replace("effectiveFrom: 2026-01-01", "effectiveFrom: 2026-02-30\nefective: 1", StringComparison.Ordinal));
+        var people = (await workspace.RunAsync([.. line.Split(' '), "--lang", "zh"])).AssertExit(3);
+        Assert.All(said, text => Assert.Contains(text, people.Out + people.Error, StringComparison.Ordinal));
+        Assert.DoesNotMatch(Chinese(), (await workspace.RunAsync([.. line.Split(' '), "--lang", "en"])).AssertExit(3).Error);
+        Assert.DoesNotMatch(@"不存在|不是日期|尚未生效", (await workspace.RunAsync([.. line.Split(' '), "--json"])).AssertExit(3).Out);
+    }
+
     private static Dictionary<string, string> Texts(CultureInfo language) =>
         Resources.GetResourceSet(language, createIfNotExists: true, tryParents: false)!.Cast<DictionaryEntry>().ToDictionary(text => (string)text.Key, text => (string)text.Value!);
 
