@@ -125,7 +125,7 @@ static class LinkPhase
                 best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
             }
 
-            double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintLinkBits : LinkageModel.PossibleLinkBits;
+            double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintMisdirectedBits : LinkageModel.FaintLinkBits;
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);

@@ -20,10 +20,13 @@ sealed record LinkageModel
     internal const double PossibleLinkBits = -1;
 
     /// <summary>
-    /// Weight from which a pair with a misdirected record is a faint link: odds of one to a thousand, about 150 bearers of one name. It
-    /// accuses nobody; whoever reads it may ask the person to appear.
+    /// Weight from which a pair is at least a faint link: odds of one to thirty. It accuses nobody; whoever reads it may ask the person to
+    /// appear, and thirty who appear once are a smaller evil than one dead person paid for another year.
     /// </summary>
-    internal const double FaintLinkBits = -10;
+    internal const double FaintLinkBits = -5;
+
+    /// <summary>The same for a misdirected record, of which one in two concerns somebody else here: odds of one to a thousand, about 150 bearers of one name.</summary>
+    internal const double FaintMisdirectedBits = -10;
 
     /// <summary>A record concerns one person: what lies so far below its best link is none.</summary>
     internal const double BelowBestBits = 10;

@@ -18,7 +18,8 @@ public readonly record struct ComparisonStep(ComparisonLevel Level, MatchWeight 
 public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, int OccurredOn, MatchWeight Weight, IReadOnlyList<ComparisonStep> Steps)
 {
     /// <summary>
-    /// The record's number is registered under another name, and this subject is one of those who could be meant, hardly more. Too little to suspect anybody, too much to take the subject's life for granted unseen.
+    /// This subject is one of those whom the record could mean, hardly more: near the threshold of a possible link, or a bearer of the name of
+    /// a record whose number is registered under another. Too little to suspect anybody, too much to take the subject's life for granted unseen.
     /// </summary>
     public bool IsFaint { get; init; }
 }

@@ -70,4 +70,16 @@ public class FaintLinkTests
         Assert.Equal("c"u8, run.Result.State.IdOf(link.Subject));
         Assert.False(link.IsFaint);
     }
+
+    [Theory]
+    [InlineData("王桂兰", false)]
+    [InlineData("王桂芳", true)]
+    [InlineData("李建国", null)]
+    public void Record_with_a_strangers_number_one_digit_off_is_judged_by_its_name(string name, bool? isFaint)
+    {
+        using Scene scene = Register([.. Strangers(15_000), $"c,{Citizen(430101_19400612_004)},王桂兰,2027-01-01"]);
+        using Scene.Run run = Run(scene, $"{Citizen(430101_19400612_024)},{name},2026-09-01");
+        Assert.Equal(isFaint is null ? [] : [isFaint], run.Result.State.Links.All.Select(l => (bool?)l.IsFaint));
+        Assert.All(run.Result.State.Links.All, l => Assert.Equal("c"u8, run.Result.State.IdOf(l.Subject)));
+    }
 }
