@@ -11,6 +11,8 @@ internal static class PersonEvidence
     internal static PersonFacts Of(ComparisonState state, int subject)
     {
         ref readonly var row = ref state.SubjectAt(subject);
+        bool isHeld = state.OnlyInHeld.Contains(subject);
+        int faintOn = LatestFaintOn(state.Links.Of(subject));
         return new PersonFacts
         {
             Evidence = MemoryMarshal.Cast<EvidenceCell, SourceEvidence>(state.CellsOf(subject)),
@@ -21,22 +23,35 @@ internal static class PersonEvidence
             BirthOn = row.BirthOn,
             Division = row.Division,
             Id = state.IdOf(subject),
-            OpenPossibleLink = HasLink(state.Links.Of(subject), isFaint: false),
-            FaintPossibleLink = HasLink(state.Links.Of(subject), isFaint: true) || state.OnlyInHeld.Contains(subject),
+            OpenPossibleLink = HasPossible(state.Links.Of(subject)),
+            FaintPossibleLink = faintOn > 0 || isHeld,
+            FaintLinkOn = isHeld ? 0 : faintOn,
         };
     }
 
-    private static bool HasLink(ReadOnlySpan<PossibleLink> links, bool isFaint)
+    private static bool HasPossible(ReadOnlySpan<PossibleLink> links)
     {
         foreach (var link in links)
         {
-            if (link.IsFaint == isFaint)
+            if (!link.IsFaint)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>yyyymmdd; 0 = no faint link.</summary>
+    private static int LatestFaintOn(ReadOnlySpan<PossibleLink> links)
+    {
+        int latest = 0;
+        foreach (var link in links)
+        {
+            latest = Math.Max(latest, link.IsFaint ? link.OccurredOn : 0);
+        }
+
+        return latest;
     }
 
     /// <summary>File and line as text, for people and for the audit; empty when there is no record.</summary>

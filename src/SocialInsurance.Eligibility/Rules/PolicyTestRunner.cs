@@ -32,6 +32,7 @@ internal static class PolicyTestRunner
             LastCertifiedOn = given.LastCertifiedOn,
             OpenPossibleLink = given.OpenPossibleLink,
             FaintPossibleLink = given.FaintPossibleLink,
+            FaintLinkOn = given.FaintLinkOn,
             BirthOn = given.BirthOn,
             Division = given.Division,
             Id = Encoding.UTF8.GetBytes(given.Id),

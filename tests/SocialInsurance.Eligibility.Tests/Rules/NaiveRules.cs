@@ -26,7 +26,8 @@ internal static class NaiveRules
         if (Past(p, "duplicate_benefit").Any(d => Age(d) <= 365)) return "R090";
         if (Past(p, "payment_split").Any(d => Age(d) <= 90)) return "R094";
         if (Past(p, "payment_repeated").Any(d => Age(d) <= 90)) return "R096";
-        if (p.FaintPossibleLink) return IsNotDue(p) ? "R101" : "R102";
+        bool isRuledOut = p.FaintLinkOn != 0 && Present.Any(s => Past(p, s.Name).Any(d => d > Person.Date(p.FaintLinkOn)));
+        if (p.FaintPossibleLink && !isRuledOut) return IsNotDue(p) ? "R101" : "R102";
         bool present = Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window));
         if (present && Past(p, "payment_elsewhere").Any(d => Age(d) <= 90)) return "R105";
         if (Present.Any(s => Past(p, s.Name).Any(d => Age(d) <= s.Window))) return "R110";

@@ -9,6 +9,8 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
 {
     internal bool FaintPossibleLink { get; init; }
 
+    internal int FaintLinkOn { get; init; }
+
     internal static readonly Person Blank = new(new SourceEvidence[SamplePolicy.Names.Length], true, 1, Day(0), 0, false);
 
     internal PersonFacts Facts => new()
@@ -20,6 +22,7 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
         LastCertifiedOn = LastCertifiedOn,
         OpenPossibleLink = OpenPossibleLink,
         FaintPossibleLink = FaintPossibleLink,
+        FaintLinkOn = FaintLinkOn,
     };
 
     internal EligibilityDecision Decide(CompiledPolicy? policy = null) => (policy ?? SamplePolicy.Compiled).Decide(Facts);
@@ -46,7 +49,7 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
 
     internal static DateOnly Date(int yyyymmdd) => new(yyyymmdd / 10000, yyyymmdd / 100 % 100, yyyymmdd % 100);
 
-    public override string ToString() => $"usable={NumberUsable} times={RegisteredTimes} due={DueOn} certified={LastCertifiedOn} link={OpenPossibleLink} faint={FaintPossibleLink} "
+    public override string ToString() => $"usable={NumberUsable} times={RegisteredTimes} due={DueOn} certified={LastCertifiedOn} link={OpenPossibleLink} faint={FaintPossibleLink}/{FaintLinkOn} "
         + string.Join(' ', Evidence.Select((e, i) => (e, i)).Where(x => x.e != default)
             .Select(x => $"{SamplePolicy.Names[x.i]}={x.e.LatestOn}/{x.e.PreviousOn}/{x.e.DisagreeingOn}"));
 
@@ -72,7 +75,8 @@ internal sealed record Person(SourceEvidence[] Evidence, bool NumberUsable, int 
         from sort in Gen.Choose(0, 23)
         from due in Gen.Choose(-400, 400)
         from certified in Gen.Choose(0, 500)
-        select new Person(Thin(cells, keep, sort), sort != 0, sort == 1 ? 2 : 1, sort % 5 == 0 ? 0 : Day(due), sort % 3 == 0 ? 0 : Day(certified), sort == 2) { FaintPossibleLink = sort is 2 or 13 });
+        from faint in Gen.Choose(0, 60)
+        select new Person(Thin(cells, keep, sort), sort != 0, sort == 1 ? 2 : 1, sort % 5 == 0 ? 0 : Day(due), sort % 3 == 0 ? 0 : Day(certified), sort == 2) { FaintPossibleLink = sort is 2 or 13 or 14, FaintLinkOn = sort == 13 ? 0 : Day(faint) });
 
     private static SourceEvidence[] Thin(SourceEvidence[] cells, int keep, int sort)
     {

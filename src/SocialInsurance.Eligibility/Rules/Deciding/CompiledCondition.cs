@@ -35,6 +35,7 @@ internal sealed partial record CompiledCondition(
             ConditionKind.RegisteredMoreThanOnce => facts.RegisteredTimes > 1,
             ConditionKind.OpenPossibleLink => facts.OpenPossibleLink,
             ConditionKind.FaintPossibleLink => facts.FaintPossibleLink,
+            ConditionKind.FaintLinkUncontradicted => facts.FaintPossibleLink && (facts.FaintLinkOn == 0 || LatestUsable(Sources, facts.Evidence).On <= facts.FaintLinkOn),
             ConditionKind.NotDue => DueMonth(facts) > Limit,
             ConditionKind.DeathRecorded => LatestDeath(facts.Evidence, out use),
             ConditionKind.DeathCorroborated => Corroborated(facts.Evidence, out use),

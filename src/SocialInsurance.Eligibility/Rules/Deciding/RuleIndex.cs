@@ -99,7 +99,7 @@ internal sealed class RuleIndex
         ConditionKind.NumberUnusable => Need.NumberUnusable,
         ConditionKind.RegisteredMoreThanOnce => Need.RegisteredMoreThanOnce,
         ConditionKind.OpenPossibleLink => Need.OpenPossibleLink,
-        ConditionKind.FaintPossibleLink => Need.FaintPossibleLink,
+        ConditionKind.FaintPossibleLink or ConditionKind.FaintLinkUncontradicted => Need.FaintPossibleLink,
         ConditionKind.DeathRecordedUnderAnotherName => Need.DisagreeingRecord,
         ConditionKind.DeathRecorded or ConditionKind.DeathCorroborated or ConditionKind.DeathContradicted
             or ConditionKind.IntervalCoversAsOf or ConditionKind.DuplicateWithinWindow or ConditionKind.AlertWithinWindow

@@ -59,10 +59,13 @@ public readonly ref struct PersonFacts
     public bool OpenPossibleLink { get; init; }
 
     /// <summary>
-    /// A death record under a number registered with another name bears the person's name, or only a held delivery reports the
-    /// person: little, yet not nothing.
+    /// A death record that has no owner is somewhat like the person (the name with another's number, or near the threshold of a possible
+    /// link), or only a held delivery reports the person: little, yet not nothing.
     /// </summary>
     public bool FaintPossibleLink { get; init; }
+
+    /// <summary>The latest date of such records, yyyymmdd: who was somewhere later is not the dead person. 0 = no event can rule them out.</summary>
+    public int FaintLinkOn { get; init; }
 }
 
 /// <summary>Decision about one person at one as-of date. A value; making one allocates nothing.</summary>

@@ -18,7 +18,7 @@ internal static class PolicyTestReader
         var node = test.Required("given", "the facts");
         if (node is null) return new PolicyTestFacts(true, 1, 0, 0, false, evidence);
         var given = new MemberReader(node, test.PathOf("given"), errors,
-            "numberUsable", "registeredTimes", "dueOn", "lastCertifiedOn", "openPossibleLink", "faintPossibleLink", "birthOn", "division", "id", "evidence");
+            "numberUsable", "registeredTimes", "dueOn", "lastCertifiedOn", "openPossibleLink", "faintPossibleLink", "faintPossibleLinkOn", "birthOn", "division", "id", "evidence");
         if (given.Optional("evidence") is { } sources)
             foreach (var (name, value) in new MemberReader(sources, given.PathOf("evidence"), errors, known: null).Members)
                 evidence[name] = ReadEvidence(value, $"{given.PathOf("evidence")}.{name}", errors);
@@ -32,6 +32,7 @@ internal static class PolicyTestReader
             Division = given.Has("division") ? (int)given.Number("division", 100000, 999999, whole: true) : 0,
             Id = given.OptionalText("id") ?? "",
             FaintPossibleLink = given.Flag("faintPossibleLink", false),
+            FaintLinkOn = Calendar.Of(given.OptionalDate("faintPossibleLinkOn")),
         };
     }
 

@@ -31,11 +31,13 @@ internal sealed class RuleReachability(PolicyDraft draft, IReadOnlyDictionary<st
         if (wide.Kind == ConditionKind.DeathRecorded
             && narrow.Kind is ConditionKind.DeathRecorded or ConditionKind.DeathCorroborated or ConditionKind.DeathContradicted)
             return IsSubset(narrow, wide);
+        if (wide.Kind == ConditionKind.FaintPossibleLink && narrow.Kind == ConditionKind.FaintLinkUncontradicted) return true;
         if (narrow.Kind != wide.Kind) return false;
         return narrow.Kind switch
         {
             ConditionKind.DeathContradicted => IsSubset(narrow, wide) && IsSubset(wide, narrow),
             ConditionKind.NoSignOfLifeFor => IsSubset(wide, narrow) && AlwaysAtLeast(narrow.Days, wide.Days),
+            ConditionKind.FaintLinkUncontradicted => IsSubset(wide, narrow),
             ConditionKind.NotDue => AlwaysAtLeast(narrow.Months, wide.Months),
             _ => IsSubset(narrow, wide) && AlwaysAtLeast(wide.Days, narrow.Days),
         };

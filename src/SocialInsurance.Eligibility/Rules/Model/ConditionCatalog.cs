@@ -26,6 +26,8 @@ internal static class ConditionCatalog
             new(s => s.Kind == PolicySourceKind.Alert, "alert sources", ArgumentUse.Optional, ArgumentUse.None),
         ConditionKind.PersonPresentWithinWindow =>
             new(IsPersonPresent, "person-present activity sources", ArgumentUse.Optional, ArgumentUse.None),
+        ConditionKind.FaintLinkUncontradicted =>
+            new(IsPersonPresent, "person-present activity sources", ArgumentUse.None, ArgumentUse.None),
         ConditionKind.AccountEventsFromTwoGroups or ConditionKind.AccountEventsOnTwoDays =>
             new(IsAccount, "account activity sources", ArgumentUse.Optional, ArgumentUse.None),
         ConditionKind.NoSignOfLifeFor => new(IsSignOfLife, "person-present or account activity sources", ArgumentUse.Required, ArgumentUse.None),

@@ -20,6 +20,9 @@ public sealed record PolicyTestFacts(
 
     /// <summary>See <see cref="ConditionKind.FaintPossibleLink"/>.</summary>
     public bool FaintPossibleLink { get; init; }
+
+    /// <summary>See <see cref="PersonFacts.FaintLinkOn"/>.</summary>
+    public int FaintLinkOn { get; init; }
 }
 
 /// <summary>The expected side of a test row; a null member is not compared.</summary>

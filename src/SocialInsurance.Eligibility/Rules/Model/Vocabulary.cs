@@ -133,6 +133,8 @@ public enum ConditionKind
     NotDue = 15,
     /// <summary>An alert source has a record inside its window.</summary>
     AlertWithinWindow = 16,
-    /// <summary>A death record with the number of another registered person bears this person's name.</summary>
+    /// <summary>A doubtful record is somewhat like the person: see <see cref="PersonFacts.FaintPossibleLink"/>.</summary>
     FaintPossibleLink = 17,
+    /// <summary>The same, and no person-present event after its date shows that the record is about somebody else.</summary>
+    FaintLinkUncontradicted = 18,
 }
