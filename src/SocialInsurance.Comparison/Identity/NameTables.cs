@@ -11,8 +11,11 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 static class NameTables
 {
-    /// <summary>A change of the rules of <see cref="NameFolding"/> or the hash of <see cref="NameKey"/> that the data do not show must change this number.</summary>
-    const int RulesVersion = 3;
+    /// <summary>
+    /// A change of the rules of <see cref="NameFolding"/>, of the hash of <see cref="NameKey"/> or of how names find candidate pairs, that the
+    /// data do not show, must change this number: a run built on an older one would differ from a full run.
+    /// </summary>
+    const int RulesVersion = 4;
 
     const int BasicPlane = 0x10000;
 

@@ -1,8 +1,23 @@
 namespace SocialInsurance.Comparison;
 
+/// <summary>What brought record and subject together, the strongest first. Part of the format of pairs.bin.</summary>
+enum FoundBy : byte
+{
+    /// <summary>A block that holds something of the number.</summary>
+    Number = 0,
+
+    /// <summary>Only the names: by their sound or, for a misdirected record, by being equal.</summary>
+    Name = 1,
+
+    /// <summary>Only that the name is nearly the one of a misdirected record (<see cref="NearNames"/>).</summary>
+    NearName = 2,
+}
+
 /// <summary>A candidate pair and how it was found.</summary>
-/// <param name="IsByName">Only the names brought them together.</param>
-readonly record struct FoundPair(CandidatePair Pair, bool IsByName);
+readonly record struct FoundPair(CandidatePair Pair, FoundBy By) : IComparable<FoundPair>
+{
+    public int CompareTo(FoundPair other) => Pair == other.Pair ? By.CompareTo(other.By) : Pair.CompareTo(other.Pair);
+}
 
 /// <summary>Works on candidate pairs in their order: millions of them need no table. Stateless, thread-safe.</summary>
 static class CandidatePairs
@@ -31,31 +46,33 @@ static class CandidatePairs
         return [.. subjects];
     }
 
-    /// <summary>All pairs, ascending, each once; one that was found both ways counts as found by number.</summary>
+    /// <summary>All pairs, ascending, each once; one that was found in several ways counts as found in the strongest.</summary>
     /// <param name="byNumber">Ascending, each once.</param>
-    /// <param name="byName">In no order; changed.</param>
-    internal static FoundPair[] Join(ReadOnlySpan<CandidatePair> byNumber, CandidatePair[] byName)
+    /// <param name="byName">In no order.</param>
+    /// <param name="nearNames">In no order.</param>
+    internal static FoundPair[] Join(ReadOnlySpan<CandidatePair> byNumber, IEnumerable<CandidatePair> byName, IEnumerable<CandidatePair> nearNames)
     {
-        Array.Sort(byName);
-        var joined = new FoundPair[byNumber.Length + byName.Length];
+        FoundPair[] others = [.. byName.Select(p => new FoundPair(p, FoundBy.Name)), .. nearNames.Select(p => new FoundPair(p, FoundBy.NearName))];
+        Array.Sort(others);
+        var joined = new FoundPair[byNumber.Length + others.Length];
         int count = 0;
         int i = 0;
-        foreach (CandidatePair named in byName)
+        foreach (FoundPair other in others)
         {
-            for (; i < byNumber.Length && byNumber[i].CompareTo(named) <= 0; i++)
+            for (; i < byNumber.Length && byNumber[i].CompareTo(other.Pair) <= 0; i++)
             {
-                joined[count++] = new FoundPair(byNumber[i], false);
+                joined[count++] = new FoundPair(byNumber[i], FoundBy.Number);
             }
 
-            if (count == 0 || joined[count - 1].Pair != named)
+            if (count == 0 || joined[count - 1].Pair != other.Pair)
             {
-                joined[count++] = new FoundPair(named, true);
+                joined[count++] = other;
             }
         }
 
         for (; i < byNumber.Length; i++)
         {
-            joined[count++] = new FoundPair(byNumber[i], false);
+            joined[count++] = new FoundPair(byNumber[i], FoundBy.Number);
         }
 
         return joined[..count];

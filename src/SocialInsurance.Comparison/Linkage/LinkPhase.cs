@@ -13,26 +13,27 @@ static class LinkPhase
     {
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
-        (FoundPair[] pairs, ComparisonVector[] vectors, Dictionary<ulong, int> blocks) = Compare(registers, subjects, unlinked, before, threads, progress, cancellationToken);
+        (FoundPair[] pairs, ComparisonVector[] vectors, NearNames? near, Dictionary<ulong, int> blocks) = Compare(registers, subjects, unlinked, before, threads, progress, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
         int faulty = unlinked.Records.Count(r => r.Key == 0);
-        ObservedPair[] observed = Observed(unlinked, pairs, vectors, names);
+        ObservedPair[] observed = Observed(unlinked, pairs, vectors, names, near);
         var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
         return before is null ? found : before.With(found, blocks);
     }
 
     /// <summary>The candidate pairs, what was observed on each, and the counted blocks. Index and texts are gone afterwards: they are the larger part.</summary>
-    static (FoundPair[] Pairs, ComparisonVector[] Vectors, Dictionary<ulong, int> Blocks) Compare(
+    static (FoundPair[] Pairs, ComparisonVector[] Vectors, NearNames? Near, Dictionary<ulong, int> Blocks) Compare(
         IReadOnlyList<DataFile> registers, SubjectSet subjects, UnlinkedSet unlinked, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         using var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index, CandidateFinder.MostPairs).Find(threads, cancellationToken);
-        CandidatePair[] namesakes = Namesakes.Of(subjects, unlinked);
+        (CandidatePair[] namesakes, IReadOnlyList<int> nameless) = Namesakes.Of(subjects, unlinked);
+        var near = NearNames.Of(unlinked, nameless);
         SubjectTexts texts = SubjectTexts.Read(
-            registers, subjects, (unlinked, index), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
-        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes]);
+            registers, subjects, (unlinked, index, near), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
+        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes], texts.Near);
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
-        return (pairs, vectors, index.Count(before is null ? PairSet.CountedBlock : 1));
+        return (pairs, vectors, near, index.Count(before is null ? PairSet.CountedBlock : 1));
     }
 
     /// <summary>
@@ -41,14 +42,14 @@ static class LinkPhase
     internal static PossibleLinks Judge(PairSet pairs, int subjects)
     {
         double mean = pairs.Records == 0 ? NameFrequencies.Share(0, subjects) : pairs.NameCountSum / (subjects + 2.0) / pairs.Records;
-        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.IsByName == 0), subjects), (pairs.Usable, pairs.Faulty));
+        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.By == FoundBy.Number), subjects), (pairs.Usable, pairs.Faulty));
         return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
     /// <summary>
     /// By place, then subject. Records stand in the order of their places and pairs in that of their subjects: counting sorts them.
     /// </summary>
-    static ObservedPair[] Observed(UnlinkedSet unlinked, FoundPair[] pairs, ComparisonVector[] vectors, NameFrequencies names)
+    static ObservedPair[] Observed(UnlinkedSet unlinked, FoundPair[] pairs, ComparisonVector[] vectors, NameFrequencies names, NearNames? near)
     {
         int[] next = new int[unlinked.Records.Length + 1]; // where the next pair of a record goes
         foreach (FoundPair pair in pairs)
@@ -67,9 +68,10 @@ static class LinkPhase
             (int subject, int at) = pairs[i].Pair;
             ref readonly UnlinkedRecord record = ref unlinked.Records[at];
             ComparisonVector vector = vectors[i];
+            int bearers = near is not null && pairs[i].By == FoundBy.NearName ? near.CountOf(at) : names.CountOf(at);
             observed[next[at]++] = new ObservedPair(
-                record.Place, subject, record.OccurredOn, names.CountOf(at), record.Source,
-                vector.Name, vector.Number, vector.BirthDate, vector.Sex, vector.RecordNumber, (byte)(pairs[i].IsByName ? 1 : 0));
+                record.Place, subject, record.OccurredOn, bearers, record.Source,
+                vector.Name, vector.Number, vector.BirthDate, vector.Sex, vector.RecordNumber, pairs[i].By);
         }
 
         return observed;
@@ -122,18 +124,17 @@ static class LinkPhase
             int best = int.MinValue;
             for (end = start; end < pairs.Length && pairs[end].Place == pairs[start].Place; end++)
             {
-                best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects)).Millibits);
+                best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects), pairs[end].By).Millibits);
             }
 
-            double least = pairs[start].RecordNumber == RecordNumber.Misdirected ? LinkageModel.FaintMisdirectedBits : LinkageModel.FaintLinkBits;
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
-                MatchWeight weight = weights.Of(pair.Vector, share);
-                if (weight.Bits >= least && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
+                MatchWeight weight = weights.Of(pair.Vector, share, pair.By);
+                if (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
                 {
                     var steps = new List<ComparisonStep>();
-                    model.WeightOf(pair.Vector, share, steps);
+                    model.WeightOf(pair.Vector, share, pair.By, steps);
                     links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) { IsFaint = weight.Bits < LinkageModel.PossibleLinkBits });
                 }
             }

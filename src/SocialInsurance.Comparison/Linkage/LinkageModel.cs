@@ -28,6 +28,9 @@ sealed record LinkageModel
     /// <summary>The same for a misdirected record, of which one in two concerns somebody else here: odds of one to a thousand, about 150 bearers of one name.</summary>
     internal const double FaintMisdirectedBits = -10;
 
+    /// <summary>The same for a name one character off that of a misdirected record whose very name nobody bears: about 128 who bear such a name.</summary>
+    internal const double FaintNearNameBits = -14;
+
     /// <summary>A record concerns one person: what lies so far below its best link is none.</summary>
     internal const double BelowBestBits = 10;
 
@@ -71,18 +74,23 @@ sealed record LinkageModel
             : LinkageContext.FarNumber,
     };
 
+    /// <summary>What is not even a faint link.</summary>
+    internal static double LeastBits(RecordNumber number, FoundBy by) =>
+        number != RecordNumber.Misdirected ? FaintLinkBits : by == FoundBy.NearName ? FaintNearNameBits : FaintMisdirectedBits;
+
     /// <summary>Weight of a pair as a list of steps that add up to it.</summary>
     /// <param name="vector">What was observed.</param>
-    /// <param name="nameFrequency">Share of the subjects who have the record's name, 0..1.</param>
+    /// <param name="nameFrequency">Share of the subjects who have the record's name, 0..1; nearly that name when that is how the pair was found.</param>
+    /// <param name="by">What brought the pair together.</param>
     /// <param name="steps">Receives the steps, or null.</param>
-    internal MatchWeight WeightOf(in ComparisonVector vector, double nameFrequency, List<ComparisonStep>? steps = null)
+    internal MatchWeight WeightOf(in ComparisonVector vector, double nameFrequency, FoundBy by = FoundBy.Number, List<ComparisonStep>? steps = null)
     {
         int total = 0;
         Add(ComparisonLevel.Prior, PriorOf(vector.RecordNumber));
         Add(vector.Name, WeightOf(ContextOf(vector.Name, vector), vector.Name));
-        if (vector.Name == ComparisonLevel.NameExact)
+        if (MeanFrequencyOf(vector.Name, by) is > 0 and double mean)
         {
-            Add(ComparisonLevel.NameFrequency, NameFrequencyWeight(MeanNameFrequency, nameFrequency));
+            Add(ComparisonLevel.NameFrequency, NameFrequencyWeight(mean, nameFrequency));
         }
 
         Add(vector.Number, WeightOf(ContextOf(vector.Number, vector), vector.Number));
@@ -99,6 +107,13 @@ sealed record LinkageModel
 
     /// <summary>Before anything is compared.</summary>
     internal MatchWeight PriorOf(RecordNumber number) => MatchWeight.OfBits(Math.Log2(LinkShare[(int)number] / Subjects));
+
+    /// <summary>How many subjects by chance have a name that agrees so well, 0..1, where it is known for this very name; else 0.</summary>
+    internal double MeanFrequencyOf(ComparisonLevel name, FoundBy by) =>
+        name == ComparisonLevel.NameExact ? MeanNameFrequency
+        : by == FoundBy.NearName && name <= ComparisonLevel.NameNear ? U[(int)LinkageContext.Name][(int)ComparisonLevel.NameSoundAlike]
+            + U[(int)LinkageContext.Name][(int)ComparisonLevel.NameLookAlike] + U[(int)LinkageContext.Name][(int)ComparisonLevel.NameNear]
+        : 0;
 
     /// <summary>Of an equal name that so many bear, beside one of mean frequency.</summary>
     internal static MatchWeight NameFrequencyWeight(double mean, double frequency) => MatchWeight.OfBits(Math.Log2(mean / frequency));

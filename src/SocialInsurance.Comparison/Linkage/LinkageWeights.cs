@@ -7,22 +7,22 @@ sealed class LinkageWeights
 {
     static readonly int Contexts = Enum.GetValues<LinkageContext>().Length;
 
-    readonly double meanNameFrequency;
+    readonly LinkageModel model;
     readonly int[] priors; // by kind of number, thousandths of a bit
     readonly int[][] levels; // [context][level], thousandths of a bit
 
     internal LinkageWeights(LinkageModel model)
     {
-        meanNameFrequency = model.MeanNameFrequency;
+        this.model = model;
         priors = [.. Enum.GetValues<RecordNumber>().Select(number => model.PriorOf(number).Millibits)];
         levels = [.. Enumerable.Range(0, Contexts).Select(context =>
             Enumerable.Range(0, LinkageModel.Levels).Select(level => model.WeightOf((LinkageContext)context, (ComparisonLevel)level).Millibits).ToArray())];
     }
 
     /// <summary>Equal to the model's, to the thousandth of a bit.</summary>
-    internal MatchWeight Of(in ComparisonVector vector, double nameFrequency)
+    internal MatchWeight Of(in ComparisonVector vector, double nameFrequency, FoundBy by = FoundBy.Number)
     {
-        int name = vector.Name == ComparisonLevel.NameExact ? LinkageModel.NameFrequencyWeight(meanNameFrequency, nameFrequency).Millibits : 0;
+        int name = model.MeanFrequencyOf(vector.Name, by) is > 0 and double mean ? LinkageModel.NameFrequencyWeight(mean, nameFrequency).Millibits : 0;
         return new MatchWeight(
             priors[(int)vector.RecordNumber] + name + Of(vector.Name, vector) + Of(vector.Number, vector) + Of(vector.BirthDate, vector) + Of(vector.Sex, vector));
     }

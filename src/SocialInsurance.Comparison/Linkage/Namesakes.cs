@@ -11,8 +11,8 @@ static class Namesakes
     /// <summary>A name that more subjects bear tells of nobody.</summary>
     internal const int Most = 128;
 
-    /// <summary>Pairs ascending; a register has few misdirected records.</summary>
-    internal static CandidatePair[] Of(SubjectSet subjects, UnlinkedSet unlinked)
+    /// <summary>Pairs ascending, and the records whose name nobody bears; a register has few misdirected records.</summary>
+    internal static (CandidatePair[] Pairs, IReadOnlyList<int> Nameless) Of(SubjectSet subjects, UnlinkedSet unlinked)
     {
         var records = new Dictionary<ulong, List<int>>();
         for (int i = 0; i < unlinked.Records.Length; i++)
@@ -32,7 +32,9 @@ static class Namesakes
             }
         }
 
-        return [.. bearers.Where(b => b.Value.Count <= Most)
-            .SelectMany(b => b.Value.SelectMany(subject => records[b.Key].Select(record => new CandidatePair(subject, record)))).Order()];
+        return (
+            [.. bearers.Where(b => b.Value.Count <= Most)
+                .SelectMany(b => b.Value.SelectMany(subject => records[b.Key].Select(record => new CandidatePair(subject, record)))).Order()],
+            [.. bearers.Where(b => b.Value.Count == 0).SelectMany(b => records[b.Key]).Order()]);
     }
 }

@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>What was observed on a record and a subject, without any name or number. Blittable, 32 bytes, part of the format of pairs.bin.</summary>
-/// <param name="IsByName">1: only the names brought them together, by their sound or, for a misdirected record, by being equal.</param>
+/// <param name="NameCount">Subjects with the record's name; of a pair found by <see cref="FoundBy.NearName"/>: with nearly that name.</param>
+/// <param name="By">What brought them together.</param>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 readonly record struct ObservedPair(
     ulong Place, int Subject, int OccurredOn, int NameCount, ushort Source,
-    ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, RecordNumber RecordNumber, byte IsByName) : IComparable<ObservedPair>
+    ComparisonLevel Name, ComparisonLevel Number, ComparisonLevel BirthDate, ComparisonLevel Sex, RecordNumber RecordNumber, FoundBy By) : IComparable<ObservedPair>
 {
     /// <summary>The levels as the model takes them.</summary>
     internal ComparisonVector Vector => new(Name, Number, BirthDate, Sex, RecordNumber);

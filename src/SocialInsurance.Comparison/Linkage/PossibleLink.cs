@@ -22,6 +22,12 @@ public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, in
     /// a record whose number is registered under another. Too little to suspect anybody, too much to take the subject's life for granted unseen.
     /// </summary>
     public bool IsFaint { get; init; }
+
+    /// <summary>
+    /// A faint link so weak that the subject's presence anywhere after the record's date outweighs it. A stronger one stands: a family may
+    /// show the dead person's card.
+    /// </summary>
+    public bool YieldsToPresence => IsFaint && Weight.Bits < LinkageModel.FaintMisdirectedBits;
 }
 
 /// <summary>What the linkage step of a run saw.</summary>

@@ -9,7 +9,7 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 sealed class SubjectTexts
 {
-    const int Near = 64; // steps that are made one by one
+    const int Closely = 64; // steps that are made one by one
 
     readonly List<int> subjects = []; // ascending
     readonly List<(TextWorker Worker, FoundText Text)> texts = []; // of each
@@ -19,7 +19,7 @@ sealed class SubjectTexts
     /// <param name="before">Where those of a subject stand that was asked for before it; 0 = unknown.</param>
     internal int IndexOf(int subject, int before)
     {
-        for (int i = before; i < Math.Min(before + Near, subjects.Count) && subjects[i] <= subject; i++)
+        for (int i = before; i < Math.Min(before + Closely, subjects.Count) && subjects[i] <= subject; i++)
         {
             if (subjects[i] == subject)
             {
@@ -53,19 +53,22 @@ sealed class SubjectTexts
     /// <summary>Pairs that only <see cref="BlockingRule.SoundAndBirth"/> may have brought together, in no order; the names are not equal.</summary>
     internal IReadOnlyList<CandidatePair> Heard { get; private set; } = [];
 
+    /// <summary>Pairs of misdirected records with those who bear nearly the name, in no order; the names are not equal.</summary>
+    internal IReadOnlyList<CandidatePair> Near { get; private set; } = [];
+
     /// <param name="wanted">Subjects whose texts are needed for sure, ascending.</param>
     internal static SubjectTexts Read(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, BlockIndex Index) unlinked, ReadOnlySpan<int> wanted,
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, BlockIndex Index, NearNames? Near) unlinked, ReadOnlySpan<int> wanted,
         int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
         var result = new SubjectTexts();
         var rows = new RowMarks(subjects, wanted);
-        RowsOfInterest? few = RowsOfInterest.Of(subjects, rows, unlinked.Index);
+        RowsOfInterest? few = unlinked.Near is not null ? null : RowsOfInterest.Of(subjects, rows, unlinked.Index);
         var all = new List<TextWorker>();
         foreach (DataFile file in registers.Where(f => f.SameContentAs is null && unlinked.Records.Records.Length > 0))
         {
             long[]? lines = few?.LinesOf(file);
-            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, rows, unlinked.Index, lines))];
+            TextWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, threads)).Select(_ => new TextWorker(file, rows, unlinked, lines))];
             all.AddRange(workers);
             try
             {
@@ -77,7 +80,7 @@ sealed class SubjectTexts
             }
         }
 
-        result.Resolve(all, subjects, unlinked.Records);
+        result.Resolve(all, subjects, unlinked.Records, unlinked.Near);
         int textAt = 0;
         foreach (int subject in wanted)
         {
@@ -93,7 +96,7 @@ sealed class SubjectTexts
     }
 
     /// <summary>From rows to subjects: one pass, because subjects stand in the order of their identifiers.</summary>
-    void Resolve(List<TextWorker> workers, SubjectSet rows, UnlinkedSet unlinked)
+    void Resolve(List<TextWorker> workers, SubjectSet rows, UnlinkedSet unlinked, NearNames? nearNames)
     {
         var byPlace = new Dictionary<ulong, (TextWorker Worker, int Index)>(workers.Sum(w => w.Found.Count));
         foreach (TextWorker worker in workers)
@@ -107,6 +110,7 @@ sealed class SubjectTexts
         subjects.EnsureCapacity(byPlace.Count);
         texts.EnsureCapacity(byPlace.Count);
         var heard = new List<CandidatePair>();
+        var near = new List<CandidatePair>();
         for (int subject = 0; subject < rows.Count && byPlace.Count > 0; subject++)
         {
             ref readonly Subject row = ref rows.Subjects[subject];
@@ -126,20 +130,23 @@ sealed class SubjectTexts
                     heard.Add(new CandidatePair(subject, record));
                 }
             }
+
+            near.AddRange(text.Near.Where(record => nearNames!.IsTelling(record)).Select(record => new CandidatePair(subject, record)));
         }
 
-        Heard = heard;
+        (Heard, Near) = (heard, near);
     }
 
-    /// <summary>Texts of one register row, and the records that it sounds like.</summary>
-    readonly record struct FoundText(ulong Place, int At, byte NameLength, byte NumberLength, int[] Heard);
+    /// <summary>Texts of one register row, and the records that it sounds like or nearly bears the name of.</summary>
+    readonly record struct FoundText(ulong Place, int At, byte NameLength, byte NumberLength, int[] Heard, int[] Near);
 
     /// <param name="wanted">Rows whose texts are needed for sure.</param>
     /// <param name="lines">The only physical lines worth a look, ascending; null = all rows.</param>
-    sealed unsafe class TextWorker(DataFile file, RowMarks wanted, BlockIndex index, long[]? lines) : RowWorker(file)
+    sealed unsafe class TextWorker(DataFile file, RowMarks wanted, (UnlinkedSet Records, BlockIndex Index, NearNames? Near) unlinked, long[]? lines) : RowWorker(file)
     {
         readonly List<byte> text = [];
         readonly List<int> heard = [];
+        readonly List<int> near = [];
 
         internal List<FoundText> Found { get; } = [];
 
@@ -181,12 +188,15 @@ sealed class SubjectTexts
         {
             RecordPlace place = RecordPlace.At(File.Index, Line);
             ReadOnlySpan<byte> name = NameText.Cut(FieldText.Trim(row.Field(Layout[ColumnRole.Name])), UnlinkedLog.MaxNameBytes);
-            Listen(row, name);
-            if (heard.Count > 0 || wanted.Holds(place))
+            DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
+            Listen(row, key, name);
+            near.Clear();
+            unlinked.Near?.Look(name, key, unlinked.Records, near);
+            if (heard.Count > 0 || near.Count > 0 || wanted.Holds(place))
             {
                 Span<byte> number = stackalloc byte[NumberText.MaxBytes];
                 number = number[..NumberText.Normalise(row.Field(Layout[ColumnRole.Number]), number)];
-                Found.Add(new FoundText(place.Value, text.Count, (byte)name.Length, (byte)number.Length, [.. heard]));
+                Found.Add(new FoundText(place.Value, text.Count, (byte)name.Length, (byte)number.Length, [.. heard], [.. near]));
                 text.AddRange(name);
                 text.AddRange(number);
             }
@@ -195,14 +205,13 @@ sealed class SubjectTexts
         }
 
         /// <summary>Fills <see cref="heard"/> with the records of this sound and date of birth, by the number or by the register.</summary>
-        void Listen(in Row row, ReadOnlySpan<byte> name)
+        void Listen(in Row row, long key, ReadOnlySpan<byte> name)
         {
             heard.Clear();
-            DocumentNumber.Read(row.Field(Layout[ColumnRole.Number]), out long key);
             int byNumber = NumberParts.Of(key).BirthOn;
             int byRegister = Layout[ColumnRole.BirthDate] < 0 ? 0 : File.Descriptor.DatesOf(ColumnRole.BirthDate).Read(FieldText.Trim(row.Field(Layout[ColumnRole.BirthDate])));
-            bool isByNumber = index.HasBirth(byNumber);
-            bool isByRegister = byRegister != byNumber && index.HasBirth(byRegister);
+            bool isByNumber = unlinked.Index.HasBirth(byNumber);
+            bool isByRegister = byRegister != byNumber && unlinked.Index.HasBirth(byRegister);
             ulong sound = isByNumber || isByRegister ? SoundKey.Of(name) : 0;
             if (sound != 0 && isByNumber)
             {
@@ -218,8 +227,8 @@ sealed class SubjectTexts
         void Take(ulong sound, int birthOn)
         {
             ulong key = BlockIndex.KeyOf(BlockingRule.SoundAndBirth, sound, (ulong)birthOn);
-            ReadOnlySpan<int> block = index.Block(key);
-            if (!index.IsLarge(key, block.Length))
+            ReadOnlySpan<int> block = unlinked.Index.Block(key);
+            if (!unlinked.Index.IsLarge(key, block.Length))
             {
                 heard.AddRange(block);
             }

@@ -11,8 +11,8 @@ internal static class PersonEvidence
     internal static PersonFacts Of(ComparisonState state, int subject)
     {
         ref readonly var row = ref state.SubjectAt(subject);
+        var (isFaint, faintOn) = FaintLinkOf(state.Links.Of(subject));
         bool isHeld = state.OnlyInHeld.Contains(subject);
-        int faintOn = LatestFaintOn(state.Links.Of(subject));
         return new PersonFacts
         {
             Evidence = MemoryMarshal.Cast<EvidenceCell, SourceEvidence>(state.CellsOf(subject)),
@@ -24,7 +24,7 @@ internal static class PersonEvidence
             Division = row.Division,
             Id = state.IdOf(subject),
             OpenPossibleLink = HasPossible(state.Links.Of(subject)),
-            FaintPossibleLink = faintOn > 0 || isHeld,
+            FaintPossibleLink = isFaint || isHeld,
             FaintLinkOn = isHeld ? 0 : faintOn,
         };
     }
@@ -42,16 +42,20 @@ internal static class PersonEvidence
         return false;
     }
 
-    /// <summary>yyyymmdd; 0 = no faint link.</summary>
-    private static int LatestFaintOn(ReadOnlySpan<PossibleLink> links)
+    /// <summary>Whether there is a faint link, and the latest date of them all; 0 when one of them does not yield to presence.</summary>
+    private static (bool IsFaint, int On) FaintLinkOf(ReadOnlySpan<PossibleLink> links)
     {
+        bool isFaint = false;
+        bool yields = true;
         int latest = 0;
         foreach (var link in links)
         {
+            isFaint |= link.IsFaint;
+            yields &= !link.IsFaint || link.YieldsToPresence;
             latest = Math.Max(latest, link.IsFaint ? link.OccurredOn : 0);
         }
 
-        return latest;
+        return (isFaint, yields ? latest : 0);
     }
 
     /// <summary>File and line as text, for people and for the audit; empty when there is no record.</summary>

@@ -60,11 +60,14 @@ public class BlockingTests
         {
             CandidatePair[] byNumber = [.. Some().Distinct().Order()];
             CandidatePair[] byName = [.. Some()];
-            FoundPair[] expected = [.. byNumber.Select(p => new FoundPair(p, false)).Concat(byName.Except(byNumber).Select(p => new FoundPair(p, true))).OrderBy(p => p.Pair)];
+            CandidatePair[] nearNames = [.. Some()];
+            FoundPair[] expected = [.. byNumber.Select(p => new FoundPair(p, FoundBy.Number))
+                .Concat(byName.Except(byNumber).Select(p => new FoundPair(p, FoundBy.Name)))
+                .Concat(nearNames.Except(byNumber).Except(byName).Select(p => new FoundPair(p, FoundBy.NearName))).OrderBy(p => p.Pair)];
             CandidatePair[] named = [.. byName.Order()];
 
-            Assert.Equal(expected.Select(p => p.Pair.Subject).Distinct(), CandidatePairs.SubjectsOf(byNumber, named));
-            Assert.Equal(expected, CandidatePairs.Join(byNumber, byName));
+            Assert.Equal(byNumber.Concat(byName).Select(p => p.Subject).Distinct().Order(), CandidatePairs.SubjectsOf(byNumber, named));
+            Assert.Equal(expected, CandidatePairs.Join(byNumber, byName, nearNames));
         }
 
         IEnumerable<CandidatePair> Some() => Enumerable.Range(0, random.Next(12)).Select(_ => new CandidatePair(random.Next(4), random.Next(4)));
@@ -88,6 +91,7 @@ public class BlockingTests
                         {
                             var vector = new ComparisonVector(name, number, birth, sex, kind);
                             Assert.Equal(model.WeightOf(vector, 1e-5), weights.Of(vector, 1e-5));
+                            Assert.Equal(model.WeightOf(vector, 1e-5, FoundBy.NearName), weights.Of(vector, 1e-5, FoundBy.NearName));
                             vectors++;
                         }
                     }

@@ -82,4 +82,42 @@ public class FaintLinkTests
         Assert.Equal(isFaint is null ? [] : [isFaint], run.Result.State.Links.All.Select(l => (bool?)l.IsFaint));
         Assert.All(run.Result.State.Links.All, l => Assert.Equal("c"u8, run.Result.State.IdOf(l.Subject)));
     }
+
+    /// <summary>The clerk took the next row's number and mistyped the name too: those are asked whose names are one character off.</summary>
+    [Theory]
+    [InlineData("欧阳静文", 1)]
+    [InlineData("欧阳青雯", 1)]
+    [InlineData("欧静雯", 0)]
+    [InlineData("欧阳青文", 0)]
+    [InlineData("王桂芳", 0)] // nearly the name of the number's owner: a slip in the owner's own name
+    public void Misdirected_record_with_a_name_that_nobody_bears_is_linked_faintly_to_those_who_nearly_do(string name, int linked)
+    {
+        using Scene scene = Register([.. Strangers(3000), $"c,{Citizen(441502_19530619_426)},王桂花,2027-01-01"]);
+        using Scene.Run run = Run(scene, $"{Owner},{name},2026-09-01", threads: 2);
+        Assert.Equal(linked, run.Result.State.Links.All.Count);
+        Assert.All(run.Result.State.Links.All, l =>
+        {
+            Assert.True(l.IsFaint);
+            Assert.Equal("b"u8, run.Result.State.IdOf(l.Subject));
+            Assert.Equal(l.Weight.Millibits, l.Steps.Sum(s => s.Weight.Millibits));
+        });
+    }
+
+    [Fact]
+    public void Somebody_who_bears_the_very_name_is_meant_before_those_who_nearly_do()
+    {
+        using Scene scene = Register([.. Strangers(3000), $"c,{Citizen(441502_19530619_426)},欧阳静文,2027-01-01"]);
+        using Scene.Run run = Run(scene, $"{Owner},欧阳静文,2026-09-01");
+        Assert.Equal("c"u8, run.Result.State.IdOf(Assert.Single(run.Result.State.Links.All).Subject));
+    }
+
+    [Theory]
+    [InlineData(100, 101)]
+    [InlineData(140, 0)]
+    public void Name_that_too_many_nearly_bear_tells_of_nobody(int bearers, int linked)
+    {
+        using Scene scene = Register([.. Strangers(bearers, "欧阳静云"), .. Strangers(3000).Select(r => "y" + r)]);
+        using Scene.Run run = Run(scene, $"{Owner},欧阳静文,2026-09-01", threads: 2);
+        Assert.Equal(linked, run.Result.State.Links.All.Count);
+    }
 }

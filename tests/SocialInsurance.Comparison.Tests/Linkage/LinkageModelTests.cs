@@ -55,14 +55,14 @@ public class LinkageModelTests
     public void Steps_add_up_to_the_weight() => Prop.ForAll(Vectors.ToArbitrary(), v =>
     {
         var steps = new List<ComparisonStep>();
-        return Prior().WeightOf(v, 1e-4, steps).Millibits == steps.Sum(s => s.Weight.Millibits) && steps[0].Level == ComparisonLevel.Prior;
+        return Prior().WeightOf(v, 1e-4, steps: steps).Millibits == steps.Sum(s => s.Weight.Millibits) && steps[0].Level == ComparisonLevel.Prior;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Missing_values_say_nothing()
     {
         var steps = new List<ComparisonStep>();
-        Prior().WeightOf(new ComparisonVector(ComparisonLevel.NameMissing, ComparisonLevel.NumberFar, ComparisonLevel.BirthDateMissing, ComparisonLevel.SexMissing, RecordNumber.Unregistered), 1e-4, steps);
+        Prior().WeightOf(new ComparisonVector(ComparisonLevel.NameMissing, ComparisonLevel.NumberFar, ComparisonLevel.BirthDateMissing, ComparisonLevel.SexMissing, RecordNumber.Unregistered), 1e-4, steps: steps);
         Assert.All(steps.Where(s => LinkageModel.IsMissing(s.Level)), s => Assert.Equal(0, s.Weight.Millibits));
         Assert.Equal(3, steps.Count(s => LinkageModel.IsMissing(s.Level)));
     }

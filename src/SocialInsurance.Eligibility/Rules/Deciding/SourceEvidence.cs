@@ -64,7 +64,10 @@ public readonly ref struct PersonFacts
     /// </summary>
     public bool FaintPossibleLink { get; init; }
 
-    /// <summary>The latest date of such records, yyyymmdd: who was somewhere later is not the dead person. 0 = no event can rule them out.</summary>
+    /// <summary>
+    /// The latest date of such records, yyyymmdd, when they are so unlikely to mean the person that presence anywhere later outweighs them.
+    /// 0 = no event can: a family may show the dead person's card.
+    /// </summary>
     public int FaintLinkOn { get; init; }
 }
 

@@ -135,6 +135,6 @@ public enum ConditionKind
     AlertWithinWindow = 16,
     /// <summary>A doubtful record is somewhat like the person: see <see cref="PersonFacts.FaintPossibleLink"/>.</summary>
     FaintPossibleLink = 17,
-    /// <summary>The same, and no person-present event after its date shows that the record is about somebody else.</summary>
+    /// <summary>The same, and no person-present event after its date outweighs it.</summary>
     FaintLinkUncontradicted = 18,
 }
