@@ -20,16 +20,19 @@ sealed record LinkageModel
     internal const double PossibleLinkBits = -1;
 
     /// <summary>
-    /// Weight from which a pair is at least a faint link: odds of one to thirty. It accuses nobody; whoever reads it may ask the person to
-    /// appear, and thirty who appear once are a smaller evil than one dead person paid for another year.
+    /// Weight from which a pair is at least a faint link: odds of one to 250. It accuses nobody; whoever reads it may ask the person to
+    /// appear, and 250 who appear once are a smaller evil than one dead person paid for another year.
     /// </summary>
-    internal const double FaintLinkBits = -5;
+    internal const double FaintLinkBits = -8;
 
     /// <summary>The same for a misdirected record, of which one in two concerns somebody else here: odds of one to a thousand, about 150 bearers of one name.</summary>
     internal const double FaintMisdirectedBits = -10;
 
-    /// <summary>The same for a name one character off that of a misdirected record whose very name nobody bears: about 128 who bear such a name.</summary>
-    internal const double FaintNearNameBits = -14;
+    /// <summary>
+    /// The same for a name one character off that of a misdirected record whose very name nobody bears: 128 bearers at the worst that is learned of
+    /// such slips, so that their number decides; names that agree in less stand below.
+    /// </summary>
+    internal const double FaintNearNameBits = -16;
 
     /// <summary>A record concerns one person: what lies so far below its best link is none.</summary>
     internal const double BelowBestBits = 10;

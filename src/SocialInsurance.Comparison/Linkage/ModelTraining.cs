@@ -45,6 +45,12 @@ static class ModelTraining
         return model;
     }
 
+    /// <summary>
+    /// A pattern less likely than this to be one person teaches as a stranger's: hundreds of strangers, each taken for a third of a link, taught
+    /// that links look like them, and so became links.
+    /// </summary>
+    const double LeastTaught = 0.5;
+
     static LinkageModel Maximise(LinkageModel prior, LinkageModel model, IReadOnlyList<PairPattern> patterns, (long Usable, long Faulty) records)
     {
         double[][] links = Empty();
@@ -54,6 +60,7 @@ static class ModelTraining
         {
             double p = model.WeightOf(pattern.Vector, double.Exp2(pattern.NameFrequencyBits)).Probability;
             linked[(int)pattern.Vector.RecordNumber] += p * pattern.Pairs;
+            p = p < LeastTaught ? 0 : p;
             foreach (ComparisonLevel level in (ReadOnlySpan<ComparisonLevel>)[pattern.Vector.Name, pattern.Vector.Number, pattern.Vector.BirthDate, pattern.Vector.Sex])
             {
                 int context = (int)LinkageModel.ContextOf(level, pattern.Vector);
