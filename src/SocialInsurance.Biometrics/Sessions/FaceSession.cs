@@ -216,14 +216,14 @@ public sealed class FaceSession : IDisposable
             }
         }
 
-        AddWork();
-        return LookClosely(encoded);
+        return LookClosely(encoded, again: true);
     }
 
     /// <summary>The whole frame with detector and pose model.</summary>
-    private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded)
+    /// <param name="again">It was followed first.</param>
+    private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded, bool again = false)
     {
-        var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
+        var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis, again: again);
         _shortSide = Math.Min(_analysis.Width, _analysis.Height);
         if (outcome == FrameOutcome.Acceptable && !_upright.IsKnown)
         {
@@ -247,22 +247,10 @@ public sealed class FaceSession : IDisposable
     }
 
     /// <summary>A face that is first seen, or seen again.</summary>
-    private FrameOutcome CheckUpright(ReadOnlySpan<byte> encoded)
-    {
-        if (_upright.IsClear(_pipeline, _analysis))
-        {
-            return FrameOutcome.Acceptable;
-        }
-
-        AddWork();
-        return _upright.LookInEveryTurn(_pipeline, encoded, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
-    }
-
-    private void AddWork()
-    {
-        _counts.Add(_analysis.Counts);
-        _timings.Add(_analysis.Timings);
-    }
+    private FrameOutcome CheckUpright(ReadOnlySpan<byte> encoded) =>
+        _upright.IsClear(_pipeline, _analysis)
+        ? FrameOutcome.Acceptable
+        : _upright.LookInEveryTurn(_pipeline, encoded, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
 
     /// <summary>
     /// The least short side that leaves enough pixels between the eyes, as they were a frame before; all of the usual one while the
@@ -349,7 +337,8 @@ public sealed class FaceSession : IDisposable
             _upright.Forget();
         }
 
-        AddWork();
+        _counts.Add(_analysis.Counts);
+        _timings.Add(_analysis.Timings);
         return outcome;
     }
 
