@@ -192,7 +192,11 @@ public sealed class FaceSession : IDisposable
     /// landmarks alone moved a living person's mean from 0.32 to 0.22.
     /// </summary>
     private bool NeedsPose(in FaceObservation rough) =>
-        _challenge.MightShow(rough, _schedule.PoseScreen) || (_pad.NeedsCloseLook && _challenge.IsAboutFrontal(rough.Pose));
+        _challenge.MightShow(rough, _schedule.PoseScreen) || (_pad.NeedsCloseLook && _challenge.IsAboutFrontal(rough.Pose) && !IsPlainlyTurned(rough.Landmarks));
+
+    /// <summary>The pose model saw the head a few frames ago, and from there it is not back at its rest: the frame serves for no attack score.</summary>
+    private bool IsPlainlyTurned(in FaceLandmarks landmarks) =>
+        _landmarkPose.EstimateFromLook(landmarks) is { } pose && !_challenge.IsWithin(pose, _schedule.LookFrontal);
 
     private bool IsTooLarge(ReadOnlySpan<byte> encoded) =>
         encoded.Length > _schedule.MaximumFrameBytes
@@ -270,7 +274,13 @@ public sealed class FaceSession : IDisposable
             _landmarkPose.AddRest(face.Landmarks, face.Pose);
         }
 
-        var frontal = _challenge.IsFrontal(face.Pose);
+        var seen = _analysis.Stages.Includes(FaceStages.Pose);
+        if (seen)
+        {
+            _landmarkPose.Anchor(face.Landmarks, face.Pose);
+        }
+
+        var frontal = _challenge.IsFrontal(face.Pose) && (seen || !IsPlainlyTurned(face.Landmarks));
         _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
         _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
@@ -320,6 +330,7 @@ public sealed class FaceSession : IDisposable
     private FrameOutcome Take(ReadOnlySpan<byte> encoded)
     {
         var frame = _frames++;
+        _landmarkPose.Step();
         if (!_seen.Add(Fingerprint(encoded)))
         {
             _repeated++;
