@@ -203,13 +203,16 @@ public sealed class FrameAnalysis
 
     internal ref FaceObservation FaceAt(int index) => ref _faces[index];
 
-    internal void Reset(FaceStages stages)
+    /// <param name="again">The frame is looked at once more: its work goes on being counted.</param>
+    internal void Reset(FaceStages stages, bool again = false)
     {
         Outcome = default;
         ImageStatus = default;
         Stages = stages;
         (Width, Height, FacesFound, Observed) = (0, 0, 0, 0);
-        TimingsInternal = default;
-        CountsInternal = default;
+        if (!again)
+        {
+            (TimingsInternal, CountsInternal) = (default, default);
+        }
     }
 }

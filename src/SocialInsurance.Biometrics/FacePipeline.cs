@@ -25,6 +25,8 @@ public sealed class FacePipeline : IDisposable
     /// <summary>Eye distance on the 112 x 112 template: a face below it is decoded again with less reduction.</summary>
     private const float TemplateInterEyeDistance = 35.2f;
 
+    private const int FullTurn = 4;
+
     private readonly ImageDecoder _decoder;
     private readonly FrameSampler _sampler = new();
     private readonly IFaceFinder _detector;
@@ -37,6 +39,7 @@ public sealed class FacePipeline : IDisposable
     private readonly TemplateExtractor _templates;
     private readonly FaceBox[] _boxes = new FaceBox[FrameAnalysis.MaximumFaces];
     private DecodedImage _frame;
+    private ImageStatus _status;
     private float _leanDegrees;
     private int _quarterTurns;
     private bool _isEmbedded;
@@ -71,12 +74,19 @@ public sealed class FacePipeline : IDisposable
     /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
     /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>
     /// <param name="quarterTurns">Quarters that the picture is turned clockwise first; coordinates are those of the turned picture.</param>
+    /// <param name="again">The picture is the one last analysed: its pixels are used again where they would be the same, and its work is counted on.</param>
     internal FrameOutcome Analyse(
-        ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis, int quarterTurns = 0)
+        ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis, int quarterTurns = 0, bool again = false)
     {
-        analysis.Reset(stages);
+        analysis.Reset(stages, again);
+        var turnsBefore = _quarterTurns;
         (_leanDegrees, _quarterTurns) = (leanDegrees, quarterTurns);
-        if (!Decode(encoded, minimumShortSide, analysis))
+        if (again && _status == ImageStatus.Ok && _frame.ScaleDenominator == _frame.Header.ReductionFor(minimumShortSide))
+        {
+            _isEmbedded = false;
+            Take(_frame.TurnedClockwise(FullTurn - turnsBefore), analysis);
+        }
+        else if (!Decode(encoded, minimumShortSide, analysis))
         {
             return analysis.Outcome = FrameOutcome.Unreadable;
         }
@@ -176,6 +186,13 @@ public sealed class FacePipeline : IDisposable
         return embedding;
     }
 
+    /// <summary>Takes an embedding made before for that of the chosen face: it would be the same.</summary>
+    internal void Recall(ReadOnlySpan<float> embedding)
+    {
+        _templates.Model.Recall(embedding);
+        _isEmbedded = true;
+    }
+
     /// <summary>What is wrong with a picture that <see cref="Analyse"/> called unreadable, for people.</summary>
     public ImageFault DescribeFault(ReadOnlySpan<byte> encoded, ImageStatus status) => _decoder.DescribeFault(encoded, status);
 
@@ -212,7 +229,7 @@ public sealed class FacePipeline : IDisposable
         _quality.Clear();
         _light.Clear();
         _pad.Clear();
-        (_frame, _isEmbedded) = (default, false);
+        (_frame, _status, _isEmbedded) = (default, default, false);
         foreach (var model in (ReadOnlySpan<ModelBinding>)[_detector.Model, _landmarks.Model, _pad.Model, _pose.Model, _eyes.Model, _templates.Model])
         {
             model.Clear();
@@ -238,26 +255,33 @@ public sealed class FacePipeline : IDisposable
         analysis.ImageStatus = _decoder.Decode(encoded, minimumShortSide, PixelLayout.Planar, out _frame);
         analysis.TimingsInternal.DecodeMs += ElapsedMs(start);
         analysis.CountsInternal.Decodes++;
-        if (analysis.ImageStatus != ImageStatus.Ok)
+        _status = analysis.ImageStatus;
+        if (_status != ImageStatus.Ok)
         {
             return false;
         }
 
+        Take(_frame, analysis);
+        return true;
+    }
+
+    /// <param name="upright">The frame as it was decoded.</param>
+    private void Take(in DecodedImage upright, FrameAnalysis analysis)
+    {
+        (_frame, analysis.ImageStatus) = (upright, _status);
         (analysis.Width, analysis.Height) = (_frame.Header.OrientedWidth, _frame.Header.OrientedHeight);
         if (_quarterTurns != 0)
         {
             _frame = _frame.TurnedClockwise(_quarterTurns);
             (analysis.Width, analysis.Height) = _quarterTurns % 2 == 0 ? (analysis.Width, analysis.Height) : (analysis.Height, analysis.Width);
         }
-
-        return true;
     }
 
     private void Detect(FrameAnalysis analysis)
     {
         var start = Stopwatch.GetTimestamp();
         analysis.FacesFound = _detector.Detect(_frame, _boxes);
-        analysis.TimingsInternal.DetectMs = ElapsedMs(start);
+        analysis.TimingsInternal.DetectMs += ElapsedMs(start);
         analysis.CountsInternal.Detections++;
         var scale = CaptureScale(analysis);
         for (var i = 0; i < analysis.FacesFound; i++)

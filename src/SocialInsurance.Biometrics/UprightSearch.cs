@@ -40,7 +40,8 @@ internal static class UprightSearch
     /// <summary>Length of the embedding of the face of the frame last analysed.</summary>
     internal static float LengthOf(FacePipeline pipeline, FrameAnalysis analysis) => TensorPrimitives.Norm(pipeline.Embed(analysis));
 
-    private static int FindTurn(
+    /// <summary>The turn at which the face of the picture last analysed, as it came and with an embedding of that length, is upright.</summary>
+    internal static int FindTurn(
         FacePipeline pipeline, ReadOnlySpan<byte> encoded, FaceStages stages, int minimumShortSide, float leanDegrees, FrameAnalysis analysis, float asItCame)
     {
         var settings = pipeline.Profile.Quality.Framing;
@@ -48,7 +49,7 @@ internal static class UprightSearch
         var (best, longest) = (0, least);
         foreach (var turn in Turns)
         {
-            var length = pipeline.Analyse(encoded, stages, minimumShortSide, 0, analysis, turn) == FrameOutcome.Acceptable ? LengthOf(pipeline, analysis) : 0;
+            var length = pipeline.Analyse(encoded, stages, minimumShortSide, 0, analysis, turn, again: true) == FrameOutcome.Acceptable ? LengthOf(pipeline, analysis) : 0;
             if (length >= longest)
             {
                 (best, longest) = (turn, length);
@@ -60,7 +61,7 @@ internal static class UprightSearch
             }
         }
 
-        pipeline.Analyse(encoded, stages, minimumShortSide, best == 0 ? leanDegrees : 0, analysis, best);
+        pipeline.Analyse(encoded, stages, minimumShortSide, best == 0 ? leanDegrees : 0, analysis, best, again: true);
         return best;
     }
 

@@ -48,6 +48,19 @@ public readonly struct ImageHeader
     /// <summary>EXIF orientation 1..8; 1 when the file has none or an invalid one.</summary>
     public int Orientation { get; }
 
+    /// <summary>By how much <see cref="ImageDecoder.Decode"/> reduces the picture: 1, 2, 4 or 8.</summary>
+    public int ReductionFor(int minimumShortSide)
+    {
+        const int Most = 8;
+        var (side, reduction) = (Math.Min(Width, Height), 1);
+        while (minimumShortSide > 0 && reduction < Most && (side + (2 * reduction) - 1) / (2 * reduction) >= minimumShortSide)
+        {
+            reduction *= 2;
+        }
+
+        return reduction;
+    }
+
     /// <summary>JPEG: components of the frame. PNG: samples a pixel, 1 for a palette index.</summary>
     public int Components { get; }
 

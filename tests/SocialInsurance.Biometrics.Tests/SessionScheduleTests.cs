@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SocialInsurance.Biometrics.Pose;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Sessions;
 using SocialInsurance.Interop;
@@ -36,6 +37,8 @@ public sealed class SessionScheduleTests(LoadedModels models)
         Assert.Equal(full.Challenge.Select(s => s.AtFrame), scheduled.Challenge.Select(s => s.AtFrame));
         Assert.Equal(Band(full), Band(scheduled));
         Assert.Equal(full.AcceptableFrames, scheduled.AcceptableFrames);
+        // whether followed, looked at closely or both
+        Assert.Equal(scheduled.Frames, scheduled.Work.Counts.Decodes);
     }
 
     [Fact]
@@ -127,8 +130,44 @@ public sealed class SessionScheduleTests(LoadedModels models)
         Assert.Equal(0, session.Finish(Pictures.Hopper).Work.Counts.Decodes);
     }
 
+    /// <summary>A phone upside down is looked at in every turn; the turns see the pixels that are there, and the work says so.</summary>
+    [Fact]
+    public void Turns_of_a_face_in_doubt_are_counted_and_decode_nothing_anew()
+    {
+        var upsideDown = (ReadOnlyMemory<byte>)EditedPicture.Turned(Pictures.Hopper, 2);
+        var work = Run([upsideDown], Scheduled, Turns).Work;
+        Assert.Equal(1, work.Counts.Decodes);
+        Assert.InRange(work.Counts.Detections, 2, 5);
+        Assert.InRange(work.Counts.Templates, 2, 4);
+    }
+
+    /// <summary>What the pose model saw a few frames ago is moved on with the landmarks, and forgotten after that.</summary>
+    [Fact]
+    public void Pose_from_the_last_look_follows_the_landmarks_for_a_few_frames_only()
+    {
+        using var pipeline = new FacePipeline(models.Prepared, Scheduled);
+        var analysis = new FrameAnalysis();
+        pipeline.Analyse(Pictures.Hopper, FaceStages.Pose, analysis);
+        var landmarks = analysis.Faces[0].Landmarks;
+        var looked = new HeadPose(12, -7, 3);
+        var pose = new LandmarkPose(Scheduled.Session.Schedule);
+        Assert.Null(pose.EstimateFromLook(landmarks));
+        pose.Anchor(landmarks, looked);
+        for (var frame = 0; frame < Scheduled.Session.Schedule.LookFrames; frame++)
+        {
+            pose.Step();
+            var estimate = pose.EstimateFromLook(landmarks)!.Value;
+            Assert.Equal((looked.YawDegrees, looked.PitchDegrees), (estimate.YawDegrees, estimate.PitchDegrees));
+        }
+
+        pose.Step();
+        Assert.Null(pose.EstimateFromLook(landmarks));
+    }
+
     [Theory]
     [InlineData("\"detectEvery\": 6", "\"detectEvery\": 0", "session.schedule.detectEvery")]
+    [InlineData("\"lookFrames\": 3", "\"lookFrames\": -1", "session.schedule.lookFrames")]
+    [InlineData("\"lookFrontal\": 1.5", "\"lookFrontal\": 0.5", "session.schedule.lookFrontal")]
     [InlineData("\"betterBy\": 1.3", "\"betterBy\": 0.5", "session.schedule.betterBy")]
     [InlineData("\"minimumLagFrames\": 10", "\"minimumLagFrames\": 1", "session.loop.minimumLagFrames")]
     public void Schedule_that_cannot_be_is_refused_by_name(string good, string bad, string member)

@@ -86,6 +86,7 @@ public sealed class DecodeTests : IDisposable
             Assert.Equal(
                 (expected, (width + expected - 1) / expected, (height + expected - 1) / expected),
                 (image.ScaleDenominator, image.Width, image.Height));
+            Assert.Equal(expected, image.Header.ReductionFor(minimum));
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed class ModelBinding : IDisposable
     /// <summary>float32, shape of the manifest's output of this position; valid until the next run.</summary>
     internal ReadOnlySpan<float> Output(int position = 0) => _outputs[position].Span;
 
+    /// <summary>Puts back what the model answered before.</summary>
+    internal void Recall(ReadOnlySpan<float> output) => output.CopyTo(_outputs[0].Span);
+
     internal void Run() => _session.RunWithBinding(Options, _binding);
 
     /// <summary>Zeroes what the tensors hold of a face.</summary>

@@ -47,15 +47,16 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     internal IEnumerable<ChallengeStep> Steps => actions.Select((action, i) => new ChallengeStep(action, _passedAt[i] != NotSeen, _passedAt[i]));
 
     /// <summary>Whether the head is near its resting pose, so that the frame may serve for PAD and comparison.</summary>
-    internal bool IsFrontal(in HeadPose pose) =>
-        AtRest
-        || (MathF.Abs(pose.YawDegrees - _yaw.Value) <= settings.SteadyDegrees
-            && MathF.Abs(pose.PitchDegrees - _pitch.Value) <= settings.SteadyDegrees);
+    internal bool IsFrontal(in HeadPose pose) => AtRest || IsWithin(pose, share: 1);
 
     /// <summary>The same by a pose that is only roughly known.</summary>
     internal bool IsAboutFrontal(in HeadPose rough) =>
-        MathF.Abs(rough.YawDegrees - _yaw.Value) <= RoughFactor * settings.SteadyDegrees
-        && MathF.Abs(rough.PitchDegrees - _pitch.Value) <= RoughFactor * settings.SteadyDegrees;
+        IsWithin(rough, RoughFactor);
+
+    /// <param name="share">of the frontal range</param>
+    internal bool IsWithin(in HeadPose pose, float share) =>
+        MathF.Abs(pose.YawDegrees - _yaw.Value) <= share * settings.SteadyDegrees
+        && MathF.Abs(pose.PitchDegrees - _pitch.Value) <= share * settings.SteadyDegrees;
 
     /// <summary>Whether a frame could show the action asked for, when <paramref name="share"/> of its movement is seen roughly.</summary>
     /// <param name="share">0..1; 0: always.</param>

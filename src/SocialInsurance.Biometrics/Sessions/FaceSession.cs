@@ -192,7 +192,11 @@ public sealed class FaceSession : IDisposable
     /// landmarks alone moved a living person's mean from 0.32 to 0.22.
     /// </summary>
     private bool NeedsPose(in FaceObservation rough) =>
-        _challenge.MightShow(rough, _schedule.PoseScreen) || (_pad.NeedsCloseLook && _challenge.IsAboutFrontal(rough.Pose));
+        _challenge.MightShow(rough, _schedule.PoseScreen) || (_pad.NeedsCloseLook && _challenge.IsAboutFrontal(rough.Pose) && !IsPlainlyTurned(rough.Landmarks));
+
+    /// <summary>The pose model saw the head a few frames ago, and from there it is not back at its rest: the frame serves for no attack score.</summary>
+    private bool IsPlainlyTurned(in FaceLandmarks landmarks) =>
+        _landmarkPose.EstimateFromLook(landmarks) is { } pose && !_challenge.IsWithin(pose, _schedule.LookFrontal);
 
     private bool IsTooLarge(ReadOnlySpan<byte> encoded) =>
         encoded.Length > _schedule.MaximumFrameBytes
@@ -216,14 +220,14 @@ public sealed class FaceSession : IDisposable
             }
         }
 
-        AddWork();
-        return LookClosely(encoded);
+        return LookClosely(encoded, again: true);
     }
 
     /// <summary>The whole frame with detector and pose model.</summary>
-    private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded)
+    /// <param name="again">It was followed first.</param>
+    private FrameOutcome LookClosely(ReadOnlySpan<byte> encoded, bool again = false)
     {
-        var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
+        var outcome = _pipeline.Analyse(encoded, FaceStages.None, MinimumShortSide(), _tracker.LeanDegrees, _analysis, again: again);
         _shortSide = Math.Min(_analysis.Width, _analysis.Height);
         if (outcome == FrameOutcome.Acceptable && !_upright.IsKnown)
         {
@@ -247,22 +251,10 @@ public sealed class FaceSession : IDisposable
     }
 
     /// <summary>A face that is first seen, or seen again.</summary>
-    private FrameOutcome CheckUpright(ReadOnlySpan<byte> encoded)
-    {
-        if (_upright.IsClear(_pipeline, _analysis))
-        {
-            return FrameOutcome.Acceptable;
-        }
-
-        AddWork();
-        return _upright.LookInEveryTurn(_pipeline, encoded, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
-    }
-
-    private void AddWork()
-    {
-        _counts.Add(_analysis.Counts);
-        _timings.Add(_analysis.Timings);
-    }
+    private FrameOutcome CheckUpright(ReadOnlySpan<byte> encoded) =>
+        _upright.IsClear(_pipeline, _analysis)
+        ? FrameOutcome.Acceptable
+        : _upright.LookInEveryTurn(_pipeline, encoded, MinimumShortSide(), _tracker.LeanDegrees, _analysis);
 
     /// <summary>
     /// The least short side that leaves enough pixels between the eyes, as they were a frame before; all of the usual one while the
@@ -282,7 +274,13 @@ public sealed class FaceSession : IDisposable
             _landmarkPose.AddRest(face.Landmarks, face.Pose);
         }
 
-        var frontal = _challenge.IsFrontal(face.Pose);
+        var seen = _analysis.Stages.Includes(FaceStages.Pose);
+        if (seen)
+        {
+            _landmarkPose.Anchor(face.Landmarks, face.Pose);
+        }
+
+        var frontal = _challenge.IsFrontal(face.Pose) && (seen || !IsPlainlyTurned(face.Landmarks));
         _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
         _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
@@ -332,6 +330,7 @@ public sealed class FaceSession : IDisposable
     private FrameOutcome Take(ReadOnlySpan<byte> encoded)
     {
         var frame = _frames++;
+        _landmarkPose.Step();
         if (!_seen.Add(Fingerprint(encoded)))
         {
             _repeated++;
@@ -349,7 +348,8 @@ public sealed class FaceSession : IDisposable
             _upright.Forget();
         }
 
-        AddWork();
+        _counts.Add(_analysis.Counts);
+        _timings.Add(_analysis.Timings);
         return outcome;
     }
 

@@ -13,6 +13,10 @@ internal sealed class LandmarkPose(SessionSchedule schedule)
     private Vector3 _restSum;
     private Vector3 _poseSum;
     private int _frames;
+    private Vector3 _lookOffsets;
+    private HeadPose _lookPose;
+    private int _sinceLook;
+    private bool _hasLook;
 
     /// <summary>Adds a frame at rest, for which the pose model ran.</summary>
     internal void AddRest(in FaceLandmarks landmarks, in HeadPose pose)
@@ -22,16 +26,31 @@ internal sealed class LandmarkPose(SessionSchedule schedule)
         _frames++;
     }
 
+    /// <summary>The next frame.</summary>
+    internal void Step() => _sinceLook++;
+
+    /// <summary>The pose model ran on this frame.</summary>
+    internal void Anchor(in FaceLandmarks landmarks, in HeadPose pose) =>
+        (_lookOffsets, _lookPose, _sinceLook, _hasLook) = (Offsets(landmarks), pose, 0, true);
+
+    /// <summary>
+    /// The pose by the movement since the pose model last ran, a few frames ago at most; null after more. Nearer to the model than
+    /// <see cref="Estimate"/> for so long, and not for longer.
+    /// </summary>
+    internal HeadPose? EstimateFromLook(in FaceLandmarks landmarks) =>
+        _hasLook && _sinceLook <= schedule.LookFrames ? Moved(_lookPose, Offsets(landmarks) - _lookOffsets) : null;
+
     /// <summary>The pose model's scale and zero; defined after the first frame at rest.</summary>
     internal HeadPose Estimate(in FaceLandmarks landmarks)
     {
-        var moved = Offsets(landmarks) - (_restSum / _frames);
         var rest = _poseSum / _frames;
-        return new HeadPose(
-            rest.X - (moved.X * schedule.YawDegreesPerOffset),
-            rest.Y - (moved.Y * schedule.PitchDegreesPerOffset),
-            rest.Z + moved.Z);
+        return Moved(new HeadPose(rest.X, rest.Y, rest.Z), Offsets(landmarks) - (_restSum / _frames));
     }
+
+    private HeadPose Moved(in HeadPose from, Vector3 offsets) => new(
+        from.YawDegrees - (offsets.X * schedule.YawDegreesPerOffset),
+        from.PitchDegrees - (offsets.Y * schedule.PitchDegreesPerOffset),
+        from.RollDegrees + offsets.Z);
 
     /// <summary>
     /// X: how far the nose stands off the middle between the two edges of the jaw, -1..1; Y: how far it stands below the eyes

@@ -11,6 +11,8 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="CutLikeness">Likeness of two frames in a row below which no movement explains the change.</param>
 /// <param name="InterEyeDistancePixels">A frame is decoded at the largest reduction that leaves the face this many pixels between the eyes; 0: never reduced.</param>
 /// <param name="PoseScreen">The pose model runs where the landmarks show this share of the movement asked for, 0..1; 0: on every frame.</param>
+/// <param name="LookFrames">For so many frames after the pose model ran, the movement since then tells a turned head better than the movement since the rest; 0: never asked.</param>
+/// <param name="LookFrontal">Beyond so many times the frontal range the head is then turned for certain, and attack detection is spared the look.</param>
 /// <param name="YawDegreesPerOffset">Yaw for a nose moved by half the width of the face; measured against the pose model.</param>
 /// <param name="PitchDegreesPerOffset">Pitch for a nose moved by the distance of eyes and mouth; likewise.</param>
 /// <param name="PadDenseFrames">Attack detection runs on each of the first so many frontal frames,</param>
@@ -31,6 +33,8 @@ public sealed record SessionSchedule(
     float CutLikeness,
     float InterEyeDistancePixels,
     float PoseScreen,
+    int LookFrames,
+    float LookFrontal,
     float YawDegreesPerOffset,
     float PitchDegreesPerOffset,
     int PadDenseFrames,
@@ -50,6 +54,7 @@ public sealed record SessionSchedule(
         DetectEvery = 1,
         InterEyeDistancePixels = 0,
         PoseScreen = 0,
+        LookFrames = 0,
         PadEvery = 1,
         PadEveryAfterMinimum = 1,
         PadEveryInDoubt = 1,
@@ -64,6 +69,8 @@ public sealed record SessionSchedule(
         (CutLikeness < LeastLikeness, "cutLikeness", "below leastLikeness", CutLikeness),
         (InterEyeDistancePixels >= 0, "interEyeDistancePixels", "at least 0", InterEyeDistancePixels),
         (PoseScreen is >= 0 and < 1, "poseScreen", "at least 0 and below 1", PoseScreen),
+        (LookFrames >= 0, "lookFrames", "at least 0", LookFrames),
+        (LookFrontal >= 1, "lookFrontal", "at least 1", LookFrontal),
         (PadEvery >= 1, "padEvery", "at least 1", PadEvery),
         (PadEveryAfterMinimum >= 1, "padEveryAfterMinimum", "at least 1", PadEveryAfterMinimum),
         (PadMargin is >= 0 and < 1, "padMargin", "at least 0 and below 1", PadMargin),

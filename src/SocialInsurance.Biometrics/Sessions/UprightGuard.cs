@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using SocialInsurance.Biometrics.Templates;
+
 namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>
@@ -17,18 +20,23 @@ internal sealed class UprightGuard
     internal bool IsClear(FacePipeline pipeline, FrameAnalysis analysis) =>
         IsKnown = UprightSearch.LengthOf(pipeline, analysis) >= pipeline.Profile.Quality.Framing.UprightLength;
 
-    /// <summary>Looks at a face in doubt in every turn; the analysis is that of the frame as it came, unless another turn is the upright one.</summary>
+    /// <summary>Looks at the face in doubt of the frame last analysed in every turn; the analysis is that of the frame as it came, unless another turn is the upright one.</summary>
     /// <param name="minimumShortSide">see <see cref="FacePipeline"/></param>
     /// <param name="leanDegrees">likewise</param>
     internal FrameOutcome LookInEveryTurn(
         FacePipeline pipeline, ReadOnlySpan<byte> encoded, int minimumShortSide, float leanDegrees, FrameAnalysis analysis)
     {
-        if (UprightSearch.Find(pipeline, encoded, FaceStages.None, minimumShortSide, leanDegrees, analysis) != 0)
+        Span<float> embedding = stackalloc float[BiometricTemplate.Length];
+        pipeline.Embed(analysis).CopyTo(embedding);
+        if (UprightSearch.FindTurn(pipeline, encoded, FaceStages.None, minimumShortSide, leanDegrees, analysis, TensorPrimitives.Norm<float>(embedding)) != 0)
         {
+            embedding.Clear();
             _undecided = 0;
             return analysis.Outcome = FrameOutcome.NotUpright;
         }
 
+        pipeline.Recall(embedding);
+        embedding.Clear();
         IsKnown = ++_undecided >= LooksInDoubt;
         return analysis.Outcome;
     }
