@@ -354,8 +354,10 @@ public sealed class FacePipeline : IDisposable
             { Quality: var quality } when quality.Brightness < limits.MinimumBrightness =>
                 quality.SurroundBrightness - quality.Brightness >= limits.MinimumBacklight ? FrameOutcome.Backlit : FrameOutcome.TooDark,
             { Quality.Brightness: var brightness } when brightness > limits.MaximumBrightness => FrameOutcome.TooBright,
+            { Quality: var quality } when limits.Clarity.IsOverexposed(quality) => FrameOutcome.TooBright,
             { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
             { Quality.LowerFaceDifference: var difference } when difference > limits.MaximumLowerFaceDifference => FrameOutcome.Covered,
+            { Quality.FlatBand: var band } when band > limits.Clarity.MaximumFlatBand => FrameOutcome.CutOff,
             _ when analysis.Stages.Includes(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
             { Quality: var quality } when quality.Sharpness < limits.MinimumSharpness => quality.WhyNotSharp(limits),
             _ => FrameOutcome.Acceptable,
