@@ -76,7 +76,7 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
     public Acquisition Acquire(ReadOnlySpan<byte> encoded)
     {
         UprightSearch.Find(pipeline, encoded, FaceStages.Pose, FacePipeline.WorkingShortSide, leanDegrees: 0, _analysis);
-        var outcome = _analysis.Outcome;
+        var outcome = pipeline.JudgeStill(_analysis);
         var quality = _analysis.Faces.IsEmpty ? 0 : _analysis.Faces[0].Quality.ToPercent(pipeline.Profile.Quality);
         return outcome == FrameOutcome.Acceptable
             ? new Acquisition(outcome, pipeline.ExtractTemplate(_analysis), _analysis.ImageStatus, quality, Doubt())

@@ -37,8 +37,14 @@ public sealed record ClaritySettings(
     float BroadestFace,
     float LeastLength)
 {
+    /// <param name="otherwise">What the picture is good for but for this.</param>
+    internal FrameOutcome Judge(in QualityMeasures quality, FrameOutcome otherwise) =>
+        IsOverexposed(quality) ? FrameOutcome.TooBright
+        : quality.FlatBand > MaximumFlatBand ? FrameOutcome.CutOff
+        : otherwise;
+
     /// <summary>A white bar over a face is no strong light: what it covers does not count.</summary>
-    internal bool IsOverexposed(in QualityMeasures quality) =>
+    private bool IsOverexposed(in QualityMeasures quality) =>
         quality.ClippedShare - (quality.FlatBand > MaximumFlatBand ? quality.FlatBand : 0) > MaximumClippedShare;
 
     /// <param name="length">of the face's embedding before it is normalised</param>
