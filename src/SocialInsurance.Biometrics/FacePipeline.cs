@@ -69,7 +69,15 @@ public sealed class FacePipeline : IDisposable
 
     /// <summary>The same for a single picture, which a phone or a scanner may have turned: one whose face is upright only after a turn is named.</summary>
     public FrameOutcome AnalyseStill(ReadOnlySpan<byte> encoded, FaceStages stages, FrameAnalysis analysis) =>
-        UprightSearch.IsUpright(this, encoded, stages, analysis) ? analysis.Outcome : analysis.Outcome = FrameOutcome.NotUpright;
+        UprightSearch.IsUpright(this, encoded, stages, analysis) ? JudgeStill(analysis) : analysis.Outcome = FrameOutcome.NotUpright;
+
+    /// <summary>
+    /// A single picture has to show the face clearly by itself. A session's frames are not judged so: those of a screen are overexposed, and an attack is told by them.
+    /// </summary>
+    internal FrameOutcome JudgeStill(FrameAnalysis analysis) => analysis.Outcome = analysis.Outcome
+        is FrameOutcome.Acceptable or FrameOutcome.PoseOutOfRange or FrameOutcome.Blurred
+        ? Profile.Quality.Clarity.Judge(analysis.Faces[0].Quality, analysis.Outcome)
+        : analysis.Outcome;
 
     /// <param name="minimumShortSide">The frame is decoded at the largest reduction that keeps its short side at this.</param>
     /// <param name="leanDegrees">How far the head leaned a frame before; 0 when nothing is known.</param>

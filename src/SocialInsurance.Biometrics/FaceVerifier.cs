@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
 
@@ -48,12 +49,20 @@ public sealed record FaceVerificationResult(
     VerificationSide FailedSide,
     FrameOutcome FailedOutcome,
     ImageStatus FailedImage,
-    CalibratedScore? Calibration);
+    CalibratedScore? Calibration)
+{
+    /// <summary>Why a score below the thresholds is left to a person; <see cref="FaceDoubt.None"/> otherwise.</summary>
+    public FaceDoubt Doubt { get; init; }
+
+    /// <summary>Which picture is in doubt, if one.</summary>
+    public VerificationSide DoubtfulSide { get; init; }
+}
 
 /// <summary>What one picture yielded.</summary>
 /// <param name="Template">Null unless the outcome is acceptable. The caller clears it.</param>
 /// <param name="QualityPercent">Weakest quality component, 0..100; 0 without a face.</param>
-public sealed record Acquisition(FrameOutcome Outcome, BiometricTemplate? Template, ImageStatus ImageStatus, int QualityPercent);
+/// <param name="Doubt">Why a low score would not make it another person's.</param>
+public sealed record Acquisition(FrameOutcome Outcome, BiometricTemplate? Template, ImageStatus ImageStatus, int QualityPercent, FaceDoubt Doubt);
 
 /// <summary>Compares one picture with one reference. Not thread-safe: it uses one pipeline.</summary>
 /// <param name="cohort">Null for raw scores. Needs a profile with calibration settings and templates of the same model.</param>
@@ -67,9 +76,11 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
     public Acquisition Acquire(ReadOnlySpan<byte> encoded)
     {
         UprightSearch.Find(pipeline, encoded, FaceStages.Pose, FacePipeline.WorkingShortSide, leanDegrees: 0, _analysis);
-        var outcome = _analysis.Outcome;
+        var outcome = pipeline.JudgeStill(_analysis);
         var quality = _analysis.Faces.IsEmpty ? 0 : _analysis.Faces[0].Quality.ToPercent(pipeline.Profile.Quality);
-        return new Acquisition(outcome, outcome == FrameOutcome.Acceptable ? pipeline.ExtractTemplate(_analysis) : null, _analysis.ImageStatus, quality);
+        return outcome == FrameOutcome.Acceptable
+            ? new Acquisition(outcome, pipeline.ExtractTemplate(_analysis), _analysis.ImageStatus, quality, Doubt())
+            : new Acquisition(outcome, null, _analysis.ImageStatus, quality, FaceDoubt.None);
     }
 
     public FaceVerificationResult Verify(ReadOnlySpan<byte> reference, ReadOnlySpan<byte> probe)
@@ -83,7 +94,7 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
         var acquiredProbe = Acquire(probe);
         return acquiredProbe.Template is null
             ? Failure(VerificationSide.Probe, acquiredProbe)
-            : Compare(acquiredReference.Template, acquiredProbe.Template);
+            : WithDoubt(Compare(acquiredReference.Template, acquiredProbe.Template), acquiredReference.Doubt, acquiredProbe.Doubt);
     }
 
     /// <summary>Compares two templates under the pipeline's profile.</summary>
@@ -91,6 +102,19 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
     {
         var score = _judge.Compare(reference, probe);
         return Result(_judge.Decide(score), score, VerificationSide.Neither, FrameOutcome.Acceptable, ImageStatus.Ok);
+    }
+
+    /// <summary>Nobody is called another person for what a picture does not show.</summary>
+    private static FaceVerificationResult WithDoubt(FaceVerificationResult result, FaceDoubt reference, FaceDoubt probe) =>
+        result.Decision != VerificationDecision.NonMatch ? result
+        : probe != FaceDoubt.None ? result with { Decision = VerificationDecision.Unsure, Doubt = probe, DoubtfulSide = VerificationSide.Probe }
+        : reference != FaceDoubt.None ? result with { Decision = VerificationDecision.Unsure, Doubt = reference, DoubtfulSide = VerificationSide.Reference }
+        : result;
+
+    private FaceDoubt Doubt()
+    {
+        ref readonly var face = ref _analysis.Faces[0];
+        return pipeline.Profile.Quality.Clarity.DoubtOf(face.Quality, face.Landmarks, UprightSearch.LengthOf(pipeline, _analysis));
     }
 
     private FaceVerificationResult Failure(VerificationSide side, Acquisition acquisition) =>

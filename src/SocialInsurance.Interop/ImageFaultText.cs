@@ -24,7 +24,7 @@ internal static class ImageFaultText
             FaultReason.None => ("可读取的图像 / a readable picture", "可读取的图像 / a readable picture"),
             FaultReason.NoBytes => ("JPEG 或 PNG 图像 / a JPEG or PNG picture", "空文件 / an empty file"),
             FaultReason.EncodedBytes => ($"不超过 {expected} 字节 / at most {expected} bytes", $"{found} 字节 / {found} bytes"),
-            FaultReason.Signature => ("JPEG（FF D8 FF）或 PNG（89 50 4E 47）文件头 / a JPEG (FF D8 FF) or PNG (89 50 4E 47) signature", bytes),
+            FaultReason.Signature => ("JPEG（FF D8 FF）或 PNG（89 50 4E 47）图像 / a JPEG (FF D8 FF) or PNG (89 50 4E 47) picture", Named(encoded, bytes)),
             FaultReason.EndOfData => ($"至少还有 {expected} 字节 / at least {expected} more bytes", "文件结束 / end of file"),
             FaultReason.Marker => ("JPEG 标记段 / a JPEG marker segment", bytes),
             FaultReason.SegmentLength => ($"段长 {expected} / a segment length of {expected}", found),
@@ -45,6 +45,10 @@ internal static class ImageFaultText
             _ => ("可读取的图像 / a readable picture", Number((int)fault.Reason)),
         };
     }
+
+    /// <summary>The bytes, after the format's name where they tell it.</summary>
+    private static string Named(ReadOnlySpan<byte> encoded, string bytes) =>
+        ForeignFormat.NameOf(encoded) is { } name ? $"{name.Chinese}（{bytes}） / {name.English} ({bytes})" : bytes;
 
     private static string BytesAt(ReadOnlySpan<byte> encoded, long offset)
     {

@@ -104,6 +104,34 @@ public sealed class ProbeTests : IDisposable
         Assert.Equal(0, _decoder.Pixels.CapacityBytes); // nothing was allocated for pixels
     }
 
+    /// <summary>First bytes of files as their programs write them.</summary>
+    public static TheoryData<byte[], string> Foreign => new()
+    {
+        { [.. "RIFF"u8, 0x24, 0, 0, 0, .. "WEBPVP8 "u8], "WebP 图像（52494646） / a WebP picture (52494646)" },
+        { [.. "RIFF"u8, 0x24, 0, 0, 0, .. "AVI LIST"u8], "AVI 视频（52494646） / an AVI video (52494646)" },
+        { [.. "BM"u8, 0x36, 0, 0, 0], "BMP 图像（424D3600） / a BMP picture (424D3600)" },
+        { [.. "GIF89a"u8], "GIF 图像（47494638） / a GIF picture (47494638)" },
+        { [.. "II*\0"u8, 8, 0, 0, 0], "TIFF 图像（49492A00） / a TIFF picture (49492A00)" },
+        { [.. "MM\0*"u8, 0, 0, 0, 8], "TIFF 图像（4D4D002A） / a TIFF picture (4D4D002A)" },
+        { [0, 0, 0, 0x18, .. "ftypheic"u8, 0, 0, 0, 0], "HEIC 图像（00000018） / a HEIC picture (00000018)" },
+        { [0, 0, 0, 0x18, .. "ftypmif1"u8, 0, 0, 0, 0], "HEIC 图像（00000018） / a HEIC picture (00000018)" },
+        { [0, 0, 0, 0x1C, .. "ftypavif"u8, 0, 0, 0, 0], "AVIF 图像（0000001C） / an AVIF picture (0000001C)" },
+        { [0, 0, 0, 0x20, .. "ftypisom"u8, 0, 0, 2, 0], "MP4 或 MOV 视频（00000020） / an MP4 or MOV video (00000020)" },
+        { [.. "%PDF-1.7"u8], "PDF 文件（25504446） / a PDF document (25504446)" },
+        { [.. "PK"u8, 3, 4, 20, 0], "压缩包或 Office 文档（504B0304） / a ZIP archive or Office document (504B0304)" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void File_of_another_format_is_refused_by_the_name_of_its_format(byte[] bytes, string found)
+    {
+        Assert.Equal(ImageStatus.UnknownFormat, _decoder.Probe(bytes, out _));
+        var fault = _decoder.DescribeFault(bytes, ImageStatus.UnknownFormat);
+        Assert.Equal((0L, found), (fault.OffsetBytes, fault.Found));
+        Assert.Contains("JPEG", fault.Expected);
+        Assert.Contains("PNG", fault.Expected);
+    }
+
     [Fact]
     public void Refused_by_encoded_size_before_anything_is_read()
     {

@@ -114,6 +114,10 @@ internal static class QualityTable
 
         text.Append("\nZero of n only bounds the share below 3/n. White, black and skin-coloured masks are mostly not seen; glasses are not looked for, because dark eyes of dark-skinned people measure like tinted ones.\n");
         Console.Write(text);
-        File.WriteAllText(Path.Combine(repoRoot, "benchmarks", "results", "quality.md"), text.ToString());
+        var file = Path.Combine(repoRoot, "benchmarks", "results", "quality.md");
+        File.WriteAllText(file, text + AlteredPictures(File.ReadAllText(file)));
     }
+
+    /// <summary>The second part of the file, which this table does not measure.</summary>
+    private static string AlteredPictures(string written) => written.IndexOf("\n# Altered", StringComparison.Ordinal) is >= 0 and var start ? written[start..] : "";
 }

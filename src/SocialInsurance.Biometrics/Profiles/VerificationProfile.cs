@@ -19,6 +19,7 @@ public sealed record DetectionSettings(float ScoreThreshold, float OverlapThresh
 /// <param name="MaximumLowerFaceDifference">Above it mouth and chin are covered; measured in benchmarks/results/quality.md.</param>
 /// <param name="MinimumBacklight">A face that is too dark is backlit when its surround is so much brighter, gray levels.</param>
 /// <param name="Framing">When the border of the picture cuts the face off.</param>
+/// <param name="Clarity">What of a face must be seen.</param>
 public sealed record QualitySettings(
     float MinimumInterEyeDistancePixels,
     float MinimumSharpness,
@@ -33,7 +34,8 @@ public sealed record QualitySettings(
     float MaximumYawDegrees,
     float MaximumPitchDegrees,
     float MaximumRollDegrees,
-    FramingSettings Framing);
+    FramingSettings Framing,
+    ClaritySettings Clarity);
 
 /// <param name="PassThreshold">Mean score over frames from which a presentation counts as bona fide, 0..1.</param>
 /// <param name="ReviewThreshold">Below <paramref name="PassThreshold"/> and from here on a person looks; below it is an attack.</param>
@@ -118,6 +120,11 @@ public sealed record VerificationProfile(
         foreach (var (holds, member, expected, found) in Quality.Framing.Checks())
         {
             Require(holds, $"quality.framing.{member}", expected, found);
+        }
+
+        foreach (var (holds, member, expected, found) in Quality.Clarity.Checks())
+        {
+            Require(holds, $"quality.clarity.{member}", expected, found);
         }
 
         Require(Pad.ReviewThreshold is > 0 and < 1, "pad.reviewThreshold", "between 0 and 1", Pad.ReviewThreshold);

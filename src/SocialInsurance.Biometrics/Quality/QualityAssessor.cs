@@ -16,6 +16,11 @@ internal sealed class QualityAssessor(FrameSampler sampler)
     private const int Block = 4;
     private const int AppearanceSide = Side / Block;
 
+    /// <summary>Gray level from which nothing brighter can be told apart, compression allowed for.</summary>
+    private const float White = 250;
+
+    private static readonly Vector2 FaceCentre = new(56, 68), FaceRadii = new(36, 46);
+
     /// <summary>28 x 28 values.</summary>
     internal const int AppearanceLength = AppearanceSide * AppearanceSide;
 
@@ -25,6 +30,7 @@ internal sealed class QualityAssessor(FrameSampler sampler)
     private readonly float[] _gray = new float[Side * Side];
     private readonly CoverMeasure _cover = new();
     private readonly SurroundMeasure _surround = new();
+    private readonly FlatBandMeasure _band = new();
 
     /// <param name="box">In pixels of <paramref name="frame"/>.</param>
     /// <param name="captureScale">Pixels of the picture as captured per pixel of the decoded frame.</param>
@@ -39,7 +45,11 @@ internal sealed class QualityAssessor(FrameSampler sampler)
             brightness,
             contrast,
             _cover.Measure(frame, landmarks),
-            brightness < dark ? _surround.Measure(frame, box) : float.NaN);
+            brightness < dark ? _surround.Measure(frame, box) : float.NaN)
+        {
+            ClippedShare = ClippedShare(),
+            FlatBand = _band.Measure(frame, box),
+        };
     }
 
     /// <summary>
@@ -71,6 +81,7 @@ internal sealed class QualityAssessor(FrameSampler sampler)
         _gray.AsSpan().Clear();
         _cover.Clear();
         _surround.Clear();
+        _band.Clear();
     }
 
     private (float Mean, float Deviation) MeanAndDeviation()
@@ -84,6 +95,26 @@ internal sealed class QualityAssessor(FrameSampler sampler)
 
         var mean = sum / _gray.Length;
         return ((float)mean, (float)Math.Sqrt(Math.Max(0, (squares / _gray.Length) - (mean * mean))));
+    }
+
+    /// <summary>Within the ellipse of the aligned face: hair and what stands behind it may be white.</summary>
+    private float ClippedShare()
+    {
+        var (inside, clipped) = (0, 0);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var offset = (new Vector2(x, y) - FaceCentre) / FaceRadii;
+                if (offset.LengthSquared() <= 1)
+                {
+                    inside++;
+                    clipped += _gray[(y * Side) + x] >= White ? 1 : 0;
+                }
+            }
+        }
+
+        return (float)clipped / inside;
     }
 
     private float LaplacianVariance()

@@ -17,6 +17,12 @@ namespace SocialInsurance.Biometrics.Quality;
 public readonly record struct QualityMeasures(
     float InterEyeDistancePixels, float Sharpness, float Brightness, float Contrast, float LowerFaceDifference, float SurroundBrightness)
 {
+    /// <summary>Share of the face that is pure white, 0..1: no detail is left there.</summary>
+    public float ClippedShare { get; init; }
+
+    /// <summary>Share of the face's box, 0..1, that the longest bar of one colour covers; see <see cref="FlatBandMeasure"/>.</summary>
+    public float FlatBand { get; init; }
+
     /// <summary>
     /// The weakest component, 0..100: 0 at the profile's limit, 100 at its good value. For choosing among pictures and
     /// for the record of an enrolment; never a threshold of its own.

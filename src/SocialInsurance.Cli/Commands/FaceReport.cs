@@ -102,17 +102,18 @@ internal static class FaceReport
         return table;
     }
 
-    /// <summary>Code of the reason: the decision's, or the side and outcome that prevented it.</summary>
+    /// <summary>Code of the reason: the decision's, or the side and outcome that prevented it or left it in doubt.</summary>
     private static string Reason(FaceVerificationResult result) => result.Decision switch
     {
         VerificationDecision.Match => "AtOrAboveThreshold",
-        VerificationDecision.Unsure => "BetweenThresholds",
+        VerificationDecision.Unsure => result.Doubt == FaceDoubt.None ? "BetweenThresholds" : $"{result.DoubtfulSide}{result.Doubt}",
         VerificationDecision.NonMatch => "BelowThreshold",
         VerificationDecision.FailureToAcquire => $"{result.FailedSide}{result.FailedOutcome}",
     };
 
-    private static string Advice(FaceVerificationResult result) => result.Decision == VerificationDecision.FailureToAcquire
-        ? $"{Strings.Get($"Side{result.FailedSide}")}: {Strings.Get($"Advice{result.FailedOutcome}")}"
+    private static string Advice(FaceVerificationResult result) =>
+        result.Decision == VerificationDecision.FailureToAcquire ? $"{Strings.Get($"Side{result.FailedSide}")}: {Strings.Get($"Advice{result.FailedOutcome}")}"
+        : result.Doubt != FaceDoubt.None ? $"{Strings.Get($"Side{result.DoubtfulSide}")}: {Strings.Get($"Doubt{result.Doubt}")}"
         : Strings.Get($"Decision{result.Decision}Advice");
 
     /// <summary>What to do about a weak component; null about a good one.</summary>
@@ -130,6 +131,8 @@ internal static class FaceReport
             brightness = Round(face.Quality.Brightness),
             contrast = Round(face.Quality.Contrast),
             lowerFaceDifference = float.IsNaN(face.Quality.LowerFaceDifference) ? (double?)null : Round(face.Quality.LowerFaceDifference),
+            clippedShare = Round(face.Quality.ClippedShare, 3),
+            flatBand = Round(face.Quality.FlatBand, 3),
             components = QualityComponents.Of(face, stages, settings).Select(value => new { value.Component, value.Percent, advice = AdviceOf(value) }),
         },
         pad = new { score = Round(face.PadScore, 4), decision = face.PadDecision, votes = Votes(face.PadVotes) },

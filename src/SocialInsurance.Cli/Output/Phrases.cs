@@ -13,8 +13,9 @@ internal static partial class Phrases
     private static readonly Lazy<(Regex English, string Chinese)[]> Known = new(() => [.. Read().Select(p => (new Regex(PatternOf(p.English), RegexOptions.CultureInvariant), p.Chinese))]);
 
     /// <summary>In the reader's language: the whole text, else what follows a colon, which names a place before a fault.</summary>
-    internal static string? Say(string? english)
+    internal static string? Say(string? text)
     {
+        var english = text is null ? null : OwnHalf(text);
         if (english is null || ReferenceEquals(Strings.Language, Strings.English))
         {
             return english;
@@ -30,6 +31,11 @@ internal static partial class Phrases
 
         return english;
     }
+
+    /// <summary>Faults of pictures come in both languages, "Chinese / English": the reader's, with the place that follows both.</summary>
+    private static string OwnHalf(string text) => Both().Match(text) is { Success: true } both
+        ? both.Groups[ReferenceEquals(Strings.Language, Strings.English) ? "english" : "chinese"].Value + both.Groups["place"].Value
+        : text;
 
     /// <summary>The phrases, those with the fewest letters to fill in first.</summary>
     internal static IEnumerable<(string English, string Chinese)> Read()
@@ -67,6 +73,9 @@ internal static partial class Phrases
 
     [GeneratedRegex(@"\\\{(\d)}")]
     private static partial Regex EscapedPlaceholder();
+
+    [GeneratedRegex(@"^(?<chinese>.*[\u4E00-\u9FFF].*?) / (?<english>[^\u4E00-\u9FFF]+?)(?<place> \(byte \d+\))?$")]
+    private static partial Regex Both();
 
     [GeneratedRegex(@"\{(\d)\}")]
     private static partial Regex Placeholder();

@@ -22,6 +22,18 @@ public sealed class PictureRefusalTests : IDisposable
         Assert.Matches(@"\(byte [0-9]+\)$", refused.Found);
     }
 
+    [Theory]
+    [InlineData("zh", "应为: JPEG（FF D8 FF）或 PNG（89 50 4E 47）图像", "实为: WebP 图像（52494646）（第 0 字节）", " / ")]
+    [InlineData("en", "expected: a JPEG (FF D8 FF) or PNG (89 50 4E 47) picture", "found: a WebP picture (52494646) (byte 0)", "图像")]
+    public async Task Picture_of_another_format_is_named_in_the_language_of_its_reader(string language, string expected, string found, string foreign)
+    {
+        workspace.Write("photo.jpg", [.. "RIFF"u8, 0x24, 0, 0, 0, .. "WEBPVP8 "u8]);
+        var error = (await workspace.RunAsync("face", "inspect", "photo.jpg", "--lang", language)).AssertExit(3).Error;
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Contains(found, error, StringComparison.Ordinal);
+        Assert.DoesNotContain(foreign, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Huge_picture_says_the_size_that_it_declares()
     {
