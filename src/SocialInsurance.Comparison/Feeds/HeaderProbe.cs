@@ -57,8 +57,9 @@ static class HeaderProbe
     }
 
     /// <summary>
-    /// Lines end with CR alone, as the first does, and most; else nearly all. Outside quotes, which may hold any line end. At a quote that is still open where the head is cut, the lines
-    /// before it decide; where there are none, and in a whole file, it is a character: it will cost its line, not the file.
+    /// Lines end with CR alone: the first and most of them, or nearly all. Outside quotes, which may hold any line end. At a quote that is
+    /// still open where the head is cut, the lines before it decide; where there are none, and in a whole file, it is a character: it will
+    /// cost its line, not the file.
     /// </summary>
     static bool EndsWithReturns(ReadOnlySpan<byte> head, bool isCut, FeedFormat format)
     {

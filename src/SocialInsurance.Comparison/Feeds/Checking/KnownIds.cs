@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>Identifiers met so far, as the first half of their SHA-256: 32 bytes an identifier, however long it is. One thread.</summary>
+/// <summary>Identifiers met so far, as the first half of their SHA-256: some 40 bytes an identifier, however long it is. One thread.</summary>
 sealed class KnownIds
 {
     readonly HashSet<UInt128> known = [];
