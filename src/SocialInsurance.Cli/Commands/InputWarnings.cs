@@ -13,7 +13,7 @@ internal static class InputWarnings
 
     internal static IEnumerable<string> Of(string file, long read, UnreadableFields? unreadable, CultureInfo language) =>
         (unreadable?.Columns ?? []).Select(c => Strings.FormatIn(
-            language, "RegisterUnreadable", file, CompareReport.Number(c.Rows), CompareReport.Number(read), Strings.In(language, $"RegisterField{c.Column}")));
+            language, c.Column == ColumnRole.LastCertifiedDate ? "RegisterNotBelieved" : "RegisterUnreadable", file, CompareReport.Number(c.Rows), CompareReport.Number(read), Strings.In(language, $"RegisterField{c.Column}")));
 
     /// <summary>Files that were not read, with what would help.</summary>
     internal static string Unclaimed(ComparisonResult run, CultureInfo language) =>

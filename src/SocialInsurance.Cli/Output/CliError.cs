@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SocialInsurance.Cli.Output;
 
-/// <summary>An error as scripts read it: <c>{"error":{...}}</c>. Never holds personal data.</summary>
+/// <summary>An error as scripts read it: <c>{"error":{...}}</c>, of several faults with all of them as <c>"errors":[...]</c> beside it. Never holds personal data.</summary>
 internal sealed record CliError(
     string Code,
     string Message,
@@ -17,7 +17,7 @@ internal sealed record CliError(
     [JsonIgnore]
     internal string? Headline { get; init; }
 
-    /// <summary>Faults of the same input that were found with it; for people, who want to mend all at once.</summary>
+    /// <summary>Faults of the same input that were found with it, to be mended all at once.</summary>
     [JsonIgnore]
     internal IReadOnlyList<CliError> Also { get; init; } = [];
 

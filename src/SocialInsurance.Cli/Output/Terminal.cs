@@ -70,7 +70,8 @@ internal sealed class Terminal
     {
         if (Json)
         {
-            _out.WriteLine(JsonSerializer.Serialize(new { error }, ErrorOptions));
+            CliError[]? errors = error.Also.Count == 0 ? null : [error, .. error.Also];
+            _out.WriteLine(JsonSerializer.Serialize(new { error, errors }, ErrorOptions));
             return;
         }
 

@@ -245,7 +245,7 @@ sealed class BlockSource : IDisposable
     int CutQuoted(ReadOnlySpan<byte> text, out long records, out bool unclosed) =>
         QuotedRows.WholeRecords(text, file.Descriptor.Format.Delimiter, out records, out unclosed);
 
-    /// <summary>An open quote costs its first line; a row without end in a whole block costs all bytes up to the next newline.</summary>
+    /// <summary>An open quote, or a quoted record that is too long, costs its first line; a row without end in a whole block costs all bytes up to the next newline.</summary>
     void GiveUpRow(Block block, ReadOnlySpan<byte> text, bool unclosed)
     {
         int end = text.IndexOf((byte)'\n');

@@ -38,7 +38,7 @@ public static class ComparisonEngine
             RunContext run;
             using (var rejects = new RejectSink(request.Folder.Write(RejectSink.FileName), files))
             {
-                run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { OldRejects = previous?.ReadRejects() };
+                run = new RunContext(catalogue, rejects, request.Threads, meter, cancellationToken) { AsOf = asOf, OldRejects = previous?.ReadRejects() };
                 evidence = EngineOf(request, plan, asOf, scratch, cluster, memory).Gather(run);
                 RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
             }

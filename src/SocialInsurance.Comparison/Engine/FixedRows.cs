@@ -32,9 +32,9 @@ sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool is
                 continue;
             }
 
-            if (!keepsDamaged && !layout.InBytes && IsDamaged(line[..OffsetOf(line, lastCharacter)]))
+            if (!keepsDamaged && !layout.InBytes && line[..OffsetOf(line, lastCharacter)] is var used && IsDamaged(used))
             {
-                handler.Refuse(RejectReason.InvalidEncoding, 1);
+                handler.Refuse(used.Contains((byte)0) ? RejectReason.NulByte : RejectReason.InvalidEncoding, 1);
                 continue;
             }
 

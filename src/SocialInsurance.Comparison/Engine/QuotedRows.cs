@@ -9,8 +9,8 @@ static unsafe class QuotedRows
     internal const int MaxRecordBytes = 64 * 1024;
 
     /// <summary>
-    /// Length of the leading whole records; 0 when the first record does not end. <paramref name="unclosed"/>: the record behind
-    /// them has a quote that stays open for <see cref="MaxRecordBytes"/> or to the end of <paramref name="text"/>.
+    /// Length of the leading whole records; 0 when the first record does not end or is longer than <see cref="MaxRecordBytes"/>.
+    /// <paramref name="unclosed"/>: the record behind them has a quote that stays open that long or to the end of <paramref name="text"/>.
     /// </summary>
     internal static int WholeRecords(ReadOnlySpan<byte> text, byte delimiter, out long records, out bool unclosed)
     {
@@ -30,14 +30,16 @@ static unsafe class QuotedRows
             {
                 at++; // a quote inside an unquoted field is a character
             }
-            else if (Closing(text, at) is >= 0 and int closing && closing - whole <= MaxRecordBytes)
-            {
-                at = closing + 1;
-            }
             else
             {
-                unclosed = true;
-                return whole;
+                int closing = Closing(text, at);
+                unclosed = closing < 0 || closing - at > MaxRecordBytes;
+                if (unclosed || closing - whole > MaxRecordBytes)
+                {
+                    return whole;
+                }
+
+                at = closing + 1;
             }
         }
 
@@ -108,7 +110,7 @@ static unsafe class QuotedRows
 
     /// <param name="before">The record up to a quote.</param>
     /// <param name="delimiter">Between fields.</param>
-    static bool OpensField(ReadOnlySpan<byte> before, byte delimiter)
+    internal static bool OpensField(ReadOnlySpan<byte> before, byte delimiter)
     {
         while (!before.IsEmpty && IsBlank(before[^1], delimiter))
         {
@@ -130,7 +132,8 @@ static unsafe class QuotedRows
         return at < field.Length && field[at] == '"' ? at : 0;
     }
 
-    static int Closing(ReadOnlySpan<byte> text, int opening)
+    /// <summary>Place of the quote that closes; -1 = none.</summary>
+    internal static int Closing(ReadOnlySpan<byte> text, int opening)
     {
         int at = opening + 1;
         while (text[at..].IndexOf((byte)'"') is >= 0 and int step)

@@ -23,7 +23,7 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
         foreach (DataFile file in registers.Where(f => f.SameContentAs is null))
         {
             using var source = new BlockSource(file, static _ => { });
-            using var worker = new TextWorker(file);
+            using var worker = new TextWorker(file, state.AsOf);
             while (source.TryNext(worker.Block, cancellationToken))
             {
                 worker.Rows.Clear();
@@ -45,9 +45,14 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
     sealed class TextWorker : RowWorker
     {
         readonly DocumentTypeColumn types;
+        readonly RegisterDates dates;
 
-        internal TextWorker(DataFile file)
-            : base(file) => types = new DocumentTypeColumn(file.Descriptor, Layout);
+        internal TextWorker(DataFile file, int asOf)
+            : base(file)
+        {
+            types = new DocumentTypeColumn(file.Descriptor, Layout);
+            dates = new RegisterDates(file.Descriptor, Layout, asOf);
+        }
 
         internal List<RegisterRow> Rows { get; } = [];
 
@@ -60,10 +65,10 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
                 Text(row, ColumnRole.Id),
                 NumberText(row),
                 Text(row, ColumnRole.Name),
-                Date(row, ColumnRole.BirthDate),
+                dates.Read(row, ColumnRole.BirthDate, out _),
                 Text(row, ColumnRole.DivisionCode),
-                Date(row, ColumnRole.DueDate),
-                Date(row, ColumnRole.LastCertifiedDate)));
+                dates.Read(row, ColumnRole.DueDate, out _),
+                dates.Read(row, ColumnRole.LastCertifiedDate, out _)));
             return true;
         }
 
@@ -73,7 +78,5 @@ sealed class RegisterReader(IReadOnlyList<DataFile> registers, ComparisonState s
                 ? new DocumentKey(key).Reveal() : Text(row, ColumnRole.Number);
 
         string Text(in Row row, ColumnRole role) => Layout[role] < 0 ? string.Empty : Encoding.UTF8.GetString(FieldText.Trim(row.Field(Layout[role])));
-
-        int Date(in Row row, ColumnRole role) => Layout[role] < 0 ? 0 : File.Descriptor.DatesOf(role).Read(FieldText.Trim(row.Field(Layout[role])));
     }
 }

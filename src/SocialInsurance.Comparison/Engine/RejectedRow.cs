@@ -21,7 +21,7 @@ public enum RejectReason : byte
     /// <summary>Text between a closing quote and the next delimiter.</summary>
     TextAfterQuote,
 
-    /// <summary>A row longer than the block, 1 MiB.</summary>
+    /// <summary>A row longer than the block, 1 MiB, or with quotes that all close, but longer than 64 KiB.</summary>
     RowTooLong,
 
     /// <summary><see cref="DocumentNumberFault.Empty"/></summary>

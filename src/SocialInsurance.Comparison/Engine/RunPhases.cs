@@ -3,6 +3,9 @@ namespace SocialInsurance.Comparison;
 /// <summary>What the phases of one run share.</summary>
 sealed record RunContext(FeedCatalogue Catalogue, RejectSink Rejects, int Threads, ProgressMeter Progress, CancellationToken CancellationToken)
 {
+    /// <summary>yyyymmdd</summary>
+    internal required int AsOf { get; init; }
+
     /// <summary>By file, in the order of the catalogue, as far as the run has come.</summary>
     internal List<FileCounts> Counts { get; } = [];
 
@@ -59,7 +62,7 @@ static class SubjectPhase
         {
             foreach (DataFile file in registers.Where(f => f.SameContentAs is null))
             {
-                SubjectWorker[] own = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new SubjectWorker(file))];
+                SubjectWorker[] own = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new SubjectWorker(file, run.AsOf))];
                 workers.AddRange(own);
                 FileScan.Run(file, own, run.Progress, worker => Keep(bad, (SubjectWorker)worker, runs), run.CancellationToken);
                 SpillRest(own, runs, run.CancellationToken);

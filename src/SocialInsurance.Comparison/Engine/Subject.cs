@@ -9,7 +9,7 @@ public enum SubjectFlags : byte
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>A date is no real date in the descriptor's notation; it is 0 here.</summary>
+    /// <summary>A date is no real date in the descriptor's notation, or a certification after the as-of date; it is 0 here.</summary>
     DateUnreadable = 1,
 
     /// <summary>No name, or one in a wrong encoding: no record can agree with it.</summary>

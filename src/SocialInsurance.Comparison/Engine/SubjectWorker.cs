@@ -9,12 +9,17 @@ sealed class SubjectWorker : RowWorker
     internal const int MaxIdBytes = 64;
 
     readonly DocumentTypeColumn types;
+    readonly RegisterDates dates;
     readonly List<Subject> subjects = [];
     readonly List<int> idEnds = [];
     readonly List<byte> ids = [];
 
-    internal SubjectWorker(DataFile file)
-        : base(file) => types = new DocumentTypeColumn(file.Descriptor, Layout);
+    internal SubjectWorker(DataFile file, int asOf)
+        : base(file)
+    {
+        types = new DocumentTypeColumn(file.Descriptor, Layout);
+        dates = new RegisterDates(file.Descriptor, Layout, asOf);
+    }
 
     internal int Count => subjects.Count;
 
@@ -100,9 +105,8 @@ sealed class SubjectWorker : RowWorker
 
     int Date(in Row row, ColumnRole role, ref SubjectFlags flags)
     {
-        ReadOnlySpan<byte> text = Optional(row, role);
-        int date = text.IsEmpty ? 0 : File.Descriptor.DatesOf(role).Read(text);
-        if (date == 0 && !text.IsEmpty)
+        int date = dates.Read(row, role, out bool isUnreadable);
+        if (isUnreadable)
         {
             flags |= SubjectFlags.DateUnreadable;
             Unreadable.Add(role, Line);

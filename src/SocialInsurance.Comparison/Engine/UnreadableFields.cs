@@ -5,7 +5,7 @@ namespace SocialInsurance.Comparison;
 /// <summary>Rows of a register file that are taken in although a field of theirs cannot be read, by column: a person is never dropped.</summary>
 /// <param name="Name">No name, or one in a wrong encoding.</param>
 /// <param name="DueDate">Text that is no date in the descriptor's notation; the row counts as one without due date.</param>
-/// <param name="LastCertifiedDate">Text that is no date in the descriptor's notation.</param>
+/// <param name="LastCertifiedDate">Text that is no date in the descriptor's notation, or a date after the as-of date.</param>
 /// <param name="BirthDate">Text that is no date in the descriptor's notation.</param>
 public sealed record UnreadableFields(long Name, long DueDate, long LastCertifiedDate, long BirthDate)
 {
@@ -56,7 +56,8 @@ sealed class UnreadableTally
             if (share > file.Descriptor.MaxRejectedShare)
             {
                 string member = $"{char.ToLowerInvariant($"{column}"[0])}{$"{column}"[1..]}";
-                string notation = column == ColumnRole.Name ? "" : $" with '{member}' as {file.Descriptor.DatesOf(column).Text}";
+                string until = column == ColumnRole.LastCertifiedDate ? " not after the as-of date and" : "";
+                string notation = column == ColumnRole.Name ? "" : $"{until} with '{member}' as {file.Descriptor.DatesOf(column).Text}";
                 yield return new InputError(
                     InputErrorCode.TooManyUnreadable, $"'{member}' cannot be read in {unreadable} of {read} rows of the register", file.Name, firstLines[(int)column], file.Layout![column] + 1,
                     FormattableString.Invariant($"a share of at most {file.Descriptor.MaxRejectedShare:0.####}") + (notation.Length == 0 ? "" : $", all others{notation}"),

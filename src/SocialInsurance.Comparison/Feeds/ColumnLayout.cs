@@ -7,6 +7,9 @@ sealed class ColumnLayout
 {
     internal const int MaxColumns = 250;
 
+    /// <summary>Columns that say who somebody is: no two may be one.</summary>
+    internal static readonly ColumnRole[] Identifying = [ColumnRole.Id, ColumnRole.Number, ColumnRole.Name];
+
     readonly int[] indexOfRole = new int[Enum.GetValues<ColumnRole>().Length];
 
     ColumnLayout(int columnCount, IReadOnlyList<string> names)
@@ -47,10 +50,20 @@ sealed class ColumnLayout
             layout.indexOfRole[(int)role] = index;
         }
 
+        layout.RefuseTwins(descriptor, file, line, errors);
         return errors.Count == before ? layout : null;
     }
 
-    /// <summary>By the very name; if there is none, by the name without regard to blanks, full-width forms and case.</summary>
+    /// <summary>The descriptor cannot see that a name and a position are one column.</summary>
+    void RefuseTwins(FeedDescriptor descriptor, string file, int line, List<InputError> errors)
+    {
+        foreach (IGrouping<int, ColumnRole> twins in Identifying.Where(descriptor.Columns.ContainsKey).GroupBy(r => this[r]).Where(g => g.Key >= 0 && g.Count() > 1))
+        {
+            errors.Add(new InputError(InputErrorCode.DescriptorInvalid, $"{string.Join(" and ", twins.Select(r => $"'{r}'"))} are one column", file, line, twins.Key + 1, "a column each", $"{twins.Key + 1}"));
+        }
+    }
+
+    /// <summary>By the very name; if there is none, by the name without regard to blanks, invisible marks, full-width forms and case.</summary>
     static int IndexOf(string name, string file, int line, IReadOnlyList<string> header, FeedFormat format, List<InputError> errors)
     {
         int[] found = [.. Enumerable.Range(0, header.Count).Where(i => header[i].Trim() == name.Trim())];
@@ -73,9 +86,9 @@ sealed class ColumnLayout
     internal static string Folded(string name)
     {
         var text = new StringBuilder();
-        foreach (char c in name.Where(c => !char.IsWhiteSpace(c) && c is not ('\uFEFF' or '\u200B')))
+        foreach (Rune rune in name.EnumerateRunes().Where(r => !Unseen.Holds(r.Value)))
         {
-            text.Append(char.ToLowerInvariant(c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c));
+            text.Append(Rune.ToLowerInvariant(rune.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(rune.Value - 0xFF01 + '!') : rune));
         }
 
         return text.ToString();

@@ -63,7 +63,7 @@ public sealed class DatePattern
     static byte[] FoldedLiteral(char c)
     {
         Span<byte> folded = stackalloc byte[DateText.MaxBytes];
-        return c == ' ' ? " "u8.ToArray() : DateText.Fold(Encoding.UTF8.GetBytes([c]), folded).ToArray();
+        return Unseen.IsBlank(c) ? " "u8.ToArray() : DateText.Fold(Encoding.UTF8.GetBytes([c]), folded).ToArray();
     }
 
     /// <summary>yyyymmdd, or 0.</summary>

@@ -1,12 +1,12 @@
 namespace SocialInsurance.Comparison;
 
-/// <summary>Dates as people type them: blanks around, full-width digits and signs.</summary>
+/// <summary>Dates as people type them: blanks and invisible marks, full-width digits and signs.</summary>
 static class DateText
 {
     /// <summary>No date is longer.</summary>
     internal const int MaxBytes = 96;
 
-    /// <summary>Trimmed, full-width forms as ASCII, ideographic and no-break spaces as spaces. Empty when longer than <see cref="MaxBytes"/>.</summary>
+    /// <summary>Trimmed, full-width forms as ASCII, every blank within as a space, without invisible marks. Empty when longer than <see cref="MaxBytes"/>.</summary>
     internal static ReadOnlySpan<byte> Fold(ReadOnlySpan<byte> utf8, Span<byte> to)
     {
         ReadOnlySpan<byte> rest = FieldText.Trim(utf8);
@@ -18,14 +18,16 @@ static class DateText
         int length = 0;
         while (!rest.IsEmpty)
         {
-            int read = FullWidth.ReadAscii(rest, out byte ascii);
+            int read = Unseen.LengthAt(rest);
             if (read == 0)
             {
-                read = rest.StartsWith("\u3000"u8) ? 3 : rest.StartsWith("\u00A0"u8) ? 2 : 1;
-                ascii = read > 1 ? (byte)' ' : rest[0];
+                read = Math.Max(1, FullWidth.ReadAscii(rest, out to[length++]));
+            }
+            else if (Unseen.IsBlankAt(rest))
+            {
+                to[length++] = (byte)' ';
             }
 
-            to[length++] = ascii;
             rest = rest[read..];
         }
 

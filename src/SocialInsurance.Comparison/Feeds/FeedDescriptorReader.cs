@@ -150,7 +150,7 @@ public static class FeedDescriptorReader
         string name = section.Text("name", required: true) ?? "";
         SourceKind kind = section.Choice("kind", Kinds, required: true, SourceKind.Activity);
         Dictionary<ColumnRole, ColumnReference> columns = ReadColumns(section, kind);
-        (DateNotation dates, Dictionary<ColumnRole, DateNotation> ownDates) = ReadDates(section, kind);
+        (DateNotation dates, Dictionary<ColumnRole, DateNotation> ownDates) = ReadDates(section, kind, columns);
         var descriptor = new FeedDescriptor
         {
             Path = path,
@@ -214,13 +214,30 @@ public static class FeedDescriptorReader
             }
 
             columns[role] = new ColumnReference(isPosition ? null : text, position);
+            RefuseTwins(section, columns, role);
         }
 
         section.RefuseUnknownMembers();
         return columns;
     }
 
-    static (DateNotation All, Dictionary<ColumnRole, DateNotation> Own) ReadDates(DescriptorSection root, SourceKind kind)
+    /// <summary>Who somebody is stands in columns of its own: a name that is a number agrees with nobody.</summary>
+    static void RefuseTwins(DescriptorSection section, Dictionary<ColumnRole, ColumnReference> columns, ColumnRole role)
+    {
+        ColumnReference own = columns[role];
+        foreach (ColumnRole other in ColumnLayout.Identifying.Where(r => r != role && ColumnLayout.Identifying.Contains(role) && columns.ContainsKey(r)))
+        {
+            ColumnReference twin = columns[other];
+            bool isSame = own.HeaderName is null || twin.HeaderName is null ? own.HeaderName == twin.HeaderName && own.Position == twin.Position
+                : ColumnLayout.Folded(own.HeaderName) == ColumnLayout.Folded(twin.HeaderName);
+            if (isSame)
+            {
+                section.Refuse(MemberOf(role), $"'{MemberOf(other)}' and '{MemberOf(role)}' are one column", "a column each", own.HeaderName ?? $"{own.Position}");
+            }
+        }
+    }
+
+    static (DateNotation All, Dictionary<ColumnRole, DateNotation> Own) ReadDates(DescriptorSection root, SourceKind kind, Dictionary<ColumnRole, ColumnReference> columns)
     {
         var own = new Dictionary<ColumnRole, DateNotation>();
         ColumnRole[] dates = [.. RolesOf(kind).Select(r => r.Role).Where(r => r is ColumnRole.EventDate or ColumnRole.EndDate or ColumnRole.BirthDate or ColumnRole.DueDate or ColumnRole.LastCertifiedDate)];
@@ -237,7 +254,7 @@ public static class FeedDescriptorReader
             section.RefuseUnknownMembers();
         }
 
-        DateNotation all = ReadNotation(root, "dateFormat", required: !dates.All(own.ContainsKey)) ?? DateNotation.Usual;
+        DateNotation all = ReadNotation(root, "dateFormat", required: dates.Any(d => columns.ContainsKey(d) && !own.ContainsKey(d))) ?? DateNotation.Usual;
         return (all, own);
     }
 

@@ -24,7 +24,7 @@ sealed class FeedFinder(List<InputError> errors)
                 continue;
             }
 
-            if (!IsRegular(path, path))
+            if (!IsReadable(path, path))
             {
                 continue;
             }
@@ -57,7 +57,7 @@ sealed class FeedFinder(List<InputError> errors)
         FeedDescriptor[] own = [.. DescriptorsOf(folder).Where(d => d.Kind == SourceKind.Subjects)];
         return [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
             .Where(f => !f.EndsWith(".yaml", StringComparison.Ordinal))
-            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f)) && IsRegular(f, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
+            .SelectMany(f => own.Where(d => Claims(d, Path.GetFileName(f)) && IsReadable(f, Path.GetFileName(f))).Take(1).Select(d => FileOf(f, d)))];
     }
 
     internal List<DataFile> FindFeeds(string directory, List<DataFile> registers, out List<string> unclaimed)
@@ -98,7 +98,7 @@ sealed class FeedFinder(List<InputError> errors)
             else if (claims.Length == 1)
             {
                 missing.Remove(claims[0]);
-                if (IsRegular(path, name))
+                if (IsReadable(path, name))
                 {
                     files.Add(FileOf(path, claims[0]));
                 }
@@ -122,7 +122,7 @@ sealed class FeedFinder(List<InputError> errors)
         {
             if (!descriptors.TryGetValue(path, out FeedDescriptor? descriptor))
             {
-                descriptor = IsRegular(path, path) ? FeedDescriptorReader.Read(path, errors) : null;
+                descriptor = IsReadable(path, path) ? FeedDescriptorReader.Read(path, errors) : null;
                 descriptors.Add(path, descriptor);
             }
 
@@ -149,9 +149,15 @@ sealed class FeedFinder(List<InputError> errors)
         || (name.EndsWith(PackedSuffix, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             && FileSystemName.MatchesSimpleExpression(descriptor.FilePattern, name.AsSpan(0, name.Length - PackedSuffix.Length), ignoreCase));
 
-    /// <summary>False for what opening would wait for, perhaps for ever; then the errors have grown. A link is what it leads to.</summary>
-    bool IsRegular(string path, string shown)
+    /// <summary>False for a name that no list of rejected rows could hold, and for what opening would wait for, perhaps for ever; then the errors have grown. A link is what it leads to.</summary>
+    bool IsReadable(string path, string shown)
     {
+        if (Path.GetFileName(path).Any(char.IsControl))
+        {
+            errors.Add(new InputError(InputErrorCode.FileUnreadable, "the name of the file holds control characters", Shown(shown), null, null, "a name of one line", Shown(Path.GetFileName(path))));
+            return false;
+        }
+
         if (InputStamp.IsRegular(path))
         {
             return true; // a link to nothing is refused where it is read
@@ -161,11 +167,21 @@ sealed class FeedFinder(List<InputError> errors)
         return false;
     }
 
-    /// <summary>Of the file itself where the folder holds a link to it; 0 for a link to nothing, which reading then refuses.</summary>
+    /// <summary>Control characters as they are written in code: an error is one line.</summary>
+    static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : $"{c}"));
+
+    /// <summary>Of the file itself where the folder holds a link to it; 0 for a link to nothing or to itself, which reading then refuses.</summary>
     static long SizeOf(string path)
     {
         var file = new FileInfo(path);
-        FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
-        return target is FileInfo { Exists: true } found ? found.Length : 0;
+        try
+        {
+            FileSystemInfo target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            return target is FileInfo { Exists: true } found ? found.Length : 0;
+        }
+        catch (IOException)
+        {
+            return 0; // too many links
+        }
     }
 }

@@ -52,27 +52,42 @@ static class HeaderProbe
             : format.Encoding == FeedEncoding.Utf16BigEndian || (format.Encoding == FeedEncoding.Utf16 && raw[0] == 0xFE) ? Encoding.BigEndianUnicode
             : Encoding.Unicode;
         bool returns = format.FixedWidth is not { RecordBytes: > 0 }
-            && EndsWithReturns(utf16 is null ? raw : Encoding.UTF8.GetBytes(utf16.GetString(raw)), format.IsQuoted);
+            && EndsWithReturns(utf16 is null ? raw : Encoding.UTF8.GetBytes(utf16.GetString(raw)), isCut: raw.Length == ProbeBytes, format);
         return !isGzip && utf16 is null && !returns ? TextForm.Plain : new TextForm(isGzip, utf16, returns);
     }
 
-    /// <summary>Lines end with CR alone; outside quotes, which may hold any line end.</summary>
-    static bool EndsWithReturns(ReadOnlySpan<byte> head, bool isQuoted)
+    /// <summary>
+    /// Lines end with CR alone: the first and most of them, or nearly all. Outside quotes, which may hold any line end. At a quote that is
+    /// still open where the head is cut, the lines before it decide; where there are none, and in a whole file, it is a character: it will
+    /// cost its line, not the file.
+    /// </summary>
+    static bool EndsWithReturns(ReadOnlySpan<byte> head, bool isCut, FeedFormat format)
     {
-        (int returns, int newlines) = (0, 0);
-        bool isInside = false;
+        (int returns, int newlines, int line) = (0, 0, 0);
+        bool startsWithReturn = false;
         for (int i = 0; i < head.Length; i++)
         {
-            isInside ^= isQuoted && head[i] == '"';
-            if (!isInside && head[i] is (byte)'\r' or (byte)'\n')
+            if (head[i] == '"' && format.IsQuoted && QuotedRows.OpensField(head[line..i], format.Delimiter))
+            {
+                int closing = QuotedRows.Closing(head, i);
+                if (closing < 0 && isCut && returns + newlines > 0)
+                {
+                    break;
+                }
+
+                i = Math.Max(i, closing);
+            }
+            else if (head[i] is (byte)'\r' or (byte)'\n')
             {
                 bool isPair = head[i] == '\r' && i + 1 < head.Length && head[i + 1] == '\n';
                 returns += head[i] == '\r' && !isPair ? 1 : 0;
                 newlines += head[i] == '\n' ? 1 : 0;
+                startsWithReturn |= returns == 1 && newlines == 0;
+                line = i + 1;
             }
         }
 
-        return returns > 10 * newlines;
+        return returns > (startsWithReturn ? 1 : 10) * newlines;
     }
 
     static InputError? Refusal(ReadOnlySpan<byte> head, DataFile file, bool isGzip)

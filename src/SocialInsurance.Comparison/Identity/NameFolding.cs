@@ -5,8 +5,8 @@ using System.Text;
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// The one written form of a name: what only typing, type faces or the time of writing make different becomes equal. Dropped: blanks,
-/// dots, hyphens, apostrophes, commas, marks that do not show, what spreadsheets put around a text (="…"). Folded: full-width forms, case, accents, traditional and variant
+/// The one written form of a name: what only typing, type faces or the time of writing make different becomes equal. Dropped: what
+/// does not show (<see cref="Unseen"/>), dots, hyphens, apostrophes, commas, what spreadsheets put around a text (="…"). Folded: full-width forms, case, accents, traditional and variant
 /// characters (<see cref="NameTables"/>). Stateless, thread-safe.
 /// </summary>
 static class NameFolding
@@ -48,7 +48,7 @@ static class NameFolding
         int c = codePoint is >= 0xFF01 and <= 0xFF5E ? codePoint - 0xFF01 + 0x21 : codePoint;
         if (c < 0x80)
         {
-            return c is >= 'A' and <= 'Z' ? (c | 0x20, 0) : IsDroppedAscii(c) ? default : (c, 0);
+            return c is >= 'A' and <= 'Z' ? (c | 0x20, 0) : IsDropped(c) ? default : (c, 0);
         }
 
         if (IsDropped(c))
@@ -124,20 +124,16 @@ static class NameFolding
 
     internal static bool IsHan(int c) => c is >= 0x3400 and <= 0x9FFF or >= 0x20000 and <= 0x3FFFF;
 
-    static bool IsDroppedAscii(int c) => c is ' ' or '\t' or '.' or '-' or '\'' or '`' or ',' or '<' or '=' or '"';
-
-    /// <summary>Blanks, dots, hyphens, apostrophes, commas; marks and selectors that change a glyph, not a name.</summary>
+    /// <summary>What does not show, dots, hyphens, apostrophes, commas; marks that change a glyph, not a name.</summary>
     internal static bool IsDropped(int c) => c switch
     {
-        < 0x80 => IsDroppedAscii(c),
-        0xA0 or 0xAD or 0xB4 or 0x1680 or 0x202F or 0x205F or 0x3000 => true, // blanks, soft hyphen, acute
+        < 0x80 => c is '.' or '-' or '\'' or '`' or ',' or '<' or '=' or '"' || Unseen.IsBlank(c),
+        0xB4 or 0x2212 or 0xFE58 or 0xFE63 => true, // acute, hyphens
         0xB7 or 0x387 or 0x1427 or 0x16EB or 0x2022 or 0x2024 or 0x2027 or 0x2219 or 0x22C5 or 0x25E6 or 0x2E30 or 0x2E31 or 0x2E33 => true, // dots
         0x3001 or 0x3002 or 0x30FB or 0x318D or 0xA78F or 0xFE51 or 0xFE52 or 0xFF61 or 0xFF64 or 0xFF65 or 0x10101 or 0x2D9 => true, // dots
         >= 0x2B9 and <= 0x2BD or 0x2018 or 0x2019 or 0x201B or 0x2032 => true, // apostrophes
-        >= 0x2000 and <= 0x2015 or 0x2212 or 0xFE58 or 0xFE63 => true, // blanks, invisible marks, hyphens
+        >= 0x2010 and <= 0x2015 => true, // hyphens
         >= 0x300 and <= 0x36F => true, // combining accents: the letters are folded too
-        >= 0x202A and <= 0x202E or 0x2060 or 0xFEFF => true, // invisible
-        >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF or >= 0x180B and <= 0x180D => true, // variation selectors
-        _ => false,
+        _ => Unseen.Holds(c),
     };
 }

@@ -1,22 +1,23 @@
+using System.Buffers;
+using System.Text;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>Characters that people and programs put between the characters of a number and that mean nothing.</summary>
 static class NumberFiller
 {
-    /// <summary>Bytes of the filler at the start of <paramref name="utf8"/>, or 0: blanks, hyphens, apostrophes, brackets, invisible marks.</summary>
-    internal static int LengthAt(ReadOnlySpan<byte> utf8) => utf8[0] switch
-    {
-        (byte)' ' or (byte)'\t' or (byte)'-' or (byte)'\'' or (byte)'`' or (byte)'(' or (byte)')' => 1,
-        0xC2 => utf8.StartsWith("\u00A0"u8) || utf8.StartsWith("\u00AD"u8) ? 2 : 0,
-        0xE2 => utf8.Length >= 3 && IsMark(utf8[1], utf8[2]) ? 3 : 0,
-        0xE3 => utf8.StartsWith("\u3000"u8) ? 3 : 0,
-        0xEF => utf8.StartsWith("\uFEFF"u8) || utf8.StartsWith("\uFF0D"u8) || utf8.StartsWith("\uFF07"u8) || utf8.StartsWith("\uFF08"u8) || utf8.StartsWith("\uFF09"u8) ? 3 : 0,
-        _ => 0,
-    };
+    /// <summary>
+    /// Bytes of the filler at the start of <paramref name="utf8"/>, or 0: what does not show (<see cref="Unseen"/>), hyphens, apostrophes,
+    /// brackets, also in full width.
+    /// </summary>
+    internal static int LengthAt(ReadOnlySpan<byte> utf8) =>
+        char.IsAsciiLetterOrDigit((char)utf8[0]) ? 0
+        : Rune.DecodeFromUtf8(utf8, out Rune rune, out int read) == OperationStatus.Done && (Unseen.Holds(rune.Value) || IsSign(rune.Value)) ? read : 0;
 
-    /// <summary>U+200B..U+200F invisible, U+2010..U+2015 dashes, U+2018 and U+2019 apostrophes, U+2212 minus.</summary>
-    static bool IsMark(byte second, byte third) =>
-        (second == 0x80 && third is >= 0x8B and <= 0x95 or 0x98 or 0x99) || (second == 0x88 && third == 0x92);
+    /// <summary>U+2010..U+2015 dashes, U+2018 and U+2019 apostrophes, U+2212 minus, U+3010, U+3011, U+3014 and U+3015 brackets.</summary>
+    static bool IsSign(int codePoint) => (codePoint is >= 0xFF01 and <= 0xFF5E ? codePoint - 0xFF01 + '!' : codePoint)
+        is '-' or '\'' or '`' or '(' or ')' or '[' or ']' or '{' or '}'
+        or (>= 0x2010 and <= 0x2015) or 0x2018 or 0x2019 or 0x2212 or 0x3010 or 0x3011 or 0x3014 or 0x3015;
 }
 
 /// <summary>Numbers that a spreadsheet has turned into decimals.</summary>

@@ -1,8 +1,8 @@
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// Copies the lines of whole files out of a previous rejects.csv, front to back. Every input has as many records there as its counts
-/// say; a name with line breaks makes its records longer by as many lines.
+/// Copies the lines of whole files out of a previous rejects.csv, front to back. Every input has as many lines there as its counts
+/// say.
 /// </summary>
 sealed class PreviousRejects
 {
@@ -26,13 +26,11 @@ sealed class PreviousRejects
     {
         while (!ReferenceEquals(inputs[next], counts))
         {
-            Take(LinesOf(inputs[next++]), null);
+            Take(inputs[next++].Rejected, null);
         }
 
-        Take(LinesOf(inputs[next++]), target);
+        Take(inputs[next++].Rejected, target);
     }
-
-    static long LinesOf(FileCounts counts) => counts.Rejected * (1 + RejectSink.CsvText(counts.File).Count('\n'));
 
     void Take(long lines, Stream? target)
     {

@@ -19,7 +19,7 @@ sealed class ReusePlan
     /// <summary>The run whose evidence is carried over; null = none.</summary>
     internal PreviousRun? Previous { get; private init; }
 
-    /// <summary>All register files are as they were, and no others came.</summary>
+    /// <summary>All register files are as they were, no others came, and no certification that was in the future may have come to pass.</summary>
     internal bool KeepsSubjects { get; private init; }
 
     /// <summary>
@@ -59,7 +59,8 @@ sealed class ReusePlan
 
         FileCounts?[] same = [.. catalogue.All.Select(reusable)];
         var still = new HashSet<object>(same.OfType<FileCounts>(), ReferenceEqualityComparer.Instance);
-        bool keepsSubjects = catalogue.Registers.Count == previous.Manifest.RegisterFiles && catalogue.Registers.All(f => same[f.Index] is not null);
+        bool keepsSubjects = catalogue.Registers.Count == previous.Manifest.RegisterFiles
+            && catalogue.Registers.All(f => same[f.Index] is { } counts && (previous.State.AsOf == asOf || counts.Unreadable is not { LastCertifiedDate: > 0 }));
         int[] oldSource = [.. catalogue.Sources.Select(s => OldIndexOf(s, previous.Manifest, still))];
         FileMap files = MapOf(previous.Manifest, same);
         bool keepsPairs = keepsSubjects

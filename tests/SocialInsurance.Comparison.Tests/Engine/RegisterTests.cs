@@ -44,6 +44,84 @@ public class RegisterTests
         Assert.Contains("'dueDate' as yyyy-MM-dd", error.Expected, StringComparison.Ordinal);
     }
 
+    static Scene Certified(string share, params string[] days)
+    {
+        var scene = new Scene();
+        scene.File("register.feed.yaml", Scene.RegisterDescriptor.Replace("dueDate: due", "dueDate: due, lastCertifiedDate: last", StringComparison.Ordinal).Replace("maxRejectedShare: 1", $"maxRejectedShare: {share}", StringComparison.Ordinal));
+        scene.File("register.csv", "id,number,name,due,last\n" + string.Concat(days.Select((day, i) => $"p{i},{Scene.Number(i)},王,2026-12-01,{day}\n")));
+        return scene.Feed("bus", Bus);
+    }
+
+    [Fact]
+    public void Nobody_was_certified_after_the_as_of_date()
+    {
+        using Scene scene = Certified("1", "2026-10-31", "2026-11-01", "9999-12-31", "");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal([20261031, 0, 0, 0], Enumerable.Range(0, 4).Select(i => run.Subject($"p{i}").LastCertifiedOn));
+        Assert.Equal([SubjectFlags.None, SubjectFlags.DateUnreadable, SubjectFlags.DateUnreadable, SubjectFlags.None], Enumerable.Range(0, 4).Select(i => run.Subject($"p{i}").Flags));
+        Assert.Equal(new UnreadableFields(Name: 0, DueDate: 0, LastCertifiedDate: 2, BirthDate: 0), run.Counts("register.csv").Unreadable);
+        Assert.Equal([20261031, 0, 0, 0], run.Result.ReadRegister(TestContext.Current.CancellationToken).Select(r => r.LastCertifiedOn));
+        FeedCheckReport check = FeedCheck.Run(new FeedCheckRequest { FeedsDirectory = scene.Data, AsOf = Scene.AsOf }, progress: null, TestContext.Current.CancellationToken);
+        Assert.Equal((run.Counts("register.csv").Unreadable, 0), (check.Files[0].Unreadable, check.Files[0].Advice.Count));
+    }
+
+    [Fact]
+    public void Register_certified_in_the_future_is_refused_at_the_first_such_row()
+    {
+        using Scene scene = Certified("0.5", "2026-10-31", "2031-05-01", "9999-12-31");
+        InputError error = Assert.Single(scene.Refused().Errors);
+        Assert.Equal((InputErrorCode.TooManyUnreadable, "register.csv", 3L, 5, "0.6667"), (error.Code, error.File, error.Line, error.Column, error.Found));
+        Assert.Contains("not after the as-of date", error.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 20261101)]
+    [InlineData(0, 0)]
+    public void Certification_that_has_come_to_pass_is_believed_by_the_next_run(int days, int expected)
+    {
+        using Scene scene = Certified("1", "2026-11-01");
+        using Scene.Run first = scene.Compare();
+        using var folder = RunFolder.Create(Path.Combine(scene.Root, "next"));
+        using ComparisonResult next = ComparisonEngine.Run(
+            new ComparisonRequest { Registers = [Path.Combine(scene.Data, "register.csv")], FeedsDirectory = scene.Data, AsOf = Scene.AsOf.AddDays(days), Folder = folder, Previous = first.Folder },
+            progress: null, TestContext.Current.CancellationToken);
+        Assert.True(next.Incremental.Used);
+        Assert.Equal((expected, days == 0), (next.State.SubjectAt(0).LastCertifiedOn, next.Files[0].Unreadable is { LastCertifiedDate: 1 }));
+    }
+
+    [Fact]
+    public void Check_counts_repeated_rows_as_a_run_does()
+    {
+        using var scene = new Scene($"b,{Scene.Number(1)},王秀英,2026-12-01", $"b ,{Scene.Number(2)},李,x", $"a,{Scene.Number(3)},李,2026-12-01");
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        CheckedFile file = FeedCheck.Run(new FeedCheckRequest { FeedsDirectory = scene.Data, All = true }, progress: null, TestContext.Current.CancellationToken).Files[0];
+        FileCounts counts = run.Counts("register.csv");
+        Assert.Equal((3L, 2L, 1L), (counts.Read, counts.Accepted, counts.Rejected));
+        Assert.Equal((counts.Read, counts.Accepted, counts.Rejected, counts.Unreadable), (file.Read, file.Accepted, file.Rejected, file.Unreadable));
+        Assert.Equal([(3L, 1, RejectReason.DuplicateId)], file.Rejects.Select(r => (r.Line, r.Column, r.Reason)));
+        Assert.Equal(["register.csv,3,1,DuplicateId"], run.Rejects);
+    }
+
+    [Fact]
+    public void Check_counts_rows_repeated_between_register_files_that_are_named_together()
+    {
+        using var scene = new Scene($"b,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", Bus).File("register2.csv", $"id,number,name,due\nb,{Scene.Number(1)},王秀英,2026-12-01\n");
+        long[] Rejected(params string[] registers) =>
+            [.. FeedCheck.Run(new FeedCheckRequest { FeedsDirectory = scene.Data, Registers = [.. registers.Select(r => Path.Combine(scene.Data, r))] }, progress: null, TestContext.Current.CancellationToken).Files.Select(f => f.Rejected)];
+        Assert.Equal([0L, 1, 0], Rejected("register.csv", "register2.csv"));
+        Assert.Equal([0L, 0, 0], Rejected()); // they only lie side by side
+    }
+
+    [Fact]
+    public void Register_without_dates_needs_no_notation()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.File("register.feed.yaml", Scene.RegisterDescriptor.Replace(", dueDate: due", "", StringComparison.Ordinal).Replace("dateFormat: yyyy-MM-dd", "", StringComparison.Ordinal));
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        Assert.Equal(1, run.Counts("register.csv").Accepted);
+    }
+
     [Fact]
     public void Row_without_id_with_a_known_id_or_of_another_width_is_rejected()
     {

@@ -13,7 +13,7 @@ public class DateFormatTests
     static int Oracle(DateFormat format, string text)
     {
         string[] notations = format == DateFormat.Slashed ? ["yyyy/M/d", "yyyy/MM/d", "yyyy/M/dd", "yyyy/MM/dd"] : [NotationOf(format)];
-        return DateTime.TryParseExact(text.Trim(' ', '\t'), notations, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime at) && at.Year >= 1850
+        return DateTime.TryParseExact(text.Replace('\t', ' ').Trim(), notations, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime at) && at.Year >= 1850
             ? at.Year * 10000 + at.Month * 100 + at.Day : 0;
     }
 

@@ -52,6 +52,31 @@ public class DescriptorTests
         ErrorsOf(Scene.Descriptor("bus", format: "{ delimiter: ',', header: no }")).Count(e => e.Message == "a file without header has no column names"));
 
     [Theory]
+    [InlineData("{ number: 号码, name: 号码, eventDate: on }", 30)]
+    [InlineData("{ number: 号码, name: ' 号 码', eventDate: on }", 30)]
+    [InlineData("{ number: 1, name: 1, eventDate: on }", 29)]
+    public void One_column_for_number_and_name_is_refused_at_the_second(string columns, int column)
+    {
+        InputError error = Assert.Single(ErrorsOf(Scene.Descriptor("bus", columns: columns)));
+        Assert.Equal((InputErrorCode.DescriptorInvalid, "'number' and 'name' are one column", 6L, column), (error.Code, error.Message, error.Line!.Value, error.Column!.Value));
+    }
+
+    [Theory]
+    [InlineData("id: number, number: number, name: name", "'id' and 'number' are one column")]
+    [InlineData("id: name, number: number, name: name", "'id' and 'name' are one column")]
+    public void Identifier_of_a_register_has_a_column_of_its_own(string columns, string message) =>
+        Assert.Equal([message], ErrorsOf(Scene.RegisterDescriptor.Replace("id: id, number: number, name: name", columns, StringComparison.Ordinal)).Select(e => e.Message));
+
+    [Fact]
+    public void Name_and_position_of_one_column_are_refused_where_the_file_shows_it()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
+        scene.Feed("bus", "on,number,name\n", Scene.Descriptor("bus", columns: "{ number: number, name: 2, eventDate: on }"));
+        InputError error = Assert.Single(scene.Refused().Errors);
+        Assert.Equal((InputErrorCode.DescriptorInvalid, "bus.csv", 1L, 2), (error.Code, error.File, error.Line!.Value, error.Column!.Value));
+    }
+
+    [Theory]
     [InlineData("yyyy-MM-dd", "2026-10-01", "2026-1-01")]
     [InlineData("yyyyMMdd", "20261001", "2026100")]
     [InlineData("yyyy/M/d", "2026/10/1", "2026/10/001")]

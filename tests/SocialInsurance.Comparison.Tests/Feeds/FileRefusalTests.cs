@@ -129,6 +129,34 @@ public class FileRefusalTests
     }
 
     [Fact]
+    public void Link_to_itself_is_refused_by_name()
+    {
+        using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2027-01-01");
+        scene.Feed("bus", "");
+        string path = Path.Combine(scene.Data, "bus.csv");
+        File.Delete(path);
+        File.CreateSymbolicLink(path, path);
+        Assert.Contains(scene.Refused().Errors, e => e is { Code: InputErrorCode.FileUnreadable, File: "bus.csv" });
+        Assert.Contains(FeedCheck.Run(new FeedCheckRequest { FeedsDirectory = scene.Data }, progress: null, TestContext.Current.CancellationToken).Errors, e => e is { Code: InputErrorCode.FileUnreadable, File: "bus.csv" });
+    }
+
+    [Theory]
+    [InlineData("bus\n1.csv", "bus\\u000A1.csv")]
+    [InlineData("bus\u00851.csv", "bus\\u00851.csv")]
+    [InlineData("register\r1.csv", "register\\u000D1.csv")]
+    public void File_whose_name_is_more_than_one_line_is_refused(string name, string shown)
+    {
+        using Scene scene = One().Feed("bus", Header);
+        scene.File(name, name[0] == 'b' ? Header : "id,number,name,due\n");
+        string[] registers = [.. new[] { "register.csv", name }.Where(f => f[0] == 'r').Select(f => Path.Combine(scene.Data, f))];
+        using var folder = RunFolder.Create(Path.Combine(scene.Root, "run"));
+        InputError error = Assert.Single(Assert.Throws<InputRefusedException>(() => ComparisonEngine.Run(
+            new ComparisonRequest { Registers = registers, FeedsDirectory = scene.Data, AsOf = Scene.AsOf, Folder = folder }, progress: null, TestContext.Current.CancellationToken)).Errors);
+        Assert.Equal((InputErrorCode.FileUnreadable, shown), (error.Code, error.Found));
+        Assert.DoesNotContain(error.ToString(), char.IsControl);
+    }
+
+    [Fact]
     public void Pipe_in_the_place_of_a_file_is_refused_and_not_waited_for()
     {
         using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");

@@ -51,6 +51,19 @@ public sealed class ComparisonRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Scripts_are_told_of_all_faults_at_once_by_run_and_check_alike()
+    {
+        data.Feed("bus_card", HandmadeData.Descriptor("bus_card", "activty", "account"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader));
+        Assert.False((await workspace.RunAsync(data.Run("run"))).Json(exitCode: 3).TryGetProperty("errors", out _)); // one fault: the error says all
+        data.Feed("travel", HandmadeData.Descriptor("travel", "activity", "account", format: "{ delimiter: ',', header: maybe }"), Encoding.UTF8.GetBytes(HandmadeData.FeedHeader));
+        var run = (await workspace.RunAsync(data.Run("run"))).Json(exitCode: 3);
+        var check = (await workspace.RunAsync("compare", "check", "--feeds", data.Folder, "--json")).Json(exitCode: 3);
+        Assert.Equal(["descriptorInvalid", "descriptorInvalid"], run.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetString()));
+        Assert.Equal(check.GetProperty("errors").GetRawText(), run.GetProperty("errors").GetRawText());
+        Assert.Equal(run.GetProperty("errors")[0].GetRawText().Replace(" ", "", StringComparison.Ordinal), run.GetProperty("error").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Descriptor_that_is_no_yaml_is_refused_at_its_line()
     {
         workspace.Write("data/bus_card.feed.yaml", "name: bus_card\n  kind: activity\n");

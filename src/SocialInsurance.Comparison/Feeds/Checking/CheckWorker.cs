@@ -12,6 +12,8 @@ sealed class CheckWorker : RowWorker
     readonly FeedCheckRequest request;
     readonly RecordReading? reading;
     readonly DocumentTypeColumn types;
+    readonly RegisterDates registerDates;
+    readonly KnownIds ids;
     readonly List<CheckedRow> rows = [];
     readonly List<CheckedReject> rejects = [];
     readonly Dictionary<RejectReason, long> reasons = [];
@@ -19,13 +21,18 @@ sealed class CheckWorker : RowWorker
     readonly HashSet<long> described = [];
     long quoted;
 
-    internal CheckWorker(DataFile file, FeedCheckRequest request)
+    /// <param name="file">Probed.</param>
+    /// <param name="request">What to show.</param>
+    /// <param name="ids">Identifiers of the register so far.</param>
+    internal CheckWorker(DataFile file, FeedCheckRequest request, KnownIds ids)
         : base(file)
     {
         this.request = request;
+        this.ids = ids;
+        int asOf = request.AsOf is { } day ? CalendarDate.Of(day) : int.MaxValue;
         types = new DocumentTypeColumn(file.Descriptor, Layout);
-        reading = file.Descriptor.Kind == SourceKind.Subjects ? null
-            : new RecordReading(file, request.AsOf is { } asOf ? CalendarDate.Of(asOf) : int.MaxValue);
+        registerDates = new RegisterDates(file.Descriptor, Layout, asOf);
+        reading = file.Descriptor.Kind == SourceKind.Subjects ? null : new RecordReading(file, asOf);
     }
 
     internal IReadOnlyList<CheckedRow> Rows => rows;
@@ -97,9 +104,14 @@ sealed class CheckWorker : RowWorker
             return Reject(Layout[ColumnRole.Id] + 1, RejectReason.BadId);
         }
 
+        NoteUnreadable(row); // a run counts them of a repeated row too
+        if (!ids.TryAdd(id))
+        {
+            return Reject(Layout[ColumnRole.Id] + 1, RejectReason.DuplicateId);
+        }
+
         DocumentNumberFault fault = types.ReadNumber(row, Layout[ColumnRole.Number], out long key);
         UnusableNumbers += fault == DocumentNumberFault.None ? 0 : 1;
-        NoteUnreadable(row);
         if (rows.Count < request.Rows)
         {
             var values = new Dictionary<ColumnRole, string>
@@ -130,11 +142,11 @@ sealed class CheckWorker : RowWorker
 
         foreach (ColumnRole role in RegisterDates)
         {
-            ReadOnlySpan<byte> text = Layout[role] < 0 ? default : FieldText.Trim(row.Field(Layout[role]));
-            if (!text.IsEmpty && File.Descriptor.DatesOf(role).Read(text) == 0)
+            registerDates.Read(row, role, out bool isUnreadable);
+            if (isUnreadable)
             {
                 Unreadable.Add(role, Line);
-                TryNotations(role, text);
+                TryNotations(role, row.Field(Layout[role]));
             }
         }
     }
@@ -182,10 +194,11 @@ sealed class CheckWorker : RowWorker
 
     string ShownDate(in Row row, ColumnRole role) => Masking.Date(File.Descriptor.DatesOf(role).Read(row.Field(Layout[role])));
 
+    /// <summary>Which notations would fit a date; of one that is read, but lies too late, none would help.</summary>
     void TryNotations(ColumnRole role, ReadOnlySpan<byte> text)
     {
         (long tried, long[] fits) = dates.TryGetValue(role, out (long, long[]) known) ? known : (0, new long[Known.Length]);
-        if (tried == MaxTriedDates)
+        if (tried == MaxTriedDates || File.Descriptor.DatesOf(role).Read(text) > 0)
         {
             return;
         }

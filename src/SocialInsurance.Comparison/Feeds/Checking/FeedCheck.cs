@@ -19,9 +19,10 @@ public static class FeedCheck
         var meter = new ProgressMeter(progress);
         meter.Begin(ComparisonPhase.Feeds, request.All ? files.Sum(f => f.SizeBytes) : 0);
         var results = new List<CheckedFile>();
+        var ids = new KnownIds(); // of all registers that the caller names: they are one; those that only lie in the folder may be of two years
         foreach (DataFile file in files)
         {
-            if (Look(file, request, errors, meter, cancellationToken) is { } result)
+            if (Look(file, request, request.Registers.Count > 0 ? ids : new KnownIds(), errors, meter, cancellationToken) is { } result)
             {
                 results.Add(result);
             }
@@ -30,12 +31,12 @@ public static class FeedCheck
         return new FeedCheckReport(results, unclaimed, errors) { NearlyClaimed = finder.NearlyClaimed };
     }
 
-    static CheckedFile? Look(DataFile file, FeedCheckRequest request, List<InputError> errors, ProgressMeter meter, CancellationToken cancellationToken)
+    static CheckedFile? Look(DataFile file, FeedCheckRequest request, KnownIds ids, List<InputError> errors, ProgressMeter meter, CancellationToken cancellationToken)
     {
         try
         {
             HeaderProbe.Probe(file, errors);
-            return file.Layout is null ? null : Read(file, request, errors, meter, cancellationToken);
+            return file.Layout is null ? null : Read(file, request, ids, errors, meter, cancellationToken);
         }
         catch (InputRefusedException e)
         {
@@ -49,10 +50,10 @@ public static class FeedCheck
         return null;
     }
 
-    static CheckedFile Read(DataFile file, FeedCheckRequest request, List<InputError> errors, ProgressMeter meter, CancellationToken cancellationToken)
+    static CheckedFile Read(DataFile file, FeedCheckRequest request, KnownIds ids, List<InputError> errors, ProgressMeter meter, CancellationToken cancellationToken)
     {
         using var source = new BlockSource(file, bytes => meter.Advance(bytes, 0));
-        using var worker = new CheckWorker(file, request);
+        using var worker = new CheckWorker(file, request, ids);
         long left = request.All ? long.MaxValue : SampleBytes;
         bool isWhole = true;
         while (source.TryNext(worker.Block, cancellationToken))

@@ -203,6 +203,10 @@ sealed class RandomLayout
         10 => "证件遗失",
         11 when number.Length == 8 => number + "01",
         12 => "CHN110000000012",
+        13 => "\u202A" + number + "\u202C",
+        14 => number[..4] + "\u2009" + number[4..] + "\u2028",
+        15 => "【" + number + "】",
+        16 => IsQuoted ? number[..3] + "\n" + number[3..] + "\r\n" : number + "\v",
         _ => number,
     };
 
@@ -224,6 +228,9 @@ sealed class RandomLayout
             3 => " " + text,
             4 => "2026-02-30",
             5 => text.Replace("20", "1x", StringComparison.Ordinal),
+            6 => "\u200B" + text + "\u2069",
+            7 => text.Replace(' ', '\u2003') + (IsQuoted ? "\n" : "\u0085"),
+            8 => text[..^1] + "\u2060" + text[^1..],
             _ => text,
         };
     }

@@ -19,7 +19,7 @@ sealed class SlowReader(RandomLayout layout, int asOf)
     internal void Read(byte[] delivered)
     {
         string text = Decode(layout.IsGzip ? Unpack(delivered) : delivered);
-        text = layout.LineEnd == "\r" ? text.Replace('\r', '\n') : text;
+        text = layout.LineEnd == "\r" ? text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text;
         if (text.Length > 0 && text[^1] != '\n')
         {
             text += "\n";
@@ -212,19 +212,21 @@ sealed class SlowReader(RandomLayout layout, int asOf)
         }
     }
 
-    internal static readonly char[] Blank = [' ', '\t', '\u00A0', '\u3000'];
+    const string Marks = "\u00AD\u061C\u180E\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2066\u2067\u2068\u2069\uFEFF";
+
+    internal static readonly char[] Unseen = [.. Marks, .. Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(char.IsWhiteSpace)];
 
     internal static string Value(string cell)
     {
-        string trimmed = cell.Trim(Blank);
-        return trimmed.Length >= 3 && trimmed.StartsWith("=\"", StringComparison.Ordinal) && trimmed.EndsWith('"') ? trimmed[2..^1].Trim(Blank) : trimmed;
+        string trimmed = cell.Trim(Unseen);
+        return trimmed.Length >= 3 && trimmed.StartsWith("=\"", StringComparison.Ordinal) && trimmed.EndsWith('"') ? trimmed[2..^1].Trim(Unseen) : trimmed;
     }
 
     internal static string Narrow(string text) => string.Concat(text.Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - '\uFF01' + '!') : c));
 
     static int DateOf(string notation, string cell)
     {
-        string text = Narrow(Value(cell));
+        string text = Narrow(string.Concat(Value(cell).Where(c => !Marks.Contains(c, StringComparison.Ordinal)).Select(c => char.IsWhiteSpace(c) ? ' ' : c)));
         DateTime day;
         if (notation.StartsWith("excel", StringComparison.Ordinal))
         {
@@ -259,7 +261,7 @@ sealed class SlowReader(RandomLayout layout, int asOf)
 /// <summary>Document numbers, written from the README alone.</summary>
 static class SlowNumber
 {
-    const string Fillers = " \t\u00A0\u3000-'`()\u00AD\u2018\u2019\u2212\uFEFF\uFF0D\uFF07\uFF08\uFF09";
+    const string Fillers = "-'`()[]{}\u2018\u2019\u2212\u3010\u3011\u3014\u3015";
 
     internal static (string Canonical, string? Fault) Read(string cell, string type)
     {
@@ -269,7 +271,7 @@ static class SlowNumber
             return ("", "NumberDamagedBySpreadsheet");
         }
 
-        string n = string.Concat(trimmed.Where(c => !Fillers.Contains(c, StringComparison.Ordinal) && c is not (>= '\u200B' and <= '\u2015'))).ToUpperInvariant();
+        string n = string.Concat(trimmed.Where(c => !Fillers.Contains(c, StringComparison.Ordinal) && c is not (>= '\u2010' and <= '\u2015') && !SlowReader.Unseen.Contains(c))).ToUpperInvariant();
         int[] lengths = type switch { "证citizen" or "证foreignerPermit" => [15, 18], "证taiwanPermit" => [8, 10], "证hongKongMacauPermit" => [9, 11], "证passport" => [5, 6, 7, 8, 9, 10, 11], _ => [] };
         string lasting = type == "证taiwanPermit" && n.Length == 10 && n.All(char.IsAsciiDigit) ? n[..8] : n;
         string? fault = n.Any(c => !char.IsAsciiLetterOrDigit(c)) ? "NumberNotAlphanumeric"
