@@ -57,7 +57,7 @@ sealed class ColumnLayout
     /// <summary>The descriptor cannot see that a name and a position are one column.</summary>
     void RefuseTwins(FeedDescriptor descriptor, string file, int line, List<InputError> errors)
     {
-        foreach (IGrouping<int, ColumnRole> twins in Identifying.Where(descriptor.Columns.ContainsKey).GroupBy(r => this[r]).Where(g => g.Key >= 0 && g.Count() > 1))
+        foreach (IGrouping<int, ColumnRole> twins in Identifying.Where(descriptor.Columns.ContainsKey).GroupBy(r => this[r]).Where(g => g.Key >= 0 && g.Count() > 1 && g.Contains(ColumnRole.Name)))
         {
             errors.Add(new InputError(InputErrorCode.DescriptorInvalid, $"{string.Join(" and ", twins.Select(r => $"'{r}'"))} are one column", file, line, twins.Key + 1, "a column each", $"{twins.Key + 1}"));
         }

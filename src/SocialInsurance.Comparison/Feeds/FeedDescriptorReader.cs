@@ -221,11 +221,11 @@ public static class FeedDescriptorReader
         return columns;
     }
 
-    /// <summary>Who somebody is stands in columns of its own: a name that is a number agrees with nobody.</summary>
+    /// <summary>The name stands in a column of its own: one that is a number agrees with nobody. A number may serve as the register's identifier.</summary>
     static void RefuseTwins(DescriptorSection section, Dictionary<ColumnRole, ColumnReference> columns, ColumnRole role)
     {
         ColumnReference own = columns[role];
-        foreach (ColumnRole other in ColumnLayout.Identifying.Where(r => r != role && ColumnLayout.Identifying.Contains(role) && columns.ContainsKey(r)))
+        foreach (ColumnRole other in ColumnLayout.Identifying.Where(r => r != role && (r == ColumnRole.Name || role == ColumnRole.Name) && ColumnLayout.Identifying.Contains(role) && columns.ContainsKey(r)))
         {
             ColumnReference twin = columns[other];
             bool isSame = own.HeaderName is null || twin.HeaderName is null ? own.HeaderName == twin.HeaderName && own.Position == twin.Position
