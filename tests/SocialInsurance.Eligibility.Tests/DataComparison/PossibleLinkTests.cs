@@ -57,10 +57,13 @@ public sealed class PossibleLinkTests : IDisposable
         TestContext.Current.CancellationToken);
 
     [Fact]
-    public void Person_with_an_open_link_is_reviewed_and_nobody_else()
+    public void Person_with_an_open_link_is_reviewed_and_who_hardly_fits_is_asked_to_appear()
     {
         using var run = Compare();
-        Assert.Equal(299, run.Counts[EligibilityOutcome.Certified]);
+        var faint = Assert.Single(run.Comparison.State.Links.All, l => l.IsFaint); // the same day and division, a name one character off
+        Assert.Equal(298, run.Counts[EligibilityOutcome.Certified]);
+        Assert.Equal(1, run.Counts[EligibilityOutcome.FaceRequired]);
+        Assert.StartsWith($"{Encoding.UTF8.GetString(run.Comparison.State.IdOf(faint.Subject))},FaceRequired,R102,", Assert.Single(File.ReadAllLines(Path.Combine(run.Folder, "decisions.csv")), l => l.Contains("FaceRequired", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(1, run.Counts[FindingKind.OpenPossibleLink]);
         Assert.Contains("p007,Review,R060,yellow,cremation,2026-10-03,OpenPossibleLink", File.ReadAllLines(Path.Combine(run.Folder, "decisions.csv")));
     }
