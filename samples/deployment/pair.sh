@@ -26,7 +26,7 @@ export LC_ALL=C.UTF-8
 
 say() { echo "pair.sh: $*" >&2; }
 fail() { say "$*"; exit 1; }
-as() { setpriv --reuid="$1" --regid="$2" --clear-groups sh -c "$3"; }
+as() { (cd / && setpriv --reuid="$1" --regid="$2" --clear-groups sh -c "$3"); }
 secret() { # name, text: root's and the service's group's, nobody else's
   [ -s "$ETC/$1" ] || (umask 077; printf '%s\n' "$2" >"$ETC/$1")
   chown root:"$GROUP" "$ETC/$1"; chmod 640 "$ETC/$1"
@@ -56,7 +56,9 @@ account() {
 
 program() { # folder of a published program: `dotnet publish src/SocialInsurance.Cli -c Release -o DIR`
   [ -e "$1/sicert.dll" ] || fail "expected a published program with sicert.dll in $1"
-  ln -sfn "$(cd "$1" && pwd)" "$PROGRAM"
+  folder=$(cd "$1" && pwd)
+  as "$ACCOUNT" "$GROUP" "test -r '$folder/sicert.dll'" || fail "the account $ACCOUNT cannot read $folder: put the program where it can, for instance below /opt"
+  ln -sfn "$folder" "$PROGRAM"
 }
 
 secrets() {

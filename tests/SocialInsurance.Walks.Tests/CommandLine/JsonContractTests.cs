@@ -132,7 +132,7 @@ public sealed class JsonContractTests(SmallProvince province) : IDisposable
     public async Task Policy_whose_own_test_fails_is_a_negative_answer()
     {
         var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
-        workspace.Write("policy.yaml", text.Replace("expect: { outcome: Certified, rule: R110, source: travel }", "expect: { outcome: NotDue, rule: R230 }", StringComparison.Ordinal));
+        workspace.Write("policy.yaml", text.Replace("expect: { outcome: Certified, rule: R110, source: vaccination }", "expect: { outcome: NotDue, rule: R230 }", StringComparison.Ordinal));
         var check = (await workspace.RunAsync("policy", "check", "policy.yaml", "--json")).Json(exitCode: 4);
         Assert.Equal(1, check.GetProperty("tests").GetProperty("failed").GetInt32());
     }

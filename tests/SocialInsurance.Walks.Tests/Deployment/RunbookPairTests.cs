@@ -15,19 +15,24 @@ public sealed class RunbookPairTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         // the service's account reads below this folder
         File.SetUnixFileMode(workspace.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         var ports = FreePorts(8);
         names = new Dictionary<string, string>
         {
-            ["NO_SYSTEMD"] = "1", ["ACCOUNT"] = "daemon", ["GROUP"] = "daemon", ["LISTEN"] = "127.0.0.1:", ["DOTNET"] = Muxer(), ["RELEASE"] = AppContext.BaseDirectory,
+            ["NO_SYSTEMD"] = "1", ["ACCOUNT"] = "daemon", ["GROUP"] = "daemon", ["LISTEN"] = "127.0.0.1:", ["DOTNET"] = Muxer(), ["RELEASE"] = workspace.At("release"),
             ["PROGRAM"] = workspace.At("program"), ["ETC"] = workspace.At("etc"), ["DATA"] = workspace.At("data"), ["BACKUPS"] = workspace.At("backups"), ["ARCHIVE"] = workspace.At("archive"),
             ["UNITS"] = workspace.At("units"), ["GATEWAY"] = workspace.At("gateway"), ["STATE"] = workspace.At("state"),
             ["HTTP1"] = ports[0], ["GRPC1"] = ports[1], ["HTTP2"] = ports[2], ["GRPC2"] = ports[3], ["TLS"] = ports[4], ["TLSGRPC"] = ports[5], ["PGPORT"] = ports[6], ["REDISPORT"] = ports[7],
         };
-        return ValueTask.CompletedTask;
+        // carried over with its models, as the runbook says: the account need not be able to read where it was made
+        foreach (var (from, to) in new[] { (AppContext.BaseDirectory, workspace.At("release")), (Path.Combine(DeploymentFolder.RepoRoot, "models"), workspace.At("release", "models")) })
+        {
+            var (exit, text) = await DeploymentFolder.RunAsync("/bin/cp", ["-a", from, to], "/");
+            Assert.True(exit == 0, text);
+        }
     }
 
     [Fact]
@@ -61,6 +66,15 @@ public sealed class RunbookPairTests : IAsyncLifetime
         AssertNobodyElseReadsASecret();
         // what inference or another library leaves behind would lie here
         Assert.DoesNotContain(Directory.EnumerateFiles(workspace.At("data")), file => file.EndsWith(".ses", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Program_that_the_account_cannot_read_is_refused_before_anything_starts()
+    {
+        File.SetUnixFileMode(workspace.At("release"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var (exit, said) = await DeploymentFolder.RunAsync("/bin/sh", ["samples/deployment/pair.sh", "program", workspace.At("release")], DeploymentFolder.RepoRoot, names);
+        Assert.Equal((1, true), (exit, said.Contains("the account daemon cannot read", StringComparison.Ordinal)));
+        Assert.False(Path.Exists(workspace.At("program")));
     }
 
     /// <summary>Each block as it stands in the runbook, from the repository's folder.</summary>
