@@ -111,7 +111,7 @@ public sealed class FacePipeline : IDisposable
             Observe(encoded, _boxes[i], ref analysis.FaceAt(i), analysis);
         }
 
-        return analysis.Outcome = Judge(analysis);
+        return analysis.Outcome = FrameJudge.Judge(analysis, _boxes, Profile);
     }
 
     /// <summary>
@@ -132,7 +132,7 @@ public sealed class FacePipeline : IDisposable
 
         (analysis.FacesFound, analysis.Observed) = (1, 1);
         Observe(encoded, expected, ref analysis.FaceAt(0), analysis);
-        return analysis.Outcome = Judge(analysis);
+        return analysis.Outcome = FrameJudge.Judge(analysis, _boxes, Profile);
     }
 
     /// <summary>Runs further stages on the chosen face of the frame last analysed and judges it again.</summary>
@@ -142,7 +142,7 @@ public sealed class FacePipeline : IDisposable
         var scale = 1 / CaptureScale(analysis);
         analysis.Stages |= stages;
         Run(stages, face.Box.ScaledBy(scale), face.Landmarks.ScaledBy(scale), ref face, analysis);
-        return analysis.Outcome = Judge(analysis);
+        return analysis.Outcome = FrameJudge.Judge(analysis, _boxes, Profile);
     }
 
     /// <summary>What a header says of a frame's size, before anything is decoded.</summary>
@@ -368,36 +368,6 @@ public sealed class FacePipeline : IDisposable
         padScore >= Profile.Pad.PassThreshold ? PadDecision.BonaFide
         : padScore >= Profile.Pad.ReviewThreshold ? PadDecision.Unsure
         : PadDecision.Attack;
-
-    /// <summary>The first thing that is wrong, in the order in which a person would put it right.</summary>
-    private FrameOutcome Judge(FrameAnalysis analysis)
-    {
-        if (analysis.FacesFound > 1 && _boxes[1].Area > Profile.Detection.DominanceRatio * _boxes[0].Area)
-        {
-            return FrameOutcome.SeveralFaces;
-        }
-
-        ref readonly var face = ref analysis.FaceAt(0);
-        var limits = Profile.Quality;
-        return face switch
-        {
-            _ when limits.Framing.IsCutOff(face.Box, face.Landmarks, analysis.Width, analysis.Height) => FrameOutcome.CutOff,
-            { Quality.InterEyeDistancePixels: var distance } when distance < limits.MinimumInterEyeDistancePixels => FrameOutcome.TooSmall,
-            { Quality: var quality } when quality.Brightness < limits.MinimumBrightness =>
-                quality.SurroundBrightness - quality.Brightness >= limits.MinimumBacklight ? FrameOutcome.Backlit : FrameOutcome.TooDark,
-            { Quality.Brightness: var brightness } when brightness > limits.MaximumBrightness => FrameOutcome.TooBright,
-            { Quality.Contrast: var contrast } when contrast < limits.MinimumContrast => FrameOutcome.LowContrast,
-            { Quality.LowerFaceDifference: var difference } when difference > limits.MaximumLowerFaceDifference => FrameOutcome.Covered,
-            _ when analysis.Stages.Includes(FaceStages.Pose) && IsTurnedAway(face.Pose, limits) => FrameOutcome.PoseOutOfRange,
-            { Quality: var quality } when quality.Sharpness < limits.MinimumSharpness => quality.WhyNotSharp(limits),
-            _ => FrameOutcome.Acceptable,
-        };
-    }
-
-    private static bool IsTurnedAway(in HeadPose pose, QualitySettings limits) =>
-        MathF.Abs(pose.YawDegrees) > limits.MaximumYawDegrees
-        || MathF.Abs(pose.PitchDegrees) > limits.MaximumPitchDegrees
-        || MathF.Abs(pose.RollDegrees) > limits.MaximumRollDegrees;
 
     /// <summary>Pixels of the picture as captured per pixel of the decoded frame.</summary>
     private float CaptureScale(FrameAnalysis analysis) => (float)analysis.Width / _frame.OrientedWidth;

@@ -147,6 +147,20 @@ public sealed class DeskLookTests(BrowserFixture browser)
         Assert.DoesNotContain(own, words => words.Replace("中文", string.Empty, StringComparison.Ordinal).Any(c => c is >= '一' and <= '鿿'));
     }
 
+    /// <summary>Somebody with many roles sees every page's name whole, beside the own account and not under it.</summary>
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh-CN")]
+    public async Task Names_of_all_pages_stand_side_by_side_on_a_small_screen(string language)
+    {
+        await using var test = await DeskUnderTest.StartAsync(browser, 1024, 768, set: desk => desk.Roles = ["caseworker", "approver", "supervisor", "auditor"]);
+        await test.Page.AddInitScriptAsync($"localStorage.setItem('language', '{language}')");
+        await test.OpenAsync("#/people");
+        await test.JudgeAsync($"all-roles-1024-{language}");
+
+        Assert.Equal(0, await test.Page.Locator(".bar-pages").EvaluateAsync<int>("pages => pages.scrollWidth - pages.clientWidth"));
+    }
+
     [Fact]
     public async Task Focus_is_seen_wherever_the_keyboard_goes()
     {
