@@ -20,7 +20,7 @@ namespace SocialInsurance.Contracts;
 /// <summary>JSON form of the contracts: camelCase members, outcomes by name, colours and states in camelCase. Thread-safe.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(ServingStateConverter), typeof(FacesHealthConverter), typeof(ReadyStateConverter), typeof(SharedStateConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter), typeof(CaseStateConverter), typeof(SlaStateConverter), typeof(BenefitMeasureConverter), typeof(BenefitStateConverter)])]
+    Converters = [typeof(OutcomeConverter), typeof(RiskColourConverter), typeof(AuditStateConverter), typeof(ServingStateConverter), typeof(FacesHealthConverter), typeof(ReadyStateConverter), typeof(SharedStateConverter), typeof(ClaimRoleConverter), typeof(StandingStateConverter), typeof(CaseStateConverter), typeof(SlaStateConverter), typeof(BenefitMeasureConverter), typeof(BenefitStateConverter)])]
 [JsonSerializable(typeof(OverviewDto))]
 [JsonSerializable(typeof(ProblemDto))]
 [JsonSerializable(typeof(HealthDto))]
@@ -119,6 +119,8 @@ public sealed partial class ContractsJson : JsonSerializerContext;
 internal sealed class OutcomeConverter() : JsonStringEnumConverter<Outcome>(namingPolicy: null, allowIntegerValues: false);
 
 internal sealed class RiskColourConverter() : JsonStringEnumConverter<RiskColour>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+internal sealed class AuditStateConverter() : JsonStringEnumConverter<AuditState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 internal sealed class ServingStateConverter() : JsonStringEnumConverter<ServingState>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 

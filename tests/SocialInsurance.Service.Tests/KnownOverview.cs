@@ -37,7 +37,7 @@ public static class KnownOverview
                 new ReviewKindDto("DuplicateBenefit", RiskColour.Yellow, 8),
                 new ReviewKindDto("InvalidDocumentNumber", RiskColour.Blue, 5),
             ]),
-        new AuditDto(Ok: true, Size: 21_230, RootHash),
+        new AuditDto(Ok: true, Size: 21_230, RootHash, AuditState.Whole),
         new ExplainedDecisionDto(
             "B-7f3a09",
             Outcome.Certified,
@@ -58,6 +58,6 @@ public static class KnownOverview
         new SilentCertificationDto(0, 0, 0, 0, null, new RecordCountsDto(0, 0, 0), []),
         new FaceChannelDto(0, 0, 0),
         new ReviewCasesDto(0, []),
-        new AuditDto(true, 0, string.Empty),
+        new AuditDto(true, 0, string.Empty, AuditState.Whole),
         null);
 }

@@ -63,7 +63,7 @@ internal static class ServeCommand
         await ServePorts.EnsureAdministratorAsync(storage, terminal, options.Clock, cancellation);
         await using var sessions = await LivePorts.OpenAsync(live, storage, options.Clock, cancellation);
         var ports = sessions.Complete(ServePorts.Of(storage, dataFolder, options.Clock));
-        var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, ServePorts.RunsFolder), options.Clock);
+        await using var overview = new StoredOverview(storage.Reader, storage.AuditLog, Path.Combine(dataFolder, ServePorts.RunsFolder), options.Clock);
         try
         {
             await ServiceHost.RunAsync(options, overview, ports, addresses => started(addresses.Http.ToString().TrimEnd('/')), cancellation);

@@ -52,6 +52,7 @@ public sealed record ReviewCasesDto(long Opened, IReadOnlyList<ReviewKindDto> By
 public sealed record ReviewKindDto(string Kind, RiskColour Colour, long Count);
 
 /// <summary>State of the append-only log as last verified.</summary>
-/// <param name="Size">entries</param>
-/// <param name="RootHash">Merkle root, lower-case hexadecimal, 64 characters; empty while the log is empty</param>
-public sealed record AuditDto(bool Ok, long Size, string RootHash);
+/// <param name="Ok">false when damage was found</param>
+/// <param name="Size">entries that the verdict speaks of; 0 while there is none</param>
+/// <param name="RootHash">Merkle root, lower-case hexadecimal, 64 characters; empty while nothing was verified</param>
+public sealed record AuditDto(bool Ok, long Size, string RootHash, AuditState State);

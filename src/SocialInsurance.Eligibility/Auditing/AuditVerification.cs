@@ -55,6 +55,10 @@ public interface IAuditLog
     /// <summary>Recomputes the log from its rows and compares it with seals, checkpoints and the stored records. O(n).</summary>
     Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken);
 
+    /// <summary>The same from where an earlier verification of this log ended: O(entries since).</summary>
+    /// <param name="whole">entries found whole before; moves on over what is found whole now, also when cancelled</param>
+    Task<AuditVerification> VerifyAsync(MerkleFrontier whole, CancellationToken cancellationToken);
+
     /// <summary>Entries as they stand in their rows, nothing recomputed; fewer than asked for at the end.</summary>
     Task<IReadOnlyList<AuditEntry>> ReadEntriesAsync(long from, int count, CancellationToken cancellationToken);
 

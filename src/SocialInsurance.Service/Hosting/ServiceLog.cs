@@ -22,6 +22,9 @@ internal static partial class ServiceLog
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Overview is readable again")]
     internal static partial void OverviewRecovered(ILogger logger);
 
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Critical, Message = "The audit log is damaged after {Size} whole entries; run audit verify")]
+    internal static partial void AuditDamaged(ILogger logger, long size);
+
     /// <param name="fault">kind of the refusal, never its message</param>
     [LoggerMessage(EventId = 5005, Level = LogLevel.Error, Message = "The store refused: {Fault} at {Route}, trace {TraceId}; nothing was written")]
     internal static partial void StoreRefused(ILogger logger, string fault, string route, string traceId);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SocialInsurance.Contracts;
+using SocialInsurance.Contracts.Overview;
 using SocialInsurance.Service.Hosting;
 using SocialInsurance.Service.Metrics;
 
@@ -28,6 +29,7 @@ internal sealed class OverviewReader(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private (OverviewDocument? Document, long ReadAt, bool Valid) _last;
     private bool _failing;
+    private bool _warned;
 
     /// <returns>the document, or null when the stores do not answer</returns>
     internal async ValueTask<OverviewDocument?> ReadAsync(CancellationToken cancellationToken)
@@ -60,6 +62,7 @@ internal sealed class OverviewReader(
             var read = await overview.ReadAsync(either.Token);
             var json = JsonSerializer.SerializeToUtf8Bytes(read, ContractsJson.Default.OverviewDto);
             Remember(failed: false);
+            WarnOf(read.Audit);
             return new OverviewDocument(json, $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"");
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -67,6 +70,16 @@ internal sealed class OverviewReader(
             ServiceLog.OverviewFailed(logger, fault.GetType().FullName!, fault.StackTrace);
             Remember(failed: true);
             return null;
+        }
+    }
+
+    /// <summary>Once: the verdict stands until the host starts again.</summary>
+    private void WarnOf(AuditDto audit)
+    {
+        if (audit.State == AuditState.Damaged && !_warned)
+        {
+            ServiceLog.AuditDamaged(logger, audit.Size);
+            _warned = true;
         }
     }
 

@@ -5,33 +5,28 @@ using SocialInsurance.Eligibility.Certification;
 using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Overview;
 using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Service.Auditing;
 using RiskColour = SocialInsurance.Contracts.Overview.RiskColour;
 
 namespace SocialInsurance.Service.Overview;
 
 /// <summary>
-/// The public numbers from the books and from the newest published run folder. The audit log is verified whole when the
-/// host starts and again when it has grown, at most every ten minutes, because that reads every entry; in between the last
-/// verdict stands, with the size that it speaks of.
+/// The public numbers from the books and from the newest published run folder, with the last verdict on the audit log and the size that it speaks of.
 /// </summary>
-public sealed class StoredOverview : IPlatformOverview
+public sealed class StoredOverview : IPlatformOverview, IAsyncDisposable
 {
     private const int ShownEvidence = 5;
 
-    private static readonly TimeSpan VerifiedFor = TimeSpan.FromMinutes(10);
-
     private readonly IEligibilityReader _reader;
-    private readonly IAuditLog _log;
+    private readonly AuditWatch _watch;
     private readonly TimeProvider _clock;
     private readonly RunSummary? _run;
     private readonly ExplainedDecisionDto? _example;
-    private AuditVerification? _verdict;
-    private long _verifiedAt;
 
     /// <param name="runsFolder">folder of published runs; may be missing</param>
     public StoredOverview(IEligibilityReader reader, IAuditLog log, string runsFolder, TimeProvider clock)
     {
-        (_reader, _log, _clock) = (reader, log, clock);
+        (_reader, _watch, _clock) = (reader, new AuditWatch(log, clock), clock);
         _run = RunSummary.Newest(runsFolder);
         _example = _run?.Example is { } example ? ExampleOf(example) : null;
     }
@@ -39,12 +34,7 @@ public sealed class StoredOverview : IPlatformOverview
     public async ValueTask<OverviewDto> ReadAsync(CancellationToken cancellationToken)
     {
         var overview = await _reader.ReadOverviewAsync(cancellationToken);
-        if (_verdict is null || (_verdict.Ok && _verdict.Size != overview.Audit.Size && _clock.GetElapsedTime(_verifiedAt) >= VerifiedFor))
-        {
-            _verdict = await _log.VerifyAsync(cancellationToken);
-            _verifiedAt = _clock.GetTimestamp();
-        }
-
+        var verdict = await _watch.LookAsync(overview.Audit.Size, cancellationToken);
         return new OverviewDto(
             _clock.GetUtcNow(),
             overview.Beneficiaries,
@@ -56,9 +46,19 @@ public sealed class StoredOverview : IPlatformOverview
                 overview.FaceSessions.GetValueOrDefault(DecisionOutcome.FaceRequired),
                 overview.FaceSessions.GetValueOrDefault(DecisionOutcome.Review)),
             new ReviewCasesDto(overview.OpenCases.Sum(c => c.Count), [.. overview.OpenCases.Select(c => new ReviewKindDto(c.Kind.Code, ColourOf(c.Colour), c.Count))]),
-            new AuditDto(_verdict.Ok, _verdict.Size, _verdict.Size == 0 ? string.Empty : _verdict.RootHash.ToString()),
+            AuditOf(verdict),
             _example);
     }
+
+    /// <summary>Ends a verification that is under way.</summary>
+    public ValueTask DisposeAsync() => _watch.DisposeAsync();
+
+    private static AuditDto AuditOf(AuditVerification? verdict) => verdict switch
+    {
+        null => new AuditDto(true, 0, string.Empty, AuditState.Verifying),
+        _ => new AuditDto(
+            verdict.Ok, verdict.Size, verdict.Size == 0 ? string.Empty : verdict.RootHash.ToString(), verdict.Ok ? AuditState.Whole : AuditState.Damaged),
+    };
 
     private SilentCertificationDto SilentOf(EligibilityOverview overview)
     {

@@ -14,8 +14,13 @@ internal sealed record AuditCheckpoint(long Size, byte[] RootHash, byte[] Fronti
     public static Task<AuditCheckpoint?> FindLastAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.FindAsync($"SELECT {Columns} FROM audit_checkpoint ORDER BY size DESC LIMIT 1", Map, cancellationToken);
 
-    public static Task<List<AuditCheckpoint>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
-        session.ListAsync($"SELECT {Columns} FROM audit_checkpoint ORDER BY size", Map, cancellationToken);
+    /// <summary>Those of at least <paramref name="from"/> entries, and the last one before them.</summary>
+    public static Task<List<AuditCheckpoint>> ListAsync(SqlSession session, long from, CancellationToken cancellationToken) =>
+        session.ListAsync(
+            $"SELECT {Columns} FROM audit_checkpoint WHERE size >= (SELECT COALESCE(MAX(size), 0) FROM audit_checkpoint WHERE size < @from) ORDER BY size",
+            Map,
+            cancellationToken,
+            from);
 
     /// <summary>The frontier, when seal, root and frontier agree; else null.</summary>
     public MerkleFrontier? TryOpen(AuditSealer sealer)

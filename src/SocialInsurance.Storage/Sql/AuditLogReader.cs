@@ -21,14 +21,15 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
     public async Task<AuditHead> ReadHeadAsync(CancellationToken cancellationToken) =>
         (await AuditCheckpoint.FindLastAsync(session, cancellationToken))?.Head ?? AuditHead.Empty;
 
-    public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync(null, cancellationToken);
+    public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync(new MerkleFrontier(), null, cancellationToken);
 
+    /// <param name="frontier">entries found whole before; moves on over what is found whole now</param>
     /// <param name="visit">gets every record that was not erased, in order, once it was found to be the one that its entry commits to; null: nobody does</param>
-    public async Task<AuditVerification> VerifyAsync(Action<IAuditable>? visit, CancellationToken cancellationToken)
+    public async Task<AuditVerification> VerifyAsync(MerkleFrontier frontier, Action<IAuditable>? visit, CancellationToken cancellationToken)
     {
-        var checkpoints = new CheckpointWalk(await AuditCheckpoint.ListAsync(session, cancellationToken), sealer);
-        var frontier = new MerkleFrontier();
-        var fault = await FindNegativeAsync(cancellationToken);
+        var checkpoints = new CheckpointWalk(await AuditCheckpoint.ListAsync(session, frontier.Size, cancellationToken), frontier.Size, sealer);
+        var fault = await FindNegativeAsync(cancellationToken)
+            ?? (frontier.Size > 0 && !checkpoints.Agrees(frontier) ? new Fault(AuditFault.CheckpointAltered, frontier.Size - 1) : null);
         while (fault is null)
         {
             var from = frontier.Size;
@@ -190,9 +191,10 @@ internal sealed class AuditLogReader(SqlSession session, AuditSealer sealer, Aud
     private readonly record struct SealedEntry(long Sequence, AuditEntry Entry, Sha256Digest Seal);
 
     /// <summary>Meets each stored checkpoint when the recomputed tree has its size.</summary>
-    private sealed class CheckpointWalk(List<AuditCheckpoint> checkpoints, AuditSealer sealer)
+    /// <param name="from">size at which the walk begins; checkpoints before it were met earlier</param>
+    private sealed class CheckpointWalk(List<AuditCheckpoint> checkpoints, long from, AuditSealer sealer)
     {
-        private int next;
+        private int next = checkpoints.TakeWhile(checkpoint => checkpoint.Size < from).Count();
 
         public bool Agrees(MerkleFrontier frontier)
         {

@@ -76,8 +76,10 @@ internal sealed class EligibilityReader(SqlDatabase database, ISqlReads counts, 
     public Task<AuditHead> ReadHeadAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(session => new AuditLogReader(session, auditSealer).ReadHeadAsync(cancellationToken), cancellationToken);
 
-    public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(cancellationToken), cancellationToken);
+    public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync(new MerkleFrontier(), cancellationToken);
+
+    public Task<AuditVerification> VerifyAsync(MerkleFrontier whole, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => new AuditLogReader(session, auditSealer).VerifyAsync(whole, null, cancellationToken), cancellationToken);
 
     public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) =>
         database.ReadAsync(session => new AuditLogReader(session, auditSealer, auditTiles).ProveInclusionAsync(sequence, cancellationToken), cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class SupervisionReader(ISqlReads database, IKeyRing keys) : ISu
             {
                 var inside = scope.Division.Length == 0 ? null : await ReadInsideAsync(session, scope.Division, cancellationToken);
                 var tally = new RecountTally(scope, inside, now, rules);
-                var log = await new AuditLogReader(session, auditSealer).VerifyAsync(tally.Add, cancellationToken);
+                var log = await new AuditLogReader(session, auditSealer).VerifyAsync(new MerkleFrontier(), tally.Add, cancellationToken);
                 if (log.Ok)
                 {
                     await OpenPausedAsync(session, tally, cancellationToken);

@@ -63,7 +63,7 @@ export interface Overview {
   }
   face: { certified: number; refused: number; referred: number }
   review: { opened: number; byKind: ReviewKind[] }
-  audit: { ok: boolean; size: number; rootHash: string }
+  audit: { ok: boolean; size: number; rootHash: string; state: 'verifying' | 'whole' | 'damaged' }
   explained: Explained | null
 }
 

@@ -153,6 +153,8 @@ public sealed class WitnessCopyTests : IDisposable
 
         public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<AuditVerification> VerifyAsync(MerkleFrontier whole, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<AuditInclusion?> ProveInclusionAsync(long sequence, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<AuditConsistency?> ProveConsistencyAsync(long oldSize, CancellationToken cancellationToken) => throw new NotSupportedException();
