@@ -86,7 +86,8 @@ public static class ServiceHost
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddDrain();
         builder.Services.AddSingleton<HealthState>();
-        builder.Services.AddSingleton(services => new Readiness(services.GetRequiredService<Drain>(), services.GetRequiredService<OverviewReader>(), options.Clock, ports));
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton(services => new StoreProbe(services.GetRequiredService<OverviewReader>(), options.Clock, ports));
         builder.Services.AddSingleton(services => new StoreWatch(services.GetRequiredService<ServiceOptions>().Clock, ports?.ProbeStore));
         builder.Services.AddServiceMetrics();
         builder.Services.AddGrpcTransport();

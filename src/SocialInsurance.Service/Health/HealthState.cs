@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using SocialInsurance.Contracts.Health;
 using SocialInsurance.Service.Hosting;
-using SocialInsurance.Service.Overview;
 
 namespace SocialInsurance.Service.Health;
 
-/// <summary>Whether the platform serves: it is not shutting down and the stores answer. One state for HTTP and gRPC. Thread-safe.</summary>
-internal sealed class HealthState(OverviewReader overview, Drain drain, IHostApplicationLifetime lifetime)
+/// <summary>Whether the platform serves: it is not shutting down and the database answers. One state for HTTP and gRPC. Thread-safe.</summary>
+internal sealed class HealthState(StoreProbe stores, Drain drain, IHostApplicationLifetime lifetime)
 {
     /// <summary>Cancelled when the host begins to shut down.</summary>
     internal CancellationToken Stopping => lifetime.ApplicationStopping;
@@ -22,6 +21,6 @@ internal sealed class HealthState(OverviewReader overview, Drain drain, IHostApp
             return ServingState.NotServing;
         }
 
-        return await overview.ReadAsync(cancellationToken) is null ? ServingState.NotServing : ServingState.Serving;
+        return (await stores.AskAsync(cancellationToken)).Books ? ServingState.Serving : ServingState.NotServing;
     }
 }
