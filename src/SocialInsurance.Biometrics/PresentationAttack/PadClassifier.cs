@@ -13,7 +13,7 @@ namespace SocialInsurance.Biometrics.PresentationAttack;
 internal sealed class PadClassifier(ModelSet models, FrameSampler sampler) : IDisposable
 {
     private const int Side = 128;
-    private const float CropPerBoxSide = 2.7f;
+    private const float CropPerBoxSide = 3.2f;
 
     private static readonly PixelFormat Format = new(
         Side, Side, ChannelOrder.Bgr, BorderMode.Reflect101, Vector3.One, Vector3.Zero);
