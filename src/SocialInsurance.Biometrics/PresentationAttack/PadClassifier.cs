@@ -7,7 +7,7 @@ using SocialInsurance.Interop;
 namespace SocialInsurance.Biometrics.PresentationAttack;
 
 /// <summary>
-/// fr_liveness: BGR 0..255, a square of 2.7 times the longer side of the box with reflected borders, 128 x 128;
+/// fr_liveness: BGR 0..255, a square of 3.2 times the longer side of the box with reflected borders, 128 x 128;
 /// softmax index 0 is the live class. One vote from one frame: cut-outs and masks pass it (models/cards/fr_liveness.md).
 /// </summary>
 internal sealed class PadClassifier(ModelSet models, FrameSampler sampler) : IDisposable
