@@ -84,6 +84,34 @@ public sealed class FaceSessionTests(LoadedModels models)
         Assert.Equal(fault, session.Finish(Pictures.Hopper).Fault);
     }
 
+    /// <summary>A shape elsewhere that the detector takes for a face, here a portrait upside down on the wall: neither the way there nor back is a cut.</summary>
+    [Fact]
+    public void Shape_that_is_no_clear_face_is_no_cut_and_accuses_nobody()
+    {
+        var clip = Clip("moving_hopper.mjpeg").ToArray();
+        byte[][] shapes = [NoClearFace(0), NoClearFace(3)];
+        using var pipeline = new FacePipeline(models.Prepared, VerificationProfile.Standard);
+        using var session = new FaceSession(pipeline, models.Prepared, Turns);
+        foreach (var (frame, at) in ((int[])[.. Enumerable.Range(0, 14), -1, 14, -2, .. Enumerable.Range(15, 7)]).Select((frame, at) => (frame, at)))
+        {
+            session.Time(1_000_000 + (at * 100), at * 100);
+            Assert.Equal(FrameOutcome.Acceptable, session.Add(frame < 0 ? shapes[~frame] : clip[frame].Span));
+        }
+
+        Assert.Equal(SessionFault.None, session.Finish(Pictures.Hopper).Fault);
+    }
+
+    [Fact]
+    public void Frames_that_show_too_little_of_a_face_make_nobody_another_person_and_pass_nothing()
+    {
+        var clip = Clip("moving_hopper.mjpeg").ToArray();
+        var unclear = Enumerable.Range(0, 6).Select(i => (ReadOnlyMemory<byte>)NoClearFace(i));
+        var result = Run(clip.Take(14).Concat(unclear).Concat(clip), Turns, Pictures.Hopper);
+        Assert.Equal(SessionFault.None, result.Fault);
+        Assert.True(result.ChallengePassed);
+        Assert.DoesNotContain(result.Challenge, step => step.AtFrame is >= 14 and < 20);
+    }
+
     [Fact]
     public void Session_of_two_frames_is_too_short() =>
         Assert.Equal(SessionFault.TooFewFrames, Run(Clip("moving_hopper.mjpeg").Take(2), Turns, Pictures.Hopper).Fault);
@@ -179,6 +207,9 @@ public sealed class FaceSessionTests(LoadedModels models)
 
         Assert.Throws<ArgumentException>(() => session.Add(elderly, Pictures.Hopper));
     }
+
+    /// <summary>Found by the detector, and no face to the model: its embedding is short.</summary>
+    private static byte[] NoClearFace(int degrees) => EditedPicture.Turned(TurnedPicture.Of(Pictures.Hopper, degrees, 210), 2);
 
     private static IEnumerable<ReadOnlyMemory<byte>> Clip(string name) => FrameSequence.Read(Pictures.SamplePath(name));
 

@@ -7,13 +7,13 @@ using SocialInsurance.Interop;
 namespace SocialInsurance.Biometrics.PresentationAttack;
 
 /// <summary>
-/// fr_liveness: BGR 0..255, a square of 2.7 times the longer side of the box with reflected borders, 128 x 128;
+/// fr_liveness: BGR 0..255, a square of 3.2 times the longer side of the box with reflected borders, 128 x 128;
 /// softmax index 0 is the live class. One vote from one frame: cut-outs and masks pass it (models/cards/fr_liveness.md).
 /// </summary>
 internal sealed class PadClassifier(ModelSet models, FrameSampler sampler) : IDisposable
 {
     private const int Side = 128;
-    private const float CropPerBoxSide = 2.7f;
+    private const float CropPerBoxSide = 3.2f;
 
     private static readonly PixelFormat Format = new(
         Side, Side, ChannelOrder.Bgr, BorderMode.Reflect101, Vector3.One, Vector3.Zero);

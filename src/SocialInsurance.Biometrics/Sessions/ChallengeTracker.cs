@@ -3,8 +3,8 @@ using SocialInsurance.Biometrics.Pose;
 namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>
-/// Follows one person through an ordered challenge. Baselines are medians of the person's own first steady frames: a face learned in the
-/// middle of a movement could pass no challenge. An action counts only after the one before it and, where people are prompted, after its
+/// Follows one person through an ordered challenge. Baselines are medians of the person's own first steady frames, or of the steadiest where
+/// none are: a face learned in the middle of a movement could pass no challenge. An action counts only after the one before it and, where people are prompted, after its
 /// prompt. Not thread-safe.
 /// </summary>
 internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, ChallengeSettings settings, PromptGate gate)
@@ -12,7 +12,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     /// <summary>Frontal frames whose eye openings make the person's median: some 15 seconds.</summary>
     private const int EyeFrames = 128;
 
-    /// <summary>Whoever is never still (a helper's hand, a tremor) is taken as they are after this many times <see cref="ChallengeSettings.BaselineFrames"/>.</summary>
+    /// <summary>Whoever is never still (a helper's hand, a tremor) is taken as they were at their stillest after this many times <see cref="ChallengeSettings.BaselineFrames"/>.</summary>
     private const int RestPatience = 5;
 
     private readonly RunningMedian _yaw = new(settings.BaselineFrames);
@@ -23,6 +23,8 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     private int _next;
     private int _held;
     private int _restFrames;
+    private (bool Elsewhere, float Movement) _restedAt = (true, float.PositiveInfinity);
+    private (float Yaw, float Pitch, float Mouth) _rest;
 
     private const int NotSeen = -1;
 
@@ -55,8 +57,8 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     /// <param name="share">of the frontal range</param>
     internal bool IsWithin(in HeadPose pose, float share) =>
-        MathF.Abs(pose.YawDegrees - _yaw.Value) <= share * settings.SteadyDegrees
-        && MathF.Abs(pose.PitchDegrees - _pitch.Value) <= share * settings.SteadyDegrees;
+        MathF.Abs(pose.YawDegrees - _rest.Yaw) <= share * settings.SteadyDegrees
+        && MathF.Abs(pose.PitchDegrees - _rest.Pitch) <= share * settings.SteadyDegrees;
 
     /// <summary>Whether a frame could show the action asked for, when <paramref name="share"/> of its movement is seen roughly.</summary>
     /// <param name="share">0..1; 0: always.</param>
@@ -67,11 +69,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     {
         if (AtRest)
         {
-            _yaw.Add(face.Pose.YawDegrees);
-            _pitch.Add(face.Pose.PitchDegrees);
-            _mouth.Add(face.Landmarks.MouthOpening);
-            _eyes.Add(EyesOf(face));
-            AtRest = ++_restFrames < settings.BaselineFrames || (!IsSteady() && _restFrames < RestPatience * settings.BaselineFrames);
+            Learn(face);
             return;
         }
 
@@ -82,13 +80,39 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         }
     }
 
-    /// <summary>Looks about straight ahead with the mouth about closed, and moves less than any action asks for.</summary>
-    private bool IsSteady() =>
-        MathF.Abs(_yaw.Value) <= settings.TurnDegrees
-        && _mouth.Value <= settings.MouthOpening
-        && _yaw.Range <= settings.SteadyDegrees
-        && _pitch.Range <= settings.SteadyDegrees
-        && _mouth.Range <= settings.MouthOpening / 2;
+    /// <summary>
+    /// The resting face is that of the first steady frames in a row. Where none are steady it is that of the stillest that look about straight
+    /// ahead, or of the stillest of all: the last ones may show the height of a turn.
+    /// </summary>
+    private void Learn(in FaceObservation face)
+    {
+        _yaw.Add(face.Pose.YawDegrees);
+        _pitch.Add(face.Pose.PitchDegrees);
+        _mouth.Add(face.Landmarks.MouthOpening);
+        _eyes.Add(EyesOf(face));
+        if (++_restFrames < settings.BaselineFrames)
+        {
+            _rest = (_yaw.Value, _pitch.Value, _mouth.Value);
+            return;
+        }
+
+        var found = (IsElsewhere, Movement);
+        if (found.CompareTo(_restedAt) < 0)
+        {
+            _restedAt = found;
+            _rest = (_yaw.Value, _pitch.Value, _mouth.Value);
+        }
+
+        AtRest = (_restedAt.Elsewhere || _restedAt.Movement > 1) && _restFrames < RestPatience * settings.BaselineFrames;
+    }
+
+    /// <summary>Does not look about straight ahead with the mouth about closed.</summary>
+    private bool IsElsewhere => MathF.Abs(_yaw.Value) > settings.TurnDegrees || _mouth.Value > settings.MouthOpening;
+
+    /// <summary>Of the frames last learned, as a share of what any action asks for; at most 1: steady.</summary>
+    private float Movement => MathF.Max(
+        MathF.Max(_yaw.Range, _pitch.Range) / settings.SteadyDegrees,
+        _mouth.Range / (settings.MouthOpening / 2));
 
     private void Advance(int frame, in FaceObservation face)
     {
@@ -123,15 +147,15 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     /// <summary>Near the resting pose with the mouth about closed, whatever the eyes do: nobody keeps them from blinking.</summary>
     private bool IsAtRest(in FaceObservation face) =>
-        IsFrontal(face.Pose) && face.Landmarks.MouthOpening - _mouth.Value <= settings.MouthOpening / 2;
+        IsFrontal(face.Pose) && face.Landmarks.MouthOpening - _rest.Mouth <= settings.MouthOpening / 2;
 
     private bool Shows(ChallengeAction action, in FaceObservation face, in HeadPose pose, float share) => action switch
     {
         // fr_pose counts yaw positive towards the person's right (models/cards/fr_pose.md)
-        ChallengeAction.TurnLeft => _yaw.Value - pose.YawDegrees >= share * settings.TurnDegrees,
-        ChallengeAction.TurnRight => pose.YawDegrees - _yaw.Value >= share * settings.TurnDegrees,
-        ChallengeAction.Nod => MathF.Abs(pose.PitchDegrees - _pitch.Value) >= share * settings.NodDegrees,
-        ChallengeAction.OpenMouth => face.Landmarks.MouthOpening - _mouth.Value >= share * settings.MouthOpening,
+        ChallengeAction.TurnLeft => _rest.Yaw - pose.YawDegrees >= share * settings.TurnDegrees,
+        ChallengeAction.TurnRight => pose.YawDegrees - _rest.Yaw >= share * settings.TurnDegrees,
+        ChallengeAction.Nod => MathF.Abs(pose.PitchDegrees - _rest.Pitch) >= share * settings.NodDegrees,
+        ChallengeAction.OpenMouth => face.Landmarks.MouthOpening - _rest.Mouth >= share * settings.MouthOpening,
         ChallengeAction.Blink => (share < 1 || IsFrontal(pose)) && EyesOf(face) <= (1 - (share * (1 - settings.BlinkRatio))) * _eyes.Value,
     };
 

@@ -72,7 +72,7 @@ public sealed class FaceSession : IDisposable
         _tracker = new FaceTracker(_schedule);
         _landmarkPose = new LandmarkPose(_schedule);
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
-        _templates = new SessionTemplates(_settings);
+        _templates = new SessionTemplates(_settings, pipeline.Profile.Quality.Clarity.LeastLength);
         _motion = new MotionTrace(_settings.Loop);
         _clock = new FrameClock(_settings.Injection);
     }
@@ -282,7 +282,6 @@ public sealed class FaceSession : IDisposable
 
         var frontal = _challenge.IsFrontal(face.Pose) && (seen || !IsPlainlyTurned(face.Landmarks));
         _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
-        _challenge.Observe(frame, face);
         if (_acceptable++ > 0)
         {
             _motionSum += MotionTrace.Movement(_lastLandmarks, face.Landmarks);
@@ -297,6 +296,10 @@ public sealed class FaceSession : IDisposable
         }
 
         Sample(frame, face, frontal);
+        if (!_templates.InDoubt)
+        {
+            _challenge.Observe(frame, face);
+        }
     }
 
     /// <summary>
@@ -314,12 +317,9 @@ public sealed class FaceSession : IDisposable
             return;
         }
 
-        var before = _templates.InDoubt;
+        var before = _templates.SawSomebodyElse;
         _templates.Add(frame, _pipeline.Embed(_analysis), frontal);
-        if (before != _templates.InDoubt)
-        {
-            _tracker.ConfirmCut();
-        }
+        _tracker.JudgeBreak(_templates.IsClear, before != _templates.SawSomebodyElse);
 
         if (better && !_templates.InDoubt)
         {

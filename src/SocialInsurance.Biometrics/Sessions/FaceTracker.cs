@@ -21,6 +21,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     private int _sinceDetection;
     private bool _holds;
     private bool _seen;
+    private bool _wasClear = true;
 
     /// <summary>Where the face is expected, pixels of the picture as captured.</summary>
     internal FaceBox Expected { get; private set; }
@@ -76,11 +77,20 @@ internal sealed class FaceTracker(SessionSchedule schedule)
         _holds = true;
         Keep(face.Landmarks);
         Breaks = Jumped || (followed && Likeness < schedule.CutLikeness);
-        Cuts += Breaks && Adjacent == true ? 1 : 0;
     }
 
-    /// <summary>The face is somebody else's than a frame before: without a clock, which cannot tell a cut from slow frames, that makes a break a cut.</summary>
-    internal void ConfirmCut() => Cuts += Breaks && Adjacent is null ? 1 : 0;
+    /// <summary>
+    /// Counts a break as a cut where the frames follow closely; without a clock, which cannot tell a cut from slow frames, where the face is
+    /// somebody else's. Something that is no clear face (a shape that the detector took for one) is no face that another could have become:
+    /// neither the way there nor the way back is a cut.
+    /// </summary>
+    /// <param name="isClear">The face of this frame shows whose it is.</param>
+    /// <param name="personChanged">It is somebody else's than a frame before, or the person's own again.</param>
+    internal void JudgeBreak(bool isClear, bool personChanged)
+    {
+        Cuts += Breaks && isClear && _wasClear && (Adjacent ?? personChanged) ? 1 : 0;
+        _wasClear = isClear;
+    }
 
     /// <summary>No face to follow: the next frame needs the detector.</summary>
     internal void Lose() => _holds = false;

@@ -7,7 +7,8 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// The embeddings that a session keeps: of its best frames for the comparison, and of the last sample for continuity.
 /// All memory is taken at the start. Not thread-safe.
 /// </summary>
-internal sealed class SessionTemplates(SessionSettings settings)
+/// <param name="leastLength">Length of an embedding, before it is normalised, below which the model saw too little of a face to call it another person's.</param>
+internal sealed class SessionTemplates(SessionSettings settings, float leastLength)
 {
     private readonly float[][] _best = [.. Enumerable.Range(0, settings.FusedFrames).Select(_ => new float[BiometricTemplate.Length])];
     private readonly float[] _quality = new float[settings.FusedFrames];
@@ -18,7 +19,10 @@ internal sealed class SessionTemplates(SessionSettings settings)
     private int _kept;
     private bool _sampled;
     private int _lastFrame;
-    private float _doubted;
+    private float _doubted = NotDoubted;
+
+    /// <summary>No clear sample was unlike yet: above any similarity.</summary>
+    private const float NotDoubted = 1;
 
     /// <summary>Frames kept for the comparison.</summary>
     internal int Kept => _kept;
@@ -35,31 +39,45 @@ internal sealed class SessionTemplates(SessionSettings settings)
     /// <summary>The last sample was unlike the one before: the next frame must say whether that was a slip.</summary>
     internal bool InDoubt { get; private set; }
 
+    /// <summary>The doubt is about a face that was seen clearly: somebody else's, if the next clear one is like it.</summary>
+    internal bool SawSomebodyElse => _doubted < NotDoubted;
+
+    /// <summary>The last sample showed enough of a face to say whose it is.</summary>
+    internal bool IsClear { get; private set; }
+
     internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
 
     /// <summary>
     /// Takes a sample and compares it with the last frontal one and with the best so far: two poor pictures of one person may be unlike
-    /// each other, somebody else is unlike both. One unlike sample is a doubt, two in a row are a change: a slip of the landmarks
-    /// must not accuse anybody, and nobody gains from one frame.
+    /// each other, somebody else is unlike both. One unlike sample is a doubt, two are a change: a slip of the landmarks must not accuse
+    /// anybody, and nobody gains from one frame. A sample that shows too little of a face (blurred, half out of the picture) accuses
+    /// nobody and clears nobody: the doubt stays, and no action counts until a clear sample ends it.
     /// </summary>
     /// <param name="frontal">Whether the samples to come are compared with this one.</param>
     internal void Add(int frame, ReadOnlySpan<float> embedding, bool frontal)
     {
-        TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, TensorPrimitives.Norm(embedding)), _now);
+        var length = TensorPrimitives.Norm(embedding);
+        TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, length), _now);
         var similarity = _sampled ? TensorPrimitives.Dot<float>(_now, _last) : 1;
         if (_kept > 0)
         {
             similarity = MathF.Max(similarity, TensorPrimitives.CosineSimilarity<float>(_now, _sum));
         }
 
+        IsClear = length >= leastLength;
         if (similarity < settings.ContinuityThreshold)
         {
-            LeastContinuity = InDoubt ? MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted)) : LeastContinuity;
-            (InDoubt, _doubted) = (true, similarity);
+            InDoubt = true;
+            if (IsClear)
+            {
+                LeastContinuity = MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted));
+                _doubted = similarity;
+            }
+
             return;
         }
 
-        InDoubt = false;
+        (InDoubt, _doubted) = (false, NotDoubted);
         LeastContinuity = MathF.Min(LeastContinuity, similarity);
         if (frontal)
         {
