@@ -16,6 +16,7 @@ export default defineConfig({
       input: {
         console: 'console/index.html',
         kiosk: 'kiosk/index.html',
+        missing: 'missing/index.html',
         outbox: 'outbox/index.html',
         public: 'public/index.html',
         receipt: 'receipt/index.html',

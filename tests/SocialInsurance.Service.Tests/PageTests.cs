@@ -46,8 +46,16 @@ public sealed class PageTests
 
         Assert.Equal((HttpStatusCode.NotFound, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         var html = await page.Content.ReadAsStringAsync(Token);
-        Assert.Contains("没有这个页面", html, StringComparison.Ordinal);
-        Assert.DoesNotMatch("<script|<style|style=|address\"", html);
+        Assert.Contains("没有找到这个页面", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<style|style=|address\"", html);
+        foreach (var file in Regex.Matches(html, "(?:src|href)=\"(/assets/[^\"]+)\"").Select(match => match.Groups[1].Value))
+        {
+            using var served = await service.Http.GetAsync(file, Token);
+            Assert.Equal((HttpStatusCode.OK, file), (served.StatusCode, file));
+        }
+
+        using var itself = await service.Http.GetAsync("/missing/", Token);
+        Assert.Equal(HttpStatusCode.NotFound, itself.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (json.StatusCode, json.Content.Headers.ContentType?.MediaType));
         Assert.Contains("没有这个地址", await json.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.OK, "image/svg+xml"), (icon.StatusCode, icon.Content.Headers.ContentType?.MediaType));

@@ -61,7 +61,8 @@ internal static class CompareCheckReport
         return error;
     }
 
-    internal static void Show(FeedCheckReport report, IAnsiConsole console)
+    /// <param name="withPolicy">whether the descriptors were held against a policy</param>
+    internal static void Show(FeedCheckReport report, bool withPolicy, IAnsiConsole console)
     {
         foreach (var file in report.Files)
         {
@@ -83,7 +84,7 @@ internal static class CompareCheckReport
             }
         }
 
-        Line(console, Strings.Get(report.Errors.Count == 0 ? "CheckFine" : "CheckNotFine"));
+        Line(console, Strings.Get(report.Errors.Count > 0 ? "CheckNotFine" : withPolicy ? "CheckFine" : "CheckFineWithoutPolicy"));
     }
 
     private static void Show(CheckedFile file, IAnsiConsole console)

@@ -20,5 +20,6 @@ internal static class InputWarnings
         string.Join(language.Name == Strings.English.Name ? ", " : "、", run.Unclaimed.Select(name => Unclaimed(name, run.NearlyClaimed, language)));
 
     internal static string Unclaimed(string name, IReadOnlyDictionary<string, string> nearly, CultureInfo language) =>
-        nearly.TryGetValue(name, out var pattern) ? Strings.FormatIn(language, "UnclaimedButForCase", name, pattern) : name;
+        nearly.TryGetValue(name, out var pattern) ? Strings.FormatIn(language, "UnclaimedButForCase", name, pattern)
+        : name.Contains('\uFFFD', StringComparison.Ordinal) ? Strings.FormatIn(language, "UnclaimedUndecodable", name) : name;
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace SocialInsurance.Cli.Demo;
 
-/// <summary>One screen in Chinese and English, or one JSON document.</summary>
+/// <summary>One screen in the reader's language, or one JSON document.</summary>
 internal static class DemoReport
 {
     internal static object Document(DemoResult demo, string? url) => new
@@ -35,37 +35,37 @@ internal static class DemoReport
 
     internal static void Show(DemoResult demo, string? url, IAnsiConsole console)
     {
-        console.Write(new Rule(Markup.Escape(Both("DemoTitle"))).LeftJustified());
+        console.Write(new Rule(Markup.Escape(Strings.Get("DemoTitle"))).LeftJustified());
         console.Write(Outcomes(demo.Silent));
         console.WriteLine();
         var table = new Table().Border(TableBorder.None).HideHeaders();
         table.AddColumns(string.Empty, string.Empty);
-        Row("DemoProvince", $"{Number(demo.Silent.Beneficiaries)} · {Number(demo.Silent.RecordsRead)} ({Number(demo.Silent.RecordsRejected)} {Both("DemoRejected")})");
+        Row("DemoProvince", $"{Number(demo.Silent.Beneficiaries)} · {Number(demo.Silent.RecordsRead)} ({Number(demo.Silent.RecordsRejected)} {Strings.Get("DemoRejected")})");
         if (demo.Silent.Example is { } explained)
         {
-            Row("DemoExample", $"{explained.BeneficiaryId} [{explained.Decision.RuleCode}] {explained.Reason.Chinese} {explained.Reason.English}");
+            Row("DemoExample", $"{explained.BeneficiaryId} [{explained.Decision.RuleCode}] {(Strings.IsEnglish ? explained.Reason.English : explained.Reason.Chinese)}");
             Row("DemoEvidence", EvidenceLine(explained));
         }
 
-        Row("DemoTruth", $"{Both("DemoFalseSilent")} {demo.Silent.Truth.FalseSilent} · {Both("DemoWronglyFlagged")} {demo.Silent.Truth.WronglyFlagged} · {Both("DemoMissed")} {demo.Silent.Truth.Missed}");
+        Row("DemoTruth", $"{Strings.Get("DemoFalseSilent")} {demo.Silent.Truth.FalseSilent} · {Strings.Get("DemoWronglyFlagged")} {demo.Silent.Truth.WronglyFlagged} · {Strings.Get("DemoMissed")} {demo.Silent.Truth.Missed}");
         foreach (var attempt in demo.Attempts)
         {
             Row("DemoFace", FaceLine(attempt));
         }
 
-        Row("DemoReview", string.Join(" · ", demo.Overview.OpenCases.Select(c => $"{Both($"Finding{c.Kind.Code}")} {Number(c.Count)}")));
+        Row("DemoReview", string.Join(" · ", demo.Overview.OpenCases.Select(c => $"{Strings.Get($"Finding{c.Kind.Code}")} {Number(c.Count)}")));
         if (demo.ExampleCase is { } example)
         {
-            Row("DemoCase", $"{example.Beneficiary.Value}: {Both($"Finding{example.Kind.Code}")}, {example.RecordPlace}");
+            Row("DemoCase", $"{example.Beneficiary.Value}: {Strings.Get($"Finding{example.Kind.Code}")}, {example.RecordPlace}");
         }
 
         if (demo.Restored?.Decision is { } alive)
         {
-            Row("DemoRestored", $"{alive.Beneficiary.Value}: {string.Join(", ", demo.Restored.Closed.Select(c => Both($"Finding{c.Kind.Code}")))} -> {Both("DemoRestoredHow")}");
+            Row("DemoRestored", $"{alive.Beneficiary.Value}: {string.Join(", ", demo.Restored.Closed.Select(c => Strings.Get($"Finding{c.Kind.Code}")))} -> {Strings.Get("DemoRestoredHow")}");
         }
 
         Row("DemoAudit", $"{(demo.Audit.Ok ? "OK" : demo.Audit.Fault.ToString())} · {Number(demo.Audit.Size)} · {demo.Audit.RootHash}");
-        Row("DemoTime", string.Join(" · ", demo.PhasesMs.Select(p => $"{Both(p.Key)} {CommandContext.Invariant($"{p.Value / 1000.0:F1}")} s")));
+        Row("DemoTime", string.Join(" · ", demo.PhasesMs.Select(p => $"{Strings.Get(p.Key)} {CommandContext.Invariant($"{p.Value / 1000.0:F1}")} s")));
         if (url is not null)
         {
             Row("DemoUrl", url);
@@ -75,7 +75,7 @@ internal static class DemoReport
 
         console.Write(table);
 
-        void Row(string key, string value) => table.AddRow(Markup.Escape(Both(key)), Markup.Escape(value));
+        void Row(string key, string value) => table.AddRow(Markup.Escape(Strings.Get(key)), Markup.Escape(value));
     }
 
     private static object Silent(ComparedSample silent) => new
@@ -112,7 +112,7 @@ internal static class DemoReport
         var chart = new BarChart().Width(100).LeftAlignLabel();
         foreach (var (outcome, colour) in new[] { (EligibilityOutcome.Certified, Color.Green), (EligibilityOutcome.NotDue, Color.Blue), (EligibilityOutcome.FaceRequired, Color.Yellow), (EligibilityOutcome.Review, Color.Red) })
         {
-            chart.AddItem(Both($"Outcome{outcome}"), silent.Counts[outcome], colour);
+            chart.AddItem(Strings.Get($"Outcome{outcome}"), silent.Counts[outcome], colour);
         }
 
         return chart;
@@ -121,16 +121,14 @@ internal static class DemoReport
     private static string EvidenceLine(DecisionExplanation explained)
     {
         var evidence = explained.Evidence.MaxBy(e => e.Strength)!;
-        return CommandContext.Invariant($"{evidence.Source} {evidence.OccurredOn:yyyy-MM-dd}, {evidence.File}:{evidence.Line}, {Both("ColumnStrength")} {evidence.Strength:F2}");
+        return CommandContext.Invariant($"{evidence.Source} {evidence.OccurredOn:yyyy-MM-dd}, {evidence.File}:{evidence.Line}, {Strings.Get("ColumnStrength")} {evidence.Strength:F2}");
     }
 
     private static string FaceLine(DemoAttempt attempt)
     {
         var reasons = attempt.Result.Decision.Reasons.Count == 0 ? string.Empty : $" ({string.Join(", ", attempt.Result.Decision.Reasons)})";
-        return $"{attempt.Beneficiary} #{attempt.Attempt} {attempt.Probe} -> {attempt.Reference}: {Both($"Face{attempt.Result.Decision.Outcome}")}{reasons}";
+        return $"{attempt.Beneficiary} #{attempt.Attempt} {attempt.Probe} -> {attempt.Reference}: {Strings.Get($"Face{attempt.Result.Decision.Outcome}")}{reasons}";
     }
-
-    private static string Both(string key) => $"{Strings.In(Strings.Chinese, key)} {Strings.In(Strings.English, key)}";
 
     private static string Number(long value) => CommandContext.Invariant($"{value:N0}");
 }

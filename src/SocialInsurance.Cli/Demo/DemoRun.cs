@@ -77,7 +77,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         var report = new RecordProgress(progress, total);
         var result = await new RecordRun(storage.Store, time).ExecuteAsync(new RunId($"demo-{AsOf:yyyy-MM-dd}"), completed, report, cancellation);
         return result.Decisions.Refusal is { } refusal
-            ? throw new InputRefused(new CliError(refusal.Code, $"{refusal.Chinese} {refusal.English}"))
+            ? throw new InputRefused(new CliError(refusal.Code, Strings.IsEnglish ? refusal.English : refusal.Chinese))
             : result.Decisions;
     }
 
@@ -107,7 +107,7 @@ internal sealed class DemoRun(DemoFolder folder, DemoSize size, TimeProvider tim
         {
             throw new InputRefused(new CliError(
                 "enrolment",
-                enrolled.Refusal?.Chinese ?? Strings.Get($"Advice{enrolled.Outcome}"),
+                (Strings.IsEnglish ? enrolled.Refusal?.English : enrolled.Refusal?.Chinese) ?? Strings.Get($"Advice{enrolled.Outcome}"),
                 own is null ? portrait : "--portrait",
                 Expected: Strings.Get("ExpectedPortrait"),
                 Found: enrolled.Refusal?.Code ?? enrolled.Outcome.ToString()));

@@ -25,7 +25,7 @@ internal static partial class LibraryTexts
 
     /// <summary>Help or messages of the library, line by line: what is the library's is said anew, all else stays.</summary>
     internal static string Translate(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => Known.Value.Aggregate(line, (said, known) => known.English.Replace(said, match => Said(known.Key, match)))));
+        string.Join('\n', ListDefault().Replace(text, list => list.Value.Replace('|', ' ')).Split('\n').Select(line => Known.Value.Aggregate(line, (said, known) => known.English.Replace(said, match => Said(known.Key, match)))));
 
     private static string Said(string key, Match match) =>
         Strings.Format(key, [.. match.Groups.Values.Skip(1).Select(g => (object)(KindOf(g.Value) ?? g.Value))]);
@@ -41,6 +41,10 @@ internal static partial class LibraryTexts
             : template == "default" ? @"(?<=\[)default(?=: )"
             : $@"(?<=^\s*|\s{{2,}}){pattern}(?=\s*$)";
     }
+
+    /// <summary>The library writes the default of a list as <c>a|b</c>; the line takes it as <c>a b</c>.</summary>
+    [GeneratedRegex(@"\[default:\s[^\]]*\|[^\]]*\]")]
+    private static partial Regex ListDefault();
 
     [GeneratedRegex(@"\\\{\d}")]
     private static partial Regex Placeholder();

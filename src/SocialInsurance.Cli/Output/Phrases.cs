@@ -16,7 +16,7 @@ internal static partial class Phrases
     internal static string? Say(string? text)
     {
         var english = text is null ? null : OwnHalf(text);
-        if (english is null || ReferenceEquals(Strings.Language, Strings.English))
+        if (english is null || Strings.IsEnglish)
         {
             return english;
         }
@@ -34,7 +34,7 @@ internal static partial class Phrases
 
     /// <summary>Faults of pictures come in both languages, "Chinese / English": the reader's, with the place that follows both.</summary>
     private static string OwnHalf(string text) => Both().Match(text) is { Success: true } both
-        ? both.Groups[ReferenceEquals(Strings.Language, Strings.English) ? "english" : "chinese"].Value + both.Groups["place"].Value
+        ? both.Groups[Strings.IsEnglish ? "english" : "chinese"].Value + both.Groups["place"].Value
         : text;
 
     /// <summary>The phrases, those with the fewest letters to fill in first.</summary>

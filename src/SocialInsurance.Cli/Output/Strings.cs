@@ -16,6 +16,8 @@ internal static class Strings
     /// <summary>Set once at start from <c>--lang</c> or the environment.</summary>
     internal static CultureInfo Language { get; set; } = Chinese;
 
+    internal static bool IsEnglish => ReferenceEquals(Language, English);
+
     internal static string Expected => Get();
 
     internal static string Found => Get();

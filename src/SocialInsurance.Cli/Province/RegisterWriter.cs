@@ -15,6 +15,7 @@ sealed class RegisterWriter(Population people, int day)
         kind: subjects
         authority: 社会保险经办机构
         filePattern: 'register*.csv'
+        notRead: [ truth.csv ]
         format:
           delimiter: ','
           header: yes

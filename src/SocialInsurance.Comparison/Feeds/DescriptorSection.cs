@@ -97,6 +97,21 @@ sealed class DescriptorSection(string file, YamlMappingNode node, string? title,
         }
     }
 
+    /// <summary>The texts of a list; none when it is missing or wrong.</summary>
+    internal IReadOnlyList<string> Texts(string member)
+    {
+        switch (Find(member))
+        {
+            case null:
+                return [];
+            case YamlSequenceNode list when list.Children.All(c => c is YamlScalarNode { Value.Length: > 0 }):
+                return [.. list.Children.Select(c => ((YamlScalarNode)c).Value!)];
+            case { } other:
+                Add(other, $"'{Name(member)}' is no list of texts", "a list such as '[ a.csv, b.csv ]'", Describe(other));
+                return [];
+        }
+    }
+
     /// <summary>All members, whatever their names, with a text each.</summary>
     internal IReadOnlyList<string> AllMembers()
     {

@@ -47,6 +47,9 @@ public sealed record FeedDescriptor
     /// <summary>Largest share of rejected records of a file, 0..1, that the run still accepts.</summary>
     public required double MaxRejectedShare { get; init; }
 
+    /// <summary>Names of files beside the descriptor that are left unread on purpose; upper and lower case differ.</summary>
+    public IReadOnlyList<string> NotRead { get; init; } = [];
+
     /// <summary>Where the members of the descriptor stand.</summary>
     internal IReadOnlyDictionary<string, (long Line, int Column)> Places { get; init; } = new Dictionary<string, (long, int)>();
 

@@ -159,6 +159,7 @@ public static class FeedDescriptorReader
             Kind = kind,
             Authority = section.Text("authority", required: true) ?? "",
             FilePattern = ReadPattern(section),
+            NotRead = ReadNotRead(section),
             Format = FeedFormatReader.Read(section),
             Columns = columns,
             DateNotation = dates,
@@ -182,6 +183,18 @@ public static class FeedDescriptorReader
         }
 
         return pattern;
+    }
+
+    /// <summary>Names, no patterns: a wildcard would hide a file that was forgotten.</summary>
+    static IReadOnlyList<string> ReadNotRead(DescriptorSection section)
+    {
+        IReadOnlyList<string> names = section.Texts("notRead");
+        if (names.FirstOrDefault(n => n.AsSpan().ContainsAny('*', '?', '/') || n.Contains('\\', StringComparison.Ordinal)) is { } wrong)
+        {
+            section.Refuse("notRead", "'notRead' names files one by one", "a file name without folder, '*' and '?'", wrong);
+        }
+
+        return names;
     }
 
     static Dictionary<ColumnRole, ColumnReference> ReadColumns(DescriptorSection root, SourceKind kind)

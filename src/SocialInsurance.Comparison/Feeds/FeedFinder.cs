@@ -20,7 +20,7 @@ sealed class FeedFinder(List<InputError> errors)
         {
             if (!File.Exists(path))
             {
-                errors.Add(new InputError(InputErrorCode.FileMissing, "the register does not exist", path, null, null, "a file", "none"));
+                errors.Add(IsUndecodable(path) ? Undecodable(path) : new InputError(InputErrorCode.FileMissing, "the register does not exist", path, null, null, "a file", "none"));
                 continue;
             }
 
@@ -69,7 +69,9 @@ sealed class FeedFinder(List<InputError> errors)
             return [];
         }
 
-        List<FeedDescriptor> feeds = [.. DescriptorsOf(Path.GetFullPath(directory)).Where(d => d.Kind != SourceKind.Subjects)];
+        List<FeedDescriptor> described = DescriptorsOf(Path.GetFullPath(directory));
+        HashSet<string> notRead = [.. described.SelectMany(d => d.NotRead)];
+        List<FeedDescriptor> feeds = [.. described.Where(d => d.Kind != SourceKind.Subjects)];
         foreach (IGrouping<string, FeedDescriptor> twice in feeds.GroupBy(d => d.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
             errors.Add(new InputError(InputErrorCode.DescriptorInvalid, "two descriptors have one name", twice.Last().Path, 1, 1, "a name of its own", twice.Key));
@@ -87,6 +89,11 @@ sealed class FeedFinder(List<InputError> errors)
             }
 
             FeedDescriptor[] claims = [.. feeds.Where(d => Claims(d, name))];
+            if (claims.Length == 0 && notRead.Contains(name))
+            {
+                continue; // a file that a pattern claims is read, whoever says otherwise
+            }
+
             if (claims.Length == 0)
             {
                 unclaimed.Add(name);
@@ -108,6 +115,12 @@ sealed class FeedFinder(List<InputError> errors)
                 missing.ExceptWith(claims); // each has a file, though not for itself
                 errors.Add(new InputError(InputErrorCode.FileClaimedTwice, "more than one descriptor claims the file", name, null, null, "one descriptor", string.Join(", ", claims.Select(d => d.Name))));
             }
+        }
+
+        if (missing.Count > 0)
+        {
+            // the missing file may be one of those: nobody can tell its name
+            errors.AddRange(unclaimed.Where(n => IsUndecodable(Path.Combine(directory, n))).Select(Undecodable));
         }
 
         errors.AddRange(missing.OrderBy(d => d.Name, StringComparer.Ordinal).Select(d =>
@@ -158,6 +171,12 @@ sealed class FeedFinder(List<InputError> errors)
             return false;
         }
 
+        if (IsUndecodable(path))
+        {
+            errors.Add(Undecodable(shown));
+            return false;
+        }
+
         if (InputStamp.IsRegular(path))
         {
             return true; // a link to nothing is refused where it is read
@@ -166,6 +185,13 @@ sealed class FeedFinder(List<InputError> errors)
         errors.Add(new InputError(InputErrorCode.FileUnreadable, "a file that is compared is read from its beginning, perhaps more than once", shown, null, null, "a regular file", "a pipe or device"));
         return false;
     }
+
+    /// <summary>A name whose bytes are no UTF-8 comes with signs of replacement, and nothing of that name can be opened.</summary>
+    static bool IsUndecodable(string path) => path.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path);
+
+    static InputError Undecodable(string shown) => new(
+        InputErrorCode.FileUnreadable, "the name of the file is not UTF-8", shown, null, null,
+        "a name in UTF-8: rename it, for example by: convmv -f gbk -t utf8 --notest -r FOLDER", "a name in another encoding, probably GBK");
 
     /// <summary>Control characters as they are written in code: an error is one line.</summary>
     static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? $"\\u{(int)c:X4}" : $"{c}"));

@@ -8,6 +8,7 @@ namespace SocialInsurance.Contracts.Cases;
 /// </summary>
 /// <param name="Allowed">commands that this account may give now, as the last part of their addresses: <c>assignment</c>, <c>approval</c> ...</param>
 /// <param name="Reasons">why a command that one might expect is not allowed, in words</param>
+/// <param name="HasLetter">a wrong finding was put right, and this account may read the correction letter</param>
 public sealed record CaseFileDto(
     CaseRowDto Case,
     CasePersonDto Person,
@@ -20,7 +21,8 @@ public sealed record CaseFileDto(
     IReadOnlyList<CaseNoticeDto> Notices,
     IReadOnlyList<RelatedCaseDto> Related,
     IReadOnlyList<string> Allowed,
-    IReadOnlyList<NotAllowedDto> Reasons);
+    IReadOnlyList<NotAllowedDto> Reasons,
+    bool HasLetter = false);
 
 /// <param name="Age">whole years today</param>
 public sealed record CasePersonDto(
@@ -108,7 +110,7 @@ public sealed record RevealIdentityRequest(string Reason);
 
 public sealed record RevealedIdentityDto(string Name, string DocumentNumber, DateOnly BornOn, string? Phone);
 
-/// <summary>Answer of <c>GET /api/v1/staff/cases/{caseId}/letter</c>: the correction letter (更正告知书) of a person wrongly reported; 404 while nothing was corrected.</summary>
+/// <summary>Answer of <c>GET /api/v1/staff/cases/{caseId}/letter</c>: the correction letter (更正告知书) of a person wrongly reported; 409 <c>nothingCorrected</c> while no wrong finding was put right.</summary>
 /// <param name="Receivers">who was told that the fact was wrong, with when</param>
 public sealed record CorrectionLetterDto(
     string Authority, string LetterNumber, string Name, string MaskedDocument, DateOnly CorrectedOn, IReadOnlyList<TextDto> Paragraphs, BackPaymentDto? BackPay, IReadOnlyList<CorrectionReceiverDto> Receivers);

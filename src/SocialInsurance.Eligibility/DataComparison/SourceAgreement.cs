@@ -7,10 +7,10 @@ namespace SocialInsurance.Eligibility.DataComparison;
 /// Whether data and policy mean the same by a source. The data say what a record is, the policy what it proves: a list of the dead
 /// that the policy reads as visits to a doctor would certify them.
 /// </summary>
-internal static class SourceAgreement
+public static class SourceAgreement
 {
     /// <summary>What a policy has against a feed, at its place in the descriptor; for runs that have not read anything yet.</summary>
-    internal static IEnumerable<InputError> FaultsOf(FeedDescriptor descriptor, Policy policy)
+    public static IEnumerable<InputError> FaultsOf(FeedDescriptor descriptor, Policy policy)
     {
         if (policy.FindSource(descriptor.Name) is not { } source)
         {

@@ -47,6 +47,7 @@ internal sealed class BlindDesk(PlatformPorts ports, JudgeBlind judge, CaseFiles
         Related = [],
         Allowed = [],
         Reasons = [],
+        HasLetter = false,
     };
 
     private static TextDto Nameless(CaseEventDto happened) => happened.By is not { Length: > 0 } name

@@ -42,6 +42,7 @@ internal static class CaseEndpoints
         });
         services.AddSingleton(of => new HandleCase(ports.Store, of.GetRequiredService<CaseSurroundings>(), of.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CaseExplanations>();
+        services.AddSingleton<CaseCorrections>();
         services.AddSingleton<CaseFiles>();
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<CaseQueueDesk>();

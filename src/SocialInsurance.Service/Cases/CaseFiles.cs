@@ -25,7 +25,7 @@ internal sealed record CaseMaterial(
     DateTimeOffset Now);
 
 /// <summary>Puts the file of a case together; that it was read is written down first, in the transaction that reads the case. Thread-safe.</summary>
-internal sealed class CaseFiles(PlatformPorts ports, CaseSurroundings surroundings, CaseExplanations explanations, TimeProvider clock)
+internal sealed class CaseFiles(PlatformPorts ports, CaseSurroundings surroundings, CaseExplanations explanations, CaseCorrections corrections, TimeProvider clock)
 {
     /// <summary>Null: no such case, or it is outside the region of the account.</summary>
     internal async Task<CaseFileDto?> ReadAsync(StaffAccount account, CaseId id, CancellationToken cancellationToken) =>
@@ -81,6 +81,7 @@ internal sealed class CaseFiles(PlatformPorts ports, CaseSurroundings surroundin
             [.. material.Notices.Select(CaseParts.NoticeOf)],
             [.. CaseParts.RelatedOf(material)],
             allowed,
-            reasons);
+            reasons,
+            (account.Roles & CaseRights.Of("identity")) != 0 && await corrections.FindAsync(material.State, material.Context.Benefit, cancellationToken) is not null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Cases;
+using SocialInsurance.Eligibility;
 using SocialInsurance.Eligibility.Benefits;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Corrections;
@@ -14,7 +15,7 @@ using BenefitMeasure = SocialInsurance.Eligibility.Benefits.BenefitMeasure;
 namespace SocialInsurance.Service.Cases;
 
 /// <summary>What shows a person's name: the identity behind the mask, the correction letter. Written down before it is shown. Thread-safe.</summary>
-internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads, CaseReceivers receivers)
+internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads, CaseReceivers receivers, CaseCorrections corrections)
 {
     // of a letter nobody types a reason: it is the letter
     private const string LetterReason = "更正告知书";
@@ -32,42 +33,44 @@ internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads, Ca
         return new RevealedIdentityDto(person.Name.Reveal(), person.Document.Reveal(), person.BornOn, phone?.Address);
     }
 
-    /// <summary>Null while nothing was corrected in the case.</summary>
-    internal async Task<CorrectionLetterDto?> LetterAsync(StaffAccount account, CaseRow row, CancellationToken cancellationToken)
+    /// <summary>The letter, or why there is none; both null: the case or the person is gone.</summary>
+    internal async Task<(CorrectionLetterDto? Letter, Refusal? Refusal)> LetterAsync(StaffAccount account, CaseRow row, CancellationToken cancellationToken)
     {
-        if (!IsCorrected(row) || await ports.Cases!.FindAsync(row.Id, cancellationToken) is not { } file)
+        if (await ports.Cases!.FindAsync(row.Id, cancellationToken) is not { } file)
         {
-            return null;
+            return default;
+        }
+
+        var benefit = await ports.Benefits!.FindStandingAsync(file.Beneficiary, cancellationToken);
+        if (await corrections.FindAsync(file, benefit, cancellationToken) is not { } wrong)
+        {
+            return (null, new NothingCorrected(row.Id));
         }
 
         await reads.WriteAsync(account, StaffReadKind.Identity, row.Beneficiary, LetterReason, cancellationToken);
         if (await ports.Identities.FindAsync(row.Beneficiary, cancellationToken) is not { } person)
         {
-            return null;
+            return default;
         }
 
-        var correctedOn = ports.LocalDay(file.Events[^1].RecordedAt);
-        var pay = await BackPayAsync(file, cancellationToken);
-        return new CorrectionLetterDto(
-            ports.Authority,
-            NumberOf(file, correctedOn),
-            person.Name.Reveal(),
-            person.Document.ToString(),
-            correctedOn,
-            [.. ParagraphsOf(file, pay)],
-            pay is null ? null : CaseParts.BackPayOf(pay),
-            await ToldAsync(file, cancellationToken));
+        var closed = WrongFinding.ClosedAt(file)!.Value;
+        var correctedOn = ports.LocalDay(closed);
+        var pay = WrongFinding.ResumptionOf(file, benefit)?.BackPay;
+        return (
+            new CorrectionLetterDto(
+                ports.Authority,
+                NumberOf(file, correctedOn),
+                person.Name.Reveal(),
+                person.Document.ToString(),
+                correctedOn,
+                [.. ParagraphsOf(wrong, benefit, pay)],
+                pay is null ? null : CaseParts.BackPayOf(pay),
+                await ToldAsync(file, closed, cancellationToken)),
+            null);
     }
 
-    private static bool IsCorrected(CaseRow row) => row.Conclusion switch
-    {
-        CaseConclusion.FindingRefuted or CaseConclusion.RecordOfAnotherPerson or CaseConclusion.Resumed or CaseConclusion.AppealGranted => true,
-        CaseConclusion.CertifiedInPerson => row.Kind == FindingKind.AliveClaim,
-        _ => false,
-    };
-
     /// <summary>Whoever was told since the case was closed; a correction stands with one of the person's cases.</summary>
-    private async Task<IReadOnlyList<CorrectionReceiverDto>> ToldAsync(ReviewCase file, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CorrectionReceiverDto>> ToldAsync(ReviewCase file, DateTimeOffset closed, CancellationToken cancellationToken)
     {
         if (ports.FactMessages is not { } messages)
         {
@@ -79,27 +82,19 @@ internal sealed class CaseIdentities(PlatformPorts ports, StaffReadLog reads, Ca
         {
             var sent = await messages.ListMessagesAsync(row.Id, cancellationToken);
             told.AddRange(sent
-                .Where(one => one.Message.RecordedAt >= file.Events[^1].RecordedAt && one.Message.Kind is FactKind.Correction or FactKind.SourceReversal or FactKind.Resumption));
+                .Where(one => one.Message.RecordedAt >= closed && one.Message.Kind is FactKind.Correction or FactKind.SourceReversal or FactKind.Resumption));
         }
 
         var names = await receivers.NamesOfAsync(file, told.Select(one => one.Message.Receiver), cancellationToken);
         return [.. told.Select(one => new CorrectionReceiverDto(one.Message.Receiver, CaseWords.Of(one.State), one.SentAt, names[one.Message.Receiver]))];
     }
 
-    /// <summary>Of the resumption that ended a stop resting on this case, or that was recorded with its closing.</summary>
-    private async Task<BackPayment?> BackPayAsync(ReviewCase file, CancellationToken cancellationToken)
-    {
-        var standing = await ports.Benefits!.FindStandingAsync(file.Beneficiary, cancellationToken);
-        return standing.Changes.LastOrDefault(change =>
-            change.Measure == BenefitMeasure.Resume && (change.Case == file.Id || file.Events.Any(happened => happened.RecordedAt == change.RecordedAt)))?.BackPay;
-    }
-
     // back pay, receivers, apology and where to ask stand in the sheet, from the letter's other members
-    private static IEnumerable<TextDto> ParagraphsOf(ReviewCase file, BackPayment? pay)
+    private static IEnumerable<TextDto> ParagraphsOf(ReviewCase wrong, BenefitStanding benefit, BackPayment? pay)
     {
-        yield return CaseTexts.Fill("CaseLetterOpening", CaseTexts.KindOf(file.Kind));
-        yield return ServiceTexts.Get("CaseLetterCorrected");
-        if (pay is null)
+        yield return CaseTexts.Fill("CaseLetterOpening", CaseTexts.KindOf(wrong.Kind));
+        yield return ServiceTexts.Get(DoubtKinds.IsDoubtOfLife(wrong.Kind) ? "CaseLetterCorrected" : "CaseLetterUnfounded");
+        if (pay is null && !benefit.Changes.Any(change => change.RecordedAt >= wrong.OpenedAt || change == benefit.Changes[^1] && change.Measure != BenefitMeasure.Resume))
         {
             yield return ServiceTexts.Get("CaseLetterNothingStopped");
         }

@@ -18,6 +18,10 @@ internal sealed record AssigneeUnfit(CaseId Case)
 internal sealed record NoticesOff(CaseId Case)
     : Refusal("本机构未开通通知发送，请改用其他方式告知。", "No notices are sent here: tell the person in another way.");
 
+/// <summary>The case corrected nothing that was wrong about the person.</summary>
+internal sealed record NothingCorrected(CaseId Case)
+    : Refusal("本任务没有更正关于当事人的错误信息，因此没有更正告知书。", "This case corrected nothing that was wrong about the person: there is no letter of correction.");
+
 /// <summary>The one place that maps refusals of cases to problem details: code is the refusal's name in camelCase.</summary>
 internal static class CaseProblems
 {

@@ -22,6 +22,7 @@ internal static class CaseReadEndpoints
         routes.MapGet($"{CaseCommandRoutes.Cases}/{{caseId}}/letter", ReadLetterAsync)
             .WithName("readCorrectionLetter").WithSummary("更正告知书 (correction letter)").Produces<CorrectionLetterDto>()
             .Produces<ProblemDto>(StatusCodes.Status404NotFound, StaffRights.Problem)
+            .Produces<CaseProblemDto>(StatusCodes.Status409Conflict, StaffRights.Problem)
             .ForStaff(CaseRights.Of("identity"), StaffScope.Region, writesReading: true);
         routes.MapGet($"{CaseCommandRoutes.Cases}/{{caseId}}/frames/{{frameId}}", FrameEndpoints.ReadAsync)
             .WithName("readCaseFrame").WithSummary("人脸会话画面 (a frame of the face session)")
@@ -42,13 +43,10 @@ internal static class CaseReadEndpoints
     private static async Task ReadLetterAsync(HttpContext context, CaseIdentities identities)
     {
         var caller = context.Caller();
-        if (await identities.LetterAsync(caller.Account, caller.Case!, context.RequestAborted) is not { } letter)
-        {
-            await ProblemWriter.WriteAsync(context, ServiceFailure.NotFound);
-            return;
-        }
-
-        await context.Response.WriteAsJsonAsync(letter, ContractsJson.Default.CorrectionLetterDto, cancellationToken: context.RequestAborted);
+        var (letter, refusal) = await identities.LetterAsync(caller.Account, caller.Case!, context.RequestAborted);
+        await (letter is not null
+            ? context.Response.WriteAsJsonAsync(letter, ContractsJson.Default.CorrectionLetterDto, cancellationToken: context.RequestAborted)
+            : refusal is not null ? CaseProblems.WriteAsync(context, refusal) : ProblemWriter.WriteAsync(context, ServiceFailure.NotFound));
     }
 
     private static async Task ListBlindAsync(HttpContext context, BlindDesk desk) => await context.Response.WriteAsJsonAsync(

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Problems;
 using SocialInsurance.Service.Hosting;
+using SocialInsurance.Service.Pages;
 
 namespace SocialInsurance.Service.Failures;
 
@@ -43,23 +44,10 @@ internal static class ProblemWriter
 
     private static Task WritePageAsync(HttpContext context)
     {
-        var (title, way) = (ServiceTexts.Get("NoSuchPage"), ServiceTexts.Get("NoSuchPageWay"));
-        context.Response.ContentType = "text/html; charset=utf-8";
+        var page = PageEndpoints.MissingPage.Value;
+        context.Response.ContentType = page.ContentType;
+        context.Response.ContentLength = page.Content.Length;
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsync(
-            $"""
-            <!doctype html>
-            <html lang="zh-CN">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="/favicon.svg">
-            <title>{title.Zh}</title>
-            <h1>{title.Zh}</h1>
-            <p lang="en">{title.En}</p>
-            <p><a href="/">{way.Zh} <span lang="en">({way.En})</span></a></p>
-            </html>
-
-            """,
-            context.RequestAborted);
+        return context.Response.Body.WriteAsync(page.Content, context.RequestAborted).AsTask();
     }
 }

@@ -11,12 +11,16 @@ internal static class PageEndpoints
 {
     internal const string ResourcePrefix = "web/";
     private const string Icon = "/favicon.svg";
+    private const string Missing = "missing/index.html";
     private const string OldIcon = "/favicon.ico";
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 
+    /// <summary>What a browser gets at an address that is none.</summary>
+    internal static Lazy<PageAsset> MissingPage { get; } = new(() => Load(typeof(PageEndpoints).Assembly).Single(asset => asset.File == Missing));
+
     internal static void MapPages(this IEndpointRouteBuilder routes, ServiceOptions options)
     {
-        foreach (var asset in VoiceClips.Replace(Load(typeof(PageEndpoints).Assembly), options.VoiceFolder).Where(asset => options.ShowOutbox || asset.Route != "/outbox/"))
+        foreach (var asset in VoiceClips.Replace(Load(typeof(PageEndpoints).Assembly), options.VoiceFolder).Where(asset => asset.File != Missing && (options.ShowOutbox || asset.Route != "/outbox/")))
         {
             routes.MapMethods(asset.Route, Methods, context => WriteAsync(context, asset)).ExcludeFromDescription();
             if (asset.Route == Icon)

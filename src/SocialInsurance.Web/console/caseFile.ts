@@ -141,6 +141,8 @@ export interface CaseFile {
   /** last parts of the addresses of the commands that may be given now */
   allowed: string[]
   reasons: NotAllowed[]
+  /** a wrong finding was put right, and this account may read the letter that says so */
+  hasLetter: boolean
 }
 
 /** A closed case to judge without seeing how it ended. */

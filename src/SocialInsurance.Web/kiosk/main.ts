@@ -6,6 +6,7 @@ import './styles/fields.css'
 import './styles/screens.css'
 import './styles/camera.css'
 import './styles/attract.css'
+import './styles/readers.css'
 import Kiosk from './Kiosk.vue'
 import { registerShell } from './shell'
 

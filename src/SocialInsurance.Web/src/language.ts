@@ -54,6 +54,13 @@ export function day(iso: string): string {
   return language.value === 'en' ? iso : `${year}年${Number(month)}月${Number(date)}日`
 }
 
+/** As a sentence says it: 31 December 2026. */
+export function dayInWords(iso: string): string {
+  return language.value === 'en'
+    ? new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`))
+    : day(iso)
+}
+
 export function instant(iso: string): string {
   return new Intl.DateTimeFormat(language.value, {
     dateStyle: 'medium',

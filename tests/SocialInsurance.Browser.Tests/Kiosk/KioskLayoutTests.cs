@@ -89,6 +89,51 @@ public sealed class KioskLayoutTests(CameraBrowser camera)
         None(await test.Page.EvaluateAsync<string[]>(Overflowing));
     }
 
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Screen_on_a_phone_at_twice_its_size_does_not_overflow(string screen)
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device(195, 422)));
+        await KioskScreens.ReachAsync(screen, test, service);
+
+        await BrowserFixture.SaveAsync(test.Page, $"kiosk-{screen}-195");
+        None(await test.Page.EvaluateAsync<string[]>(Overflowing));
+        await test.ClickAsync("language");
+        None(await test.Page.EvaluateAsync<string[]>(Overflowing));
+    }
+
+    [Fact]
+    public async Task Reader_with_colours_of_the_own_still_sees_the_mark_the_step_and_what_is_chosen()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+        await test.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ForcedColors = ForcedColors.Active });
+        var back = await StyleAsync(".bar", "backgroundColor");
+
+        Assert.NotEqual(back, await StyleAsync(".bar-mark path", "stroke"));
+        Assert.NotEqual(await StyleAsync("[data-testid='size-large']", "backgroundColor"), await StyleAsync("[data-testid='size-standard']", "backgroundColor"));
+        await test.ClickAsync("self");
+        await test.BeOnAsync("who");
+        Assert.NotEqual(await StyleAsync(".steps rect:not(.done)", "fill"), await StyleAsync(".steps rect.done", "fill"));
+        Assert.Equal(await StyleAsync("main h1", "color"), await StyleAsync(".steps rect.done", "fill"));
+
+        Task<string> StyleAsync(string of, string what) => test.Page.Locator(of).First.EvaluateAsync<string>("(one, what) => getComputedStyle(one)[what]", what);
+    }
+
+    [Fact]
+    public async Task English_screen_writes_its_days_and_marks_in_english()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()));
+        await test.ClickAsync("language");
+        await KioskScreens.ReachAsync("people", test, service);
+
+        var words = await test.Page.Locator("main .choices").InnerTextAsync();
+        Assert.Contains("Child of this person · Due now · certify before 31 December 2026", words, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[\uFF00-\uFFEF\u3000-\u303F]|\d{4}-\d{2}", words);
+    }
+
     [Fact]
     public async Task Attract_screen_has_no_violation()
     {

@@ -244,7 +244,7 @@ public sealed class KioskWalkTests(CameraBrowser camera)
 
         await WalkAsync(test);
 
-        await Expect(test.Page.GetByText("Next time, please certify before 2027-11-20")).ToBeVisibleAsync();
+        await Expect(test.Page.GetByText("Next time, please certify before 20 November 2027")).ToBeVisibleAsync();
         Assert.DoesNotContain(test.Requests, request => request.AbsolutePath.StartsWith("/voice/", StringComparison.Ordinal));
         Assert.Empty(test.Complaints);
     }

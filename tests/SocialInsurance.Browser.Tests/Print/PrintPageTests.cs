@@ -67,6 +67,7 @@ public sealed class PrintPageTests(BrowserFixture browser)
     public async Task Case_without_a_correction_has_no_letter()
     {
         await using var test = await BoardUnderTest.StartAsync(browser);
+        test.Answers[$"staff/cases/{CaseId}/letter"] = "409";
         await test.OpenAsync($"/console/#/cases/{CaseId}/letter");
 
         await Expect(test.Page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("这个任务没有更正，因此没有告知书。");

@@ -8,6 +8,7 @@ using SocialInsurance.Eligibility.DataComparison;
 using SocialInsurance.Eligibility.Staff;
 using SocialInsurance.Service.Tests.Cases;
 using SocialInsurance.Service.Tests.Platform;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace SocialInsurance.Browser.Tests.ReviewDesk;
@@ -48,6 +49,7 @@ public sealed class DeskJourneyTests(BrowserFixture browser)
 
         await Expect(caseworker.Page.Locator(".case-title")).ToContainTextAsync("已结案");
         await Expect(caseworker.Page.GetByTestId("identity")).ToContainTextAsync("2026-11-03");
+        await Expect(caseworker.Page.GetByRole(AriaRole.Link, new() { Name = "更正告知书" })).ToHaveCountAsync(0);
         await caseworker.JudgeAsync("video-done");
     }
 
@@ -79,6 +81,9 @@ public sealed class DeskJourneyTests(BrowserFixture browser)
         await Expect(caseworker.Page.Locator(".back-pay")).ToContainTextAsync("补发 2026年12月 至 2027年2月");
         await Expect(caseworker.Page.Locator(".case-title")).ToContainTextAsync("已结案");
         await caseworker.JudgeAsync("put-right");
+        await caseworker.Page.GetByRole(AriaRole.Link, new() { Name = "更正告知书" }).ClickAsync();
+        await Expect(caseworker.Page.GetByTestId("letter")).ToContainTextAsync("（疑似死亡）");
+        await Expect(caseworker.Page.GetByTestId("back-pay")).ToContainTextAsync("共 2 个月");
     }
 
     /// <summary>Taken, told, met with the family, investigated; waited for; proposed by one, approved by another.</summary>

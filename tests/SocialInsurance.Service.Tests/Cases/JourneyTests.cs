@@ -84,7 +84,8 @@ public sealed class JourneyTests
         Assert.Equal(opened.CaseId, again.CaseId);
         Assert.Equal(new DateTimeOffset(2027, 2, 3, 9, 30, 0, TimeSpan.Zero), opened.DueAt);
         var claim = new CaseId(Guid.Parse(opened.CaseId));
-        Assert.Equal(HttpStatusCode.NotFound, (await caseworker.Http.GetAsync($"/api/v1/staff/cases/{claim}/letter", Token)).StatusCode);
+        Assert.Equal("nothingCorrected", (await CaseBrowser.RefusedAsync(await caseworker.Http.GetAsync($"/api/v1/staff/cases/{claim}/letter", Token))).Code);
+        Assert.Equal((false, false), ((await caseworker.ReadAsync(claim)).HasLetter, (await caseworker.ReadAsync(id)).HasLetter));
 
         var file = await CaseBrowser.DoneAsync(await caseworker.PostAsync(claim, "confirmation", new ConfirmCaseAliveRequest(1, "homeVisit", "试验村"), "meeting-0002"));
 
@@ -93,11 +94,53 @@ public sealed class JourneyTests
         Assert.Equal((new DateOnly(2026, 12, 1), new DateOnly(2027, 2, 1), 2, 2 * 318_400L), (pay.FromMonth, pay.UntilMonth, pay.Months, pay.AmountFen));
         var letter = await RunningPlatform.ReadAsync(await caseworker.Http.GetAsync($"/api/v1/staff/cases/{id}/letter", Token), ContractsJson.Default.CorrectionLetterDto);
         Assert.Equal(("试验者1号", 2), (letter.Name, letter.BackPay?.Months));
+        Assert.Equal((true, true), (file.HasLetter, (await caseworker.ReadAsync(id)).HasLetter));
+        platform.Clock.Now += TimeSpan.FromDays(1);
+        using var later = new CaseBrowser(await platform.SignInOnlyAsync("cw-9", RunningPlatform.PasswordOf("cw-9")));
+        foreach (var one in (CaseId[])[claim, id])
+        {
+            await later.DoAsync(one, "notes", version => new NoteCaseRequest(version, "告知书已寄出。"));
+            var noted = await RunningPlatform.ReadAsync(await later.Http.GetAsync($"/api/v1/staff/cases/{one}/letter", Token), ContractsJson.Default.CorrectionLetterDto);
+            Assert.Equal((letter.CorrectedOn, letter.Receivers.Count), (noted.CorrectedOn, noted.Receivers.Count));
+            Assert.Contains("疑似死亡", noted.Paragraphs[0].Zh, StringComparison.Ordinal);
+        }
+
         Assert.Contains(letter.Receivers, receiver => receiver.Receiver == "payment");
         Assert.Contains(letter.Receivers, receiver => receiver.Receiver.StartsWith("source:", StringComparison.Ordinal));
         Assert.DoesNotContain(platform.Logs.Lines, line => line.Contains("试验者", StringComparison.Ordinal) || line.Contains("H0000000", StringComparison.Ordinal) || line.Contains("P00000", StringComparison.Ordinal));
         Assert.DoesNotContain("P00000", await platform.Http.GetStringAsync("/metrics", Token), StringComparison.Ordinal);
         Assert.True((await platform.Storage.AuditLog.VerifyAsync(Token)).Ok);
+    }
+
+    [Fact]
+    public async Task Letter_is_for_who_was_wrongly_reported_and_for_nobody_else()
+    {
+        await using var platform = await RunningPlatform.StartAsync();
+        using var caseworker = new CaseBrowser(await platform.SignInAsync("cw-9", StaffRoles.Caseworker, "9901"));
+        using var supervisor = new CaseBrowser(await platform.SignInAsync("sv-1", StaffRoles.Supervisor, "9901"));
+        foreach (var (person, kind, conclusion, said) in new[]
+        {
+            (1, "AuditSample", "findingRefuted", null), (2, "DeathSuspected", "handedToInvestigation", null), (3, "LongUncertified", "certifiedInPerson", null),
+            (4, "DeathSuspected", "recordOfAnotherPerson", "您本人健在"), (5, "DuplicateBenefit", "findingRefuted", "该疑点不成立"),
+        })
+        {
+            var id = await CaseSamples.OpenAsync(platform, person, kind, $"feed.csv:{person}");
+            await caseworker.DoAsync(id, "assignment", version => new AssignCaseRequest(version, null));
+            var file = await caseworker.DoAsync(id, "closing", version => new CloseCaseRequest(version, conclusion, "已核对。"));
+            var answer = await caseworker.Http.GetAsync($"/api/v1/staff/cases/{id}/letter", Token);
+            Assert.Equal((kind, said is not null), (kind, file.HasLetter));
+            Assert.False((await supervisor.ReadAsync(id)).HasLetter);
+            if (said is null)
+            {
+                var refused = await CaseBrowser.RefusedAsync(answer);
+                Assert.Equal(("nothingCorrected", "本任务没有更正关于当事人的错误信息，因此没有更正告知书。"), (refused.Code, refused.Text.Zh));
+                continue;
+            }
+
+            var letter = await RunningPlatform.ReadAsync(answer, ContractsJson.Default.CorrectionLetterDto);
+            Assert.Contains(said, letter.Paragraphs[1].Zh, StringComparison.Ordinal);
+            Assert.Equal("核实期间您的待遇一直照常发放。", letter.Paragraphs[2].Zh);
+        }
     }
 
     [Fact]

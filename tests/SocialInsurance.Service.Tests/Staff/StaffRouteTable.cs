@@ -94,7 +94,7 @@ internal static class StaffRouteTable
         new("POST", "/api/v1/staff/feeds/release", Supervisor | Operator, """{"run":"none","feed":"none","reason":"已核对"}"""),
         new("GET", "/api/v1/staff/feedback", Caseworker | Supervisor | Auditor),
         new("POST", "/api/v1/staff/feedback/{feedbackId}/resolution", Caseworker | Supervisor, Other: NotFound),
-        new("GET", $"{Case}/letter", Caseworker | Approver | Auditor, Own: NotFound, Other: NotFound),
+        new("GET", $"{Case}/letter", Caseworker | Approver | Auditor, Own: HttpStatusCode.Conflict, Other: NotFound),
         // last: it ends the session of whoever asks
         new("POST", "/api/v1/staff/sessions/end", StaffRoles.None, Door: Door.SignedIn),
     ];

@@ -11,7 +11,13 @@ public sealed class CompareCheckTests : IDisposable
     private readonly Workspace workspace = new();
     private readonly HandmadeData data;
 
-    public CompareCheckTests() => data = new HandmadeData(workspace);
+    private readonly SmallProvince province;
+
+    public CompareCheckTests(SmallProvince province)
+    {
+        this.province = province;
+        data = new HandmadeData(workspace);
+    }
 
     private Task<SicertResult> CheckAsync(params string[] more) => workspace.RunAsync(["compare", "check", "--feeds", data.Folder, .. more]);
 
@@ -95,6 +101,93 @@ public sealed class CompareCheckTests : IDisposable
 
         var document = (await workspace.RunAsync([.. data.Run("machines"), "--previous", "next"])).Json(exitCode: 0);
         Assert.Equal(1, document.GetProperty("unreadable").GetProperty("register.csv").GetProperty("dueDate").GetInt32());
+    }
+
+    [Fact]
+    public async Task File_that_a_descriptor_leaves_unread_is_not_warned_of_and_a_forgotten_one_is()
+    {
+        Feed($"{Number},张建国,2026-10-20\n", HandmadeData.Descriptor("bus_card", "activity", "account") + "\nnotRead: [ truth.csv, bus_card.csv ]\n");
+        workspace.Write("data/truth.csv", "x");
+        workspace.Write("data/truths.csv", "x");
+        var document = (await CheckAsync("--json")).Json(exitCode: 0);
+        Assert.Equal(["truths.csv"], document.GetProperty("unclaimed").EnumerateArray().Select(u => u.GetString()));
+        Assert.Equal(1, FileOf(document, "bus_card.csv").GetProperty("read").GetInt32());
+        var run = (await workspace.RunAsync([.. data.Run("run").SkipLast(1), "--lang", "en"])).AssertExit(0).Out;
+        Assert.Contains("truths.csv", run, StringComparison.Ordinal);
+        Assert.DoesNotContain("truth.csv", run, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'*.csv'", "*.csv")]
+    [InlineData("a/b.csv", "a/b.csv")]
+    public async Task Pattern_of_files_to_leave_unread_is_refused_because_it_would_hide_forgotten_ones(string name, string found)
+    {
+        Feed($"{Number},张建国,2026-10-20\n", HandmadeData.Descriptor("bus_card", "activity", "account") + $"\nnotRead: [ {name} ]\n");
+        var error = (await CheckAsync("--json")).Json(exitCode: 3).GetProperty("error");
+        Assert.Equal(("descriptorInvalid", 11, found), (error.GetProperty("code").GetString(), error.GetProperty("line").GetInt32(), error.GetProperty("found").GetString()));
+    }
+
+    [Fact]
+    public async Task Sample_province_leaves_nothing_unread_that_nobody_described()
+    {
+        var document = (await workspace.RunAsync("compare", "check", "--feeds", province.Folder, "--policy", province.Policy, "--as-of", "2026-10-31", "--json")).Json(exitCode: 0);
+        Assert.Empty(document.GetProperty("unclaimed").EnumerateArray());
+        Assert.DoesNotContain("truth.csv", (await workspace.RunAsync(province.CompareArguments("again"))).AssertExit(0).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("newspaper", "activity", "account", 1, 7, "newspaper")]
+    [InlineData("bus_card", "terminal", "account", 2, 7, "terminal")]
+    [InlineData("bus_card", "activity", "personPresent", 8, 16, "personPresent")]
+    public async Task Descriptor_that_contradicts_the_policy_is_refused_by_check_as_by_a_run(string name, string kind, string presence, int line, int column, string found)
+    {
+        data.Register($"R1,{Number},张建国,2026-10-30\n").Feed(name, kind, $"{Number},张建国,2026-10-20\n", presence);
+        (await CheckAsync()).AssertExit(0);
+        var error = (await CheckAsync("--policy", Workspace.PolicyPath, "--as-of", "2026-10-31", "--json")).Json(exitCode: 3).GetProperty("error");
+        var refused = (await workspace.RunAsync(data.Run("run"))).Refused();
+        Assert.Equal("sourceMismatch", error.GetProperty("code").GetString());
+        Assert.Equal((line, column, found), (error.GetProperty("line").GetInt32(), error.GetProperty("column").GetInt32(), error.GetProperty("found").GetString()));
+        Assert.EndsWith($"{name}.feed.yaml", error.GetProperty("file").GetString(), StringComparison.Ordinal);
+        Assert.Equal((refused.Code, refused.Line, refused.Expected, refused.Found), (error.GetProperty("code").GetString(), line, error.GetProperty("expected").GetString(), found));
+        var said = (await CheckAsync("--policy", Workspace.PolicyPath, "--as-of", "2026-10-31")).AssertExit(3).Out.ReplaceLineEndings(string.Empty);
+        Assert.Contains($"{name}.feed.yaml:{line}:{column}", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_without_a_policy_says_that_it_held_the_files_against_none()
+    {
+        Feed($"{Number},张建国,2026-10-20\n");
+        Assert.Contains("未核对是否与政策一致", (await CheckAsync()).AssertExit(0).Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("未核对", (await CheckAsync("--policy", Workspace.PolicyPath, "--as-of", "2026-10-31")).AssertExit(0).Out, StringComparison.Ordinal);
+        Assert.Equal("policy.missing.yaml", (await CheckAsync("--policy", "policy.missing.yaml", "--json")).Refused().Place.File);
+        Assert.Equal(3, (await CheckAsync("--policy", Workspace.PolicyPath, "--as-of", "2020-01-01", "--json")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("bus_card*.csv")]
+    [InlineData("*.csv")]
+    public async Task File_whose_name_is_not_utf8_is_refused_with_how_to_rename_it(string pattern)
+    {
+        data.Register($"R1,{Number},张建国,2026-10-30\n");
+        workspace.Write("data/bus_card.feed.yaml", HandmadeData.Descriptor("bus_card", "activity", "account").Replace("bus_card*.csv", pattern, StringComparison.Ordinal));
+        workspace.Write("data/plain", HandmadeData.FeedHeader + $"{Number},张建国,2026-10-20\n");
+        await ShellAsync(@"mv ""$1/plain"" ""$1/$(printf '\271\253\275\273').csv""");
+
+        var refused = (await workspace.RunAsync(data.Run("run"))).Refused();
+        Assert.Equal(("fileUnreadable", "a name in another encoding, probably GBK"), (refused.Code, refused.Found));
+        var chinese = (await CheckAsync("--lang", "zh")).AssertExit(3).Out.ReplaceLineEndings(string.Empty);
+        Assert.Contains("文件名不是 UTF-8 编码", chinese, StringComparison.Ordinal);
+        Assert.Contains("convmv -f gbk -t utf8 --notest", chinese, StringComparison.Ordinal);
+        Assert.Contains("convmv -f gbk -t utf8 --notest", (await CheckAsync("--lang", "en")).AssertExit(3).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        await ShellAsync(@"rm ""$1""/*.csv");
+    }
+
+    /// <summary>This program cannot write such a name, nor remove it.</summary>
+    private async Task ShellAsync(string script)
+    {
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", script, "sh", data.Folder]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, shell.ExitCode);
     }
 
     [Theory]

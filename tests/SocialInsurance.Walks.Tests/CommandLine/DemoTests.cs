@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SocialInsurance.Cli.Output;
 
 namespace SocialInsurance.Walks.Tests;
 
@@ -37,6 +38,20 @@ public sealed class DemoTests(DemoTests.TwoDemos demos) : IClassFixture<DemoTest
     {
         Assert.Contains("样例省", demos.Second.Out, StringComparison.Ordinal);
         Assert.Equal(demos.FirstDecisions, File.ReadAllText(demos.DecisionsPath));
+    }
+
+    [Fact]
+    public void Screen_is_in_the_asked_language_alone()
+    {
+        var shown = demos.Second.Out;
+        foreach (var key in (string[])["DemoTitle", "DemoProvince", "DemoExample", "DemoTruth", "DemoFace", "DemoReview", "DemoRestored", "DemoAudit", "DemoTime", "PhaseGenerate", "OutcomeCertified"])
+        {
+            Assert.Contains(Strings.In(Strings.Chinese, key), shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(Strings.In(Strings.English, key), shown, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotMatch(@"\p{IsCJKUnifiedIdeographs}", demos.English.Out);
+        Assert.Contains(Strings.In(Strings.English, "DemoTruth"), demos.English.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +96,8 @@ public sealed class DemoTests(DemoTests.TwoDemos demos) : IClassFixture<DemoTest
 
         public string FirstDecisions { get; private set; } = string.Empty;
 
+        internal SicertResult English { get; private set; } = new(-1, string.Empty, string.Empty);
+
         internal SicertResult Second { get; private set; } = new(-1, string.Empty, string.Empty);
 
         public string DecisionsPath => workspace.At("data", "runs", "2026-10-31", "decisions.csv");
@@ -98,6 +115,7 @@ public sealed class DemoTests(DemoTests.TwoDemos demos) : IClassFixture<DemoTest
             FirstDecisions = await File.ReadAllTextAsync(DecisionsPath);
             Verified = (await workspace.RunAsync("audit", "verify", "--data", "data", "--json")).Json(exitCode: 0);
             Second = (await workspace.RunAsync(demo)).AssertExit(0);
+            English = (await workspace.RunAsync("demo", "--once", "--data", "english", "--beneficiaries", "500", "--records", "5000", "--lang", "en")).AssertExit(0);
             Privacy.AssertSilentAbout(Second, people);
         }
 

@@ -118,6 +118,16 @@ public sealed partial class LanguageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("demo --help")]
+    [InlineData("serve --help")]
+    public async Task Default_of_a_list_stands_in_help_as_it_is_typed(string line)
+    {
+        var help = (await workspace.RunAsync([.. line.Split(' '), "--lang", "en"])).AssertExit(0).Out;
+        Assert.Contains("[default: http://127.0.0.1:8080 http://127.0.0.1:8081]", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("|http", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("compare run", "缺少必填选项 --register。", "缺少必填选项 --out。")]
     [InlineData("comprae run", "不认识的命令或参数“comprae”。", "是否想用：\ncompare")]
     [InlineData("compare run --thread 2", "不认识的命令或参数“--thread”。", "是否想用：\n--threads")]

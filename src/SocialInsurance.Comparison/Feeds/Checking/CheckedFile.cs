@@ -20,6 +20,9 @@ public sealed record FeedCheckRequest
 
     /// <summary>Events after it would be rejected; null = no such day.</summary>
     public DateOnly? AsOf { get; init; }
+
+    /// <summary>What the caller has against a feed by what it knows of its source; null = nothing.</summary>
+    public Func<FeedDescriptor, IEnumerable<InputError>>? Objections { get; init; }
 }
 
 /// <summary>What would be understood and what would be refused. Holds no number, no whole name.</summary>

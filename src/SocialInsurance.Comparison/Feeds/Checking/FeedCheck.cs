@@ -16,6 +16,7 @@ public static class FeedCheck
         var finder = new FeedFinder(errors);
         List<DataFile> registers = request.Registers.Count > 0 ? finder.FindRegisters(request.Registers) : finder.FindDescribedRegisters(request.FeedsDirectory);
         List<DataFile> files = [.. registers, .. finder.FindFeeds(request.FeedsDirectory, registers, out List<string> unclaimed)];
+        errors.AddRange(files.Skip(registers.Count).Select(f => f.Descriptor).Distinct().SelectMany(d => request.Objections?.Invoke(d) ?? []));
         var meter = new ProgressMeter(progress);
         meter.Begin(ComparisonPhase.Feeds, request.All ? files.Sum(f => f.SizeBytes) : 0);
         var results = new List<CheckedFile>();

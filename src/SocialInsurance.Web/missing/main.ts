@@ -1,0 +1,6 @@
+import { createApp } from 'vue'
+import '../src/styles/base.css'
+import '../src/styles/paper.css'
+import MissingPage from './MissingPage.vue'
+
+createApp(MissingPage).mount('#app')
