@@ -186,6 +186,12 @@ public sealed class StoredOverviewTests
             await log.ReadHeadAsync(cancellationToken),
             default!);
 
+        public Task<StoredFaces> ReadStoredFacesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyDictionary<CertificationMethod, long>> CountCertifiedAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<RecordedRun?> FindLastRunAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<AuditedDecision>> ReadDecisionsAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<CertificationPeriod?> FindPeriodAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) => throw new NotSupportedException();

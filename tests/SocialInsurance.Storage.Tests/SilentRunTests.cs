@@ -169,7 +169,30 @@ public abstract class SilentRunTests(DataFolder folder) : IDisposable
         Assert.Equal(DataFolder.AsOf, (await storage.Identities.FindAsync(DataFolder.Id(0), DataFolder.Cancel))!.LastCertifiedOn);
     }
 
+    [Fact]
+    public async Task Register_that_says_what_stands_writes_only_those_of_whom_it_says_something_else()
+    {
+        await using var storage = await folder.OpenAsync();
+        await folder.RegisterAsync(storage, 12);
+        var before = Enumerable.Range(0, 12).Select(SealedName).ToList();
+        folder.Tamper("UPDATE beneficiary SET name_sealed = zeroblob(40) WHERE id = 'B000007'");
+        var moved = DataFolder.Person(5) with { DivisionCode = "990202" };
+        var newer = await new Eligibility.Beneficiaries.RegisterBeneficiaries(storage.Store, folder.Time).ExecuteAsync(
+            Eligibility.Auditing.Sha256Digest.Of("newer"u8), "register", Enumerable.Range(0, 13).Select(number => number == 5 ? moved : DataFolder.Person(number)), DataFolder.Cancel);
+        Assert.Equal((1, 12), (newer.Added, newer.Updated));
+
+        // a seal has a random nonce: whoever is sealed anew has other bytes; what did not open is put right
+        Assert.Equal([5, 7], Enumerable.Range(0, 12).Where(number => SealedName(number) != before[number]));
+        Assert.Equal(moved, await storage.Identities.FindAsync(DataFolder.Id(5), DataFolder.Cancel));
+        Assert.Equal(DataFolder.Person(7), await storage.Identities.FindAsync(DataFolder.Id(7), DataFolder.Cancel));
+        Assert.Equal(DataFolder.Person(12), await storage.Identities.FindAsync(DataFolder.Id(12), DataFolder.Cancel));
+        Assert.True((await storage.AuditLog.VerifyAsync(DataFolder.Cancel)).Ok);
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private string SealedName(int number) =>
+        Convert.ToHexString(folder.Intruder.Read<byte[]>($"SELECT name_sealed FROM beneficiary WHERE id = '{DataFolder.Id(number).Value}'"));
 
     private async Task AssertNothingWrittenAsync(PlatformStorage storage, Eligibility.Auditing.AuditHead before)
     {

@@ -14,17 +14,24 @@ public sealed class MerkleFrontier
     /// <summary>Number of leaves appended so far.</summary>
     public long Size { get; private set; }
 
-    public void Append(Sha256Digest leafHash)
+    public void Append(Sha256Digest leafHash) => Append(leafHash, int.MaxValue);
+
+    /// <returns>the root of the subtree of 2 to the power of <paramref name="level"/> leaves that this leaf completes; null when it completes none</returns>
+    public Sha256Digest? Append(Sha256Digest leafHash, int level)
     {
         var merged = leafHash;
+        Sha256Digest? completed = null;
+        var height = 0;
         for (var complete = Size; (complete & 1) == 1; complete >>= 1)
         {
             merged = MerkleTree.NodeHash(subtrees[^1], merged);
             subtrees.RemoveAt(subtrees.Count - 1);
+            completed = ++height == level ? merged : completed;
         }
 
         subtrees.Add(merged);
         Size++;
+        return completed;
     }
 
     public Sha256Digest Root()

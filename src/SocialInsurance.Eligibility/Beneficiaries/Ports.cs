@@ -17,7 +17,7 @@ public interface IBeneficiaryRecords
 
     Task AddRegisterAsync(RegisterImport import, CancellationToken cancellationToken);
 
-    /// <summary>Inserts, or replaces what the register states about a known id.</summary>
+    /// <summary>Inserts, or replaces what the register states about a known id; what stands already stays untouched.</summary>
     Task PutAsync(IReadOnlyList<Beneficiary> beneficiaries, CancellationToken cancellationToken);
 
     /// <summary>Stores renewed standings and the method that renewed them.</summary>

@@ -32,6 +32,15 @@ public interface IEligibilityReader
 {
     Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken);
 
+    /// <summary>Face templates stored; a part of the overview that costs nothing.</summary>
+    Task<StoredFaces> ReadStoredFacesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Beneficiaries by the method of their last certification here.</summary>
+    Task<IReadOnlyDictionary<CertificationMethod, long>> CountCertifiedAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest recorded run; null before the first.</summary>
+    Task<RecordedRun?> FindLastRunAsync(CancellationToken cancellationToken);
+
     /// <summary>All decisions about a beneficiary, newest first.</summary>
     Task<IReadOnlyList<AuditedDecision>> ReadDecisionsAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken);
 

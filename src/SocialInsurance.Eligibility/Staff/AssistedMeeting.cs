@@ -62,6 +62,7 @@ public sealed record OpenAppointment(string Id, BeneficiaryId Beneficiary, strin
 public interface IAppointmentReader
 {
     /// <summary>Oldest first.</summary>
+    /// <param name="division">prefix of the people's division codes; empty: everybody. A window of the whole province would hold nobody of most counties.</param>
     /// <param name="limit">1..1000</param>
-    Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(string division, int limit, CancellationToken cancellationToken);
 }

@@ -11,7 +11,9 @@ public sealed record OfferedVisit(CaseId Case, BeneficiaryId Beneficiary, RiskCo
 /// <summary>Open cases whose contacts hold an offered visit, oldest offer first. Safe on any thread.</summary>
 public interface IOfferedVisitReader
 {
-    Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(int limit, CancellationToken cancellationToken);
+    /// <param name="division">prefix of the cases' division codes; empty: all</param>
+    /// <param name="limit">1..1000</param>
+    Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(string division, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>Somebody to be visited at home, for one reason or two.</summary>

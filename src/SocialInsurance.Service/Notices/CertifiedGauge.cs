@@ -18,8 +18,7 @@ internal sealed class CertifiedGauge(PlatformPorts ports, PlatformMeter meter, T
             var start = Stopwatch.GetTimestamp();
             try
             {
-                var overview = await ports.Reader.ReadOverviewAsync(stoppingToken);
-                (meter.Certified, meter.StoredFaces) = (overview.CertifiedBy, overview.StoredFaces);
+                (meter.Certified, meter.StoredFaces) = (await ports.Reader.CountCertifiedAsync(stoppingToken), await ports.Reader.ReadStoredFacesAsync(stoppingToken));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

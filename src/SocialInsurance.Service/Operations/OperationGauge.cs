@@ -47,8 +47,8 @@ internal sealed class OperationGauge(PlatformPorts ports, OperationMeter meter, 
 
     private async Task ReadBooksAsync(CancellationToken cancellationToken)
     {
-        var overview = await ports.Reader.ReadOverviewAsync(cancellationToken);
-        meter.Books(overview.Audit.Size, overview.LastRun?.RecordedAt);
+        var head = await ports.AuditLog.ReadHeadAsync(cancellationToken);
+        meter.Books(head.Size, (await ports.Reader.FindLastRunAsync(cancellationToken))?.RecordedAt);
     }
 
     private async Task ReadCasesAsync(CancellationToken cancellationToken)

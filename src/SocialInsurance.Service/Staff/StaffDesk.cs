@@ -77,7 +77,7 @@ internal sealed class StaffDesk(PlatformPorts ports, TimeProvider clock, StaffRe
     internal async Task<StaffAppointmentListDto> AppointmentsAsync(StaffAccount account, CancellationToken cancellationToken)
     {
         List<StaffAppointmentDto> shown = [];
-        var open = ports.Appointments is null ? [] : await ports.Appointments.ListOpenAsync(ShownAppointments, cancellationToken);
+        var open = ports.Appointments is null ? [] : await ports.Appointments.ListOpenAsync(account.Division, ShownAppointments, cancellationToken);
         foreach (var one in open)
         {
             if (await FindPersonAsync(account, one.Beneficiary, cancellationToken) is { } person)

@@ -30,7 +30,7 @@ internal sealed class SupervisionDesk(ReadSupervision figures, PlatformPorts por
     }
 
     internal async Task<SupervisionDto> ReadAsync(SupervisionScope scope, CancellationToken cancellationToken) =>
-        SupervisionAnswers.Of(scope, await figures.ExecuteAsync(scope, cancellationToken)) with { StoredFaces = Write((await ports.Reader.ReadOverviewAsync(cancellationToken)).StoredFaces) };
+        SupervisionAnswers.Of(scope, await figures.ExecuteAsync(scope, cancellationToken)) with { StoredFaces = Write(await ports.Reader.ReadStoredFacesAsync(cancellationToken)) };
 
     private static StoredFacesDto Write(StoredFaces faces) =>
         new(faces.Count, JsonNamingPolicy.CamelCase.ConvertName(faces.Notice.ToString()), ServiceTexts.Get($"StoredFaces{faces.Notice}"));

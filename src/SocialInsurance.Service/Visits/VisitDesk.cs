@@ -14,13 +14,13 @@ internal sealed class VisitDesk(PlatformPorts ports, DivisionPlaces places)
 {
     private const string HomeVisitKind = "homeVisit";
 
-    /// <summary>Appointments and offers that are looked through; the oldest come first.</summary>
+    /// <summary>Appointments and offers of a region that are looked through; the oldest come first.</summary>
     private const int MostOfEach = 200;
 
     /// <param name="division">prefix of the division codes that may be seen; empty: all. Also where the trip begins, where that is a place.</param>
     internal async Task<VisitListDto> ListAsync(string division, CancellationToken cancellationToken)
     {
-        var wanted = await WantedAsync(cancellationToken);
+        var wanted = await WantedAsync(division, cancellationToken);
         var people = await ports.Identities.FindManyAsync([.. wanted.Select(one => one.Beneficiary)], cancellationToken);
         var visits = wanted
             .Where(one => people.TryGetValue(one.Beneficiary, out var person) && person.DivisionCode.StartsWith(division, StringComparison.Ordinal))
@@ -31,10 +31,10 @@ internal sealed class VisitDesk(PlatformPorts ports, DivisionPlaces places)
     }
 
     /// <summary>Everybody once, whether by appointment, by an offer or both; the division is filled in later.</summary>
-    private async Task<List<HomeVisit>> WantedAsync(CancellationToken cancellationToken)
+    private async Task<List<HomeVisit>> WantedAsync(string division, CancellationToken cancellationToken)
     {
-        var open = ports.Appointments is null ? [] : await ports.Appointments.ListOpenAsync(MostOfEach, cancellationToken);
-        var offered = ports.OfferedVisits is null ? [] : await ports.OfferedVisits.ListOfferedAsync(MostOfEach, cancellationToken);
+        var open = ports.Appointments is null ? [] : await ports.Appointments.ListOpenAsync(division, MostOfEach, cancellationToken);
+        var offered = ports.OfferedVisits is null ? [] : await ports.OfferedVisits.ListOfferedAsync(division, MostOfEach, cancellationToken);
         var offers = offered.DistinctBy(offer => offer.Beneficiary).ToDictionary(offer => offer.Beneficiary);
         var wanted = open.Where(one => one.Kind == HomeVisitKind).DistinctBy(one => one.Beneficiary)
             .Select(one => new HomeVisit(one.Beneficiary, "", one.PreferredOn, one.Id, offers.GetValueOrDefault(one.Beneficiary)))

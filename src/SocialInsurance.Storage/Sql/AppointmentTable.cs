@@ -27,15 +27,18 @@ internal sealed class AppointmentTable(SqlSession session, AuditAppender? audit)
         cancellationToken,
         beneficiary.Value);
 
-    /// <summary>Neither kept nor given up, oldest first.</summary>
-    public Task<List<Appointment>> ListOpenAsync(int limit, CancellationToken cancellationToken) => session.ListAsync(
+    /// <summary>Neither kept nor given up, oldest first, of people of a division.</summary>
+    public Task<List<Appointment>> ListOpenAsync(string division, int limit, CancellationToken cancellationToken) => session.ListAsync(
         $"""
         {Select} WHERE change = 1
           AND NOT EXISTS (SELECT 1 FROM appointment_event e WHERE e.appointment_id = appointment_event.appointment_id AND e.change > 1)
+          AND EXISTS (SELECT 1 FROM beneficiary b WHERE b.id = appointment_event.beneficiary_id AND b.division_code >= @division AND b.division_code < @after)
         ORDER BY audit_sequence LIMIT @limit
         """,
         static row => Map(row).Appointment,
         cancellationToken,
+        division,
+        CaseQuery.After(division),
         (long)limit);
 
     public async Task AddAsync(AppointmentEvent happened, CancellationToken cancellationToken)

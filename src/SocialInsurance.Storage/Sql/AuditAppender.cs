@@ -21,6 +21,7 @@ internal sealed class AuditAppender
     private readonly MerkleFrontier frontier;
     private readonly CanonicalWriter scratch = new();
     private readonly long sizeAtStart;
+    private readonly List<(long Number, Sha256Digest Root)> tiles = [];
 
     private AuditAppender(SqlSession session, AuditSealer sealer, MerkleFrontier frontier)
     {
@@ -77,11 +78,18 @@ internal sealed class AuditAppender
         }
 
         await session.InsertManyAsync("audit_entry", EntryColumns, rows, cancellationToken);
-        leaves.ForEach(frontier.Append);
+        foreach (var leaf in leaves)
+        {
+            if (frontier.Append(leaf, AuditTiles.Level) is { } tile)
+            {
+                tiles.Add(((frontier.Size / AuditTiles.Width) - 1, tile));
+            }
+        }
+
         return first;
     }
 
-    /// <summary>Stores the checkpoint of this transaction; nothing when it appended nothing.</summary>
+    /// <summary>Stores the checkpoint of this transaction and the tiles that it completed; nothing when it appended nothing.</summary>
     public async Task SealAsync(DateTimeOffset recordedAt, CancellationToken cancellationToken)
     {
         if (frontier.Size == sizeAtStart)
@@ -90,6 +98,7 @@ internal sealed class AuditAppender
         }
 
         var head = Head;
+        await AuditTileBook.AddAsync(session, tiles, cancellationToken);
         await session.ExecuteAsync(
             InsertCheckpoint,
             cancellationToken,

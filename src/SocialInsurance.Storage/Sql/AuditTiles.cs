@@ -7,9 +7,16 @@ namespace SocialInsurance.Storage.Sql;
 /// Roots of complete tiles of 256 leaves, kept in memory (32 bytes a tile), so that a proof reads one or two tiles instead of the
 /// whole log. Only a cache: whoever signs checks the proof against the checkpoint. Safe on any thread.
 /// </summary>
-internal sealed class AuditTiles
+/// <param name="book">tiles as rows; null: all are read from the log</param>
+internal sealed class AuditTiles(AuditTileBook? book = null)
 {
-    private const int Width = 256;
+    public const int Width = 256;
+
+    /// <summary>A tile holds 2 to the power of so many leaves.</summary>
+    public const int Level = 8;
+
+    // fewer are read from the log, which is a few milliseconds each
+    private const int FewTiles = 16;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<Sha256Digest> roots = [];
 
@@ -64,17 +71,59 @@ internal sealed class AuditTiles
         await turn.WaitAsync();
         try
         {
-            while ((roots.Count + 1L) * Width <= size)
-            {
-                roots.Add(MerkleTree.Root(await leaves(roots.Count * (long)Width, Width)));
-            }
-
+            await CompleteAsync(leaves, size);
             return await prove();
         }
         finally
         {
             turn.Release();
         }
+    }
+
+    private async Task CompleteAsync(LeafSource leaves, long size)
+    {
+        var (first, until) = (roots.Count, size / Width);
+        if (book is null || until - first < FewTiles)
+        {
+            await ReadAsync(leaves, until, stored: []);
+            return;
+        }
+
+        var read = await ReadAsync(leaves, until, await book.ReadAsync(first, until));
+        if (await book.FitsAsync(FrontierOf(roots), size))
+        {
+            await book.SaveAsync(read);
+            return;
+        }
+
+        // rows that somebody changed count for nothing
+        roots.RemoveRange(first, roots.Count - first);
+        await ReadAsync(leaves, until, stored: []);
+    }
+
+    /// <returns>those that were not stored</returns>
+    private async Task<List<(long Number, Sha256Digest Root)>> ReadAsync(LeafSource leaves, long until, Dictionary<long, Sha256Digest> stored)
+    {
+        List<(long, Sha256Digest)> read = [];
+        for (long number = roots.Count; number < until; number++)
+        {
+            if (!stored.TryGetValue(number, out var root))
+            {
+                root = MerkleTree.Root(await leaves(number * Width, Width));
+                read.Add((number, root));
+            }
+
+            roots.Add(root);
+        }
+
+        return read;
+    }
+
+    private static MerkleFrontier FrontierOf(List<Sha256Digest> roots)
+    {
+        var frontier = new MerkleFrontier();
+        roots.ForEach(frontier.Append);
+        return frontier;
     }
 
     // ranges come from splitting at powers of two: those wider than a tile begin at a tile's edge

@@ -14,13 +14,22 @@ internal sealed class EligibilityReader(SqlDatabase database, ISqlReads counts, 
     : IEligibilityReader, IIdentityReader, IEnrolledReferenceReader, IReversalReader, IAuditLog
 {
     private readonly AuditSealer auditSealer = new(keys.Current(KeyPurpose.AuditSalt).Bytes);
-    private readonly AuditTiles auditTiles = new();
+    private readonly AuditTiles auditTiles = new(new AuditTileBook(database));
 
     public async Task<EligibilityOverview> ReadOverviewAsync(CancellationToken cancellationToken)
     {
-        var faces = StoredFaces.Of(await vault.CountAsync(cancellationToken), limits);
+        var faces = await ReadStoredFacesAsync(cancellationToken);
         return await counts.ReadAsync(session => new OverviewQuery(session, auditSealer).ReadAsync(faces, cancellationToken), cancellationToken);
     }
+
+    public async Task<StoredFaces> ReadStoredFacesAsync(CancellationToken cancellationToken) =>
+        StoredFaces.Of(await vault.CountAsync(cancellationToken), limits);
+
+    public Task<IReadOnlyDictionary<CertificationMethod, long>> CountCertifiedAsync(CancellationToken cancellationToken) =>
+        counts.ReadAsync(session => new OverviewQuery(session, auditSealer).CountCertifiedAsync(cancellationToken), cancellationToken);
+
+    public Task<RecordedRun?> FindLastRunAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(async session => (await new DecisionTable(session, null).FindLastRunAsync(cancellationToken))?.Run, cancellationToken);
 
     public Task<IReadOnlyList<AuditedDecision>> ReadDecisionsAsync(BeneficiaryId beneficiary, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<AuditedDecision>>(

@@ -28,6 +28,7 @@ internal static class MigrationRules
         new(null, UnknownEntries),
         new(null, UnknownEntries),
         new(12, "adds a table that only programs from 13 on read"),
+        new(13, "adds indexes and a cache of the log's tiles, of which programs before 14 leave holes"),
     ];
 
     private static readonly MigrationRule[] Templates =

@@ -11,7 +11,15 @@ internal sealed class OfferedVisitReader(SqlDatabase database, IKeyRing keys) : 
     /// <summary>Channel and result of a contact are sealed: so many cases with contacts, the latest first, are opened and looked through.</summary>
     private const long MostCases = 1000;
 
-    public Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(int limit, CancellationToken cancellationToken)
+    // CROSS JOIN keeps SQLite to this order: the open cases of a region are few, the contacts of all years are not
+    private const string Contacted =
+        """
+        SELECT c.id FROM review_case c CROSS JOIN review_case_event e
+        WHERE c.state <> 3 AND c.division_code >= @division AND c.division_code < @after AND e.case_id = c.id AND e.kind = 5
+        GROUP BY c.id ORDER BY MAX(e.audit_sequence) DESC LIMIT @limit
+        """;
+
+    public Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(string division, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
@@ -20,12 +28,11 @@ internal sealed class OfferedVisitReader(SqlDatabase database, IKeyRing keys) : 
             {
                 using var sealer = new FieldSealer(keys, KeyPurpose.Field);
                 var contacted = await session.ListAsync(
-                    """
-                    SELECT e.case_id FROM review_case_event e JOIN review_case c ON c.id = e.case_id
-                    WHERE e.kind = 5 AND c.state <> 3 GROUP BY e.case_id ORDER BY MAX(e.audit_sequence) DESC LIMIT @limit
-                    """,
+                    Contacted,
                     static row => new CaseId(row.GetId(0)),
                     cancellationToken,
+                    division,
+                    CaseQuery.After(division),
                     MostCases);
                 var cases = await new CaseTable(session, null, sealer).FetchAsync(contacted, cancellationToken);
                 return [.. cases.Select(OfferedVisits.Of).OfType<OfferedVisit>().OrderBy(offer => offer.OfferedOn).Take(limit)];

@@ -9,11 +9,7 @@ namespace SocialInsurance.Storage.Sql;
 /// <summary>The first page in numbers, from one snapshot.</summary>
 internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
 {
-    // a run's decisions follow its own audit entry, so the scan begins there
-    private const string OutcomesOfRun =
-        """
-        SELECT outcome, COUNT(*) FROM decision WHERE audit_sequence > @run_sequence AND run_id = @run GROUP BY outcome ORDER BY outcome
-        """;
+    private const string OutcomesOfRun = "SELECT outcome, COUNT(*) FROM decision WHERE run_id = @run GROUP BY outcome ORDER BY outcome";
 
     private const string FaceSessions =
         """
@@ -35,7 +31,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
             await session.FindAsync("SELECT COUNT(*) FROM beneficiary", static row => row.GetInt64(0), cancellationToken),
             lastRun?.Run,
             await ReadOutcomesAsync(lastRun, cancellationToken),
-            await ReadMethodsAsync(cancellationToken),
+            await CountCertifiedAsync(cancellationToken),
             await ReadCountsAsync(FaceSessions, cancellationToken, (long)DeciderKind.Automatic),
             await session.ListAsync(
                 OpenCases,
@@ -48,7 +44,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
     private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadOutcomesAsync(SequencedRun? run, CancellationToken cancellationToken) =>
         run is null
             ? new Dictionary<DecisionOutcome, long>()
-            : await ReadCountsAsync(OutcomesOfRun, cancellationToken, run.AuditSequence, run.Run.Run.Id.Value);
+            : await ReadCountsAsync(OutcomesOfRun, cancellationToken, run.Run.Run.Id.Value);
 
     private async Task<IReadOnlyDictionary<DecisionOutcome, long>> ReadCountsAsync(
         string sql, CancellationToken cancellationToken, params object?[] values)
@@ -61,7 +57,7 @@ internal sealed class OverviewQuery(SqlSession session, AuditSealer auditSealer)
         return rows.ToDictionary(row => row.Outcome, row => row.Count);
     }
 
-    private async Task<IReadOnlyDictionary<CertificationMethod, long>> ReadMethodsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<CertificationMethod, long>> CountCertifiedAsync(CancellationToken cancellationToken)
     {
         var rows = await session.ListAsync(
             "SELECT certified_by, COUNT(*) FROM beneficiary WHERE certified_by IS NOT NULL GROUP BY certified_by ORDER BY certified_by",

@@ -64,12 +64,12 @@ internal sealed class StaffReader(SqlDatabase database) : IStaffReader
 /// <summary>Open appointments for the caseworkers' list. Safe on any thread.</summary>
 internal sealed class OpenAppointmentReader(SqlDatabase database) : IAppointmentReader
 {
-    public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(string division, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
         return database.ReadAsync<IReadOnlyList<OpenAppointment>>(
-            async session => [.. (await new AppointmentTable(session, null).ListOpenAsync(limit, cancellationToken)).Select(a => new OpenAppointment(
+            async session => [.. (await new AppointmentTable(session, null).ListOpenAsync(division, limit, cancellationToken)).Select(a => new OpenAppointment(
                 a.Id.ToString(), a.Beneficiary, JsonNamingPolicy.CamelCase.ConvertName(a.Kind.ToString()), a.PreferredOn, a.RequestedAt))],
             cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Staff;
+using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Notices;
 using SocialInsurance.Eligibility.Staff;
 
@@ -88,6 +89,26 @@ public sealed class NoticeHttpTests
     }
 
     [Fact]
+    public async Task Outbox_that_takes_long_to_count_is_not_counted_after_every_round()
+    {
+        var outbox = new SlowOutbox();
+        await using var platform = await RunningPlatform.StartAsync(ports: ports => ports with { NoticeOutbox = outbox });
+        await using (var work = await platform.Storage.Store.BeginAsync(Token))
+        {
+            var planner = new NoticePlanner(NoticePolicy.Default(TimeSpan.FromHours(8)));
+            foreach (var number in Enumerable.Range(0, 300))
+            {
+                await work.Notices.AddAsync(planner.For(NoticeKind.Appointment, RunningPlatform.Id(1), $"slow:{number}", null, platform.Clock.Now)! with { Address = "13900000001" }, Token);
+            }
+
+            await work.CommitAsync(Token);
+        }
+
+        await UntilAsync(async () => (await platform.Storage.Notices.CountAsync(Token)).GetValueOrDefault(NoticeState.Queued) == 0);
+        Assert.InRange(outbox.Counts, 1, 2);
+    }
+
+    [Fact]
     public void Outbox_keeps_the_newest_hundred_and_one_of_each_key()
     {
         var outbox = new Service.Notices.OutboxMessages();
@@ -108,6 +129,23 @@ public sealed class NoticeHttpTests
         {
             await Task.Delay(50, patience.Token);
         }
+    }
+
+    private sealed class SlowOutbox : INoticeReader
+    {
+        private int counts;
+
+        public int Counts => Volatile.Read(ref counts);
+
+        public async Task<IReadOnlyDictionary<NoticeState, long>> CountAsync(CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref counts);
+            await Task.Delay(1500, cancellationToken);
+            return new Dictionary<NoticeState, long>();
+        }
+
+        public Task<IReadOnlyList<NoticeStatus>> ListOfAsync(BeneficiaryId beneficiary, DateTimeOffset since, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<NoticeStatus>>([]);
     }
 
     private sealed class SlowChannel : IMessageChannel

@@ -208,7 +208,7 @@ public sealed class StaffHttpTests
 
     private sealed class TwoAppointments : IAppointmentReader
     {
-        public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenAppointment>>(
+        public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(string division, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenAppointment>>(
         [
             new("a-1", RunningPlatform.Id(1), "homeVisit", new DateOnly(2026, 11, 9), DateTimeOffset.UnixEpoch),
             new("a-2", RunningPlatform.Id(2), "window", null, DateTimeOffset.UnixEpoch),

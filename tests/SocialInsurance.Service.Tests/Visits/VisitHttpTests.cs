@@ -62,7 +62,7 @@ public sealed class VisitHttpTests
 
     private sealed class Appointments : IAppointmentReader
     {
-        public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenAppointment>>(
+        public Task<IReadOnlyList<OpenAppointment>> ListOpenAsync(string division, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OpenAppointment>>(
             [Of(22, "homeVisit"), Of(21, "homeVisit"), Of(2, "homeVisit"), Of(24, "window"), Of(99, "homeVisit")]);
 
         private static OpenAppointment Of(int number, string kind) =>
@@ -71,7 +71,7 @@ public sealed class VisitHttpTests
 
     private sealed class Offers : IOfferedVisitReader
     {
-        public Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(int limit, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<OfferedVisit>> ListOfferedAsync(string division, int limit, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<OfferedVisit>>([Of(21), Of(23), Of(23)]);
 
         private static OfferedVisit Of(int number) => new(Case, RunningPlatform.Id(number), RiskColour.Yellow, CaseState.Assigned, new DateOnly(2026, 10, 20));
