@@ -38,7 +38,7 @@ internal static class ScaleRun
     private static IEnumerable<(string Name, Func<Task> Ask)> Questions(PlatformStorage storage, AuditHead head, DateTimeOffset today)
     {
         var day = DateOnly.FromDateTime(today.DateTime);
-        var month = new SupervisionScope(day.AddDays(-30), day.AddDays(1), TimeSpan.FromHours(8), string.Empty);
+        var (everywhere, county) = (Month(string.Empty), Month("430301"));
         yield return ("proof of the newest entry", () => storage.AuditLog.ProveInclusionAsync(head.Size - 1, default));
         yield return ("proof that the log continues an older one", () => storage.AuditLog.ProveConsistencyAsync(head.Size / 3, default));
         yield return ("overview", () => storage.Reader.ReadOverviewAsync(default));
@@ -46,12 +46,14 @@ internal static class ScaleRun
         yield return ("gauge of the outbox", () => storage.Notices.CountAsync(default));
         yield return ("offers of home visits, everywhere", () => storage.OfferedVisits.ListOfferedAsync(string.Empty, 200, default));
         yield return ("offers of home visits, a county", () => storage.OfferedVisits.ListOfferedAsync("430301", 200, default));
-        yield return ("supervision of 30 days", () => storage.Supervision.ReadCountsAsync(month, today, static _ => null, default));
-        yield return ("supervision of 30 days, a county", () => storage.Supervision.ReadCountsAsync(month with { Division = "430301" }, today, static _ => null, default));
+        yield return ("supervision of 30 days", () => storage.Supervision.ReadCountsAsync(everywhere, today, static _ => null, default));
+        yield return ("supervision of 30 days, a county", () => storage.Supervision.ReadCountsAsync(county, today, static _ => null, default));
         yield return ("transparency of 24 months", () => storage.Transparency.ReadCountsAsync(new TransparencyScope(new DateOnly(day.Year, day.Month, 1), 24, TimeSpan.FromHours(8)), default));
         yield return ("people due by month", () => storage.Due.CountByMonthAsync(default));
         yield return ("500 people to be reminded", () => storage.Due.ListToRemindAsync(ReminderStage.ThirtyDays, day.AddDays(8), day.AddDays(30), null, 500, default));
         yield return ("records found wrong, for the brake", () => storage.Reversals.ReadReversalsAsync(default));
+
+        SupervisionScope Month(string division) => new(day.AddDays(-30), day.AddDays(1), TimeSpan.FromHours(8), division);
     }
 
     private static async Task AskAsync(string name, Func<Task> ask)
