@@ -96,6 +96,15 @@ public sealed class SessionScheduleTests(LoadedModels models)
     }
 
     [Fact]
+    public void Other_person_of_three_frames_is_named_wherever_they_come_in()
+    {
+        var (own, other) = (Clip("moving_hopper.mjpeg").ToArray(), Clip("moving_collins.mjpeg").ToArray());
+        var missed = Enumerable.Range(0, 13).Select(step => 6 + (7 * step))
+            .Where(at => Run([.. own[..at], .. other[at..(at + 3)], .. own[(at + 3)..]], Scheduled, Turns).Fault != SessionFault.IdentityChanged);
+        Assert.Empty(missed);
+    }
+
+    [Fact]
     public void Looped_video_is_named_though_no_frame_repeats_to_the_byte()
     {
         var period = Clip("moving_hopper.mjpeg").Skip(24).Take(40).ToArray();
@@ -165,10 +174,11 @@ public sealed class SessionScheduleTests(LoadedModels models)
     }
 
     [Theory]
-    [InlineData("\"detectEvery\": 6", "\"detectEvery\": 0", "session.schedule.detectEvery")]
+    [InlineData("\"detectEvery\": 8", "\"detectEvery\": 0", "session.schedule.detectEvery")]
     [InlineData("\"lookFrames\": 3", "\"lookFrames\": -1", "session.schedule.lookFrames")]
     [InlineData("\"lookFrontal\": 1.5", "\"lookFrontal\": 0.5", "session.schedule.lookFrontal")]
     [InlineData("\"betterBy\": 1.3", "\"betterBy\": 0.5", "session.schedule.betterBy")]
+    [InlineData("\"keepEvery\": 4", "\"keepEvery\": 0", "session.schedule.keepEvery")]
     [InlineData("\"minimumLagFrames\": 10", "\"minimumLagFrames\": 1", "session.loop.minimumLagFrames")]
     public void Schedule_that_cannot_be_is_refused_by_name(string good, string bad, string member)
     {

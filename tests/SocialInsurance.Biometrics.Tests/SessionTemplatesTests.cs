@@ -4,7 +4,10 @@ using SocialInsurance.Biometrics.Templates;
 
 namespace SocialInsurance.Biometrics.Tests;
 
-/// <summary>Who is called another person: two samples that show a face clearly and are unlike, however many unclear ones lie between; nobody for a blur.</summary>
+/// <summary>
+/// Who is called another person: two samples that show a face clearly and are unlike, however many unclear ones lie between; nobody for a blur.
+/// Which frames are kept for the comparison.
+/// </summary>
 public sealed class SessionTemplatesTests
 {
     private static readonly VerificationProfile Profile = VerificationProfile.Standard;
@@ -65,6 +68,25 @@ public sealed class SessionTemplatesTests
         Add(1, Clear);
         Add(0, Clear);
         Assert.False(IsAccused);
+    }
+
+    [Fact]
+    public void Frames_kept_lie_apart_however_much_better_the_next_one_is()
+    {
+        List<int> kept = [_frame];
+        for (var quality = 2f; _frame < 30; quality *= 2)
+        {
+            Add(0, Clear);
+            if (_templates.IsBetter(_frame, quality))
+            {
+                _templates.Keep(_frame, quality);
+                kept.Add(_frame);
+            }
+        }
+
+        Assert.All(kept.Zip(kept.Skip(1)), pair => Assert.Equal(Profile.Session.Schedule.KeepEvery, pair.Second - pair.First));
+        Assert.Equal(Profile.Session.FusedFrames, _templates.Kept);
+        Assert.Equal(kept[^1], _templates.BestFrame);
     }
 
     /// <param name="person">axis of the embedding: people are unlike each other, each like themselves</param>

@@ -23,6 +23,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="PadDenseErrors">on every one while a threshold is within so many standard errors of the mean: a frame could decide;</param>
 /// <param name="PadClearErrors">until none is within so many: neighbouring frames are alike, so more than of independent ones.</param>
 /// <param name="BetterBy">A frame replaces one of the best when its quality is so many times higher.</param>
+/// <param name="KeepEvery">Of so many frames in a row at most one is kept: neighbours show the same, and the mean of three moments is nearer to the person than that of one.</param>
 /// <param name="MaximumFramePixels">A larger frame is not decoded: a camera was asked for less.</param>
 /// <param name="MaximumFrameBytes">Likewise.</param>
 public sealed record SessionSchedule(
@@ -45,6 +46,7 @@ public sealed record SessionSchedule(
     float PadDenseErrors,
     float PadClearErrors,
     float BetterBy,
+    int KeepEvery,
     int MaximumFramePixels,
     int MaximumFrameBytes)
 {
@@ -59,6 +61,7 @@ public sealed record SessionSchedule(
         PadEveryAfterMinimum = 1,
         PadEveryInDoubt = 1,
         BetterBy = 1,
+        KeepEvery = 1,
     };
 
     internal IEnumerable<(bool Holds, string Member, string Expected, double Found)> Checks() =>
@@ -78,6 +81,7 @@ public sealed record SessionSchedule(
         (PadDenseErrors >= 0, "padDenseErrors", "at least 0", PadDenseErrors),
         (PadClearErrors >= PadDenseErrors, "padClearErrors", "at least padDenseErrors", PadClearErrors),
         (BetterBy >= 1, "betterBy", "at least 1", BetterBy),
+        (KeepEvery >= 1, "keepEvery", "at least 1", KeepEvery),
         (MaximumFramePixels >= 1, "maximumFramePixels", "at least 1", MaximumFramePixels),
         (MaximumFrameBytes >= 1, "maximumFrameBytes", "at least 1", MaximumFrameBytes),
     ];

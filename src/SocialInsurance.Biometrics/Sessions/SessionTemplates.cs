@@ -19,6 +19,8 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     private int _kept;
     private bool _sampled;
     private int _lastFrame;
+    private int _lastKept;
+    private int _confirmed = -1;
     private float _doubted = NotDoubted;
 
     /// <summary>No clear sample was unlike yet: above any similarity.</summary>
@@ -33,8 +35,11 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     /// <summary>Least similarity of a sample to those before it, of two in a row the greater.</summary>
     internal float LeastContinuity { get; private set; } = 1;
 
-    internal bool IsBetter(float quality) =>
-        _kept < _best.Length || quality > settings.Schedule.BetterBy * TensorPrimitives.Min<float>(_quality);
+    /// <summary>The frame is one of the best, and far enough from the last one kept to show something else.</summary>
+    internal bool IsBetter(int frame, float quality) =>
+        _kept == 0
+        || (frame - _lastKept >= settings.Schedule.KeepEvery
+            && (_kept < _best.Length || quality > settings.Schedule.BetterBy * TensorPrimitives.Min<float>(_quality)));
 
     /// <summary>The last sample was unlike the one before: the next frame must say whether that was a slip.</summary>
     internal bool InDoubt { get; private set; }
@@ -44,6 +49,9 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
 
     /// <summary>The last sample showed enough of a face to say whose it is.</summary>
     internal bool IsClear { get; private set; }
+
+    /// <summary>The frame was a sample, and the person's own.</summary>
+    internal bool Confirmed(int frame) => _confirmed == frame;
 
     internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
 
@@ -77,7 +85,7 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
             return;
         }
 
-        (InDoubt, _doubted) = (false, NotDoubted);
+        (InDoubt, _doubted, _confirmed) = (false, NotDoubted, frame);
         LeastContinuity = MathF.Min(LeastContinuity, similarity);
         if (frontal)
         {
@@ -91,7 +99,7 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     {
         var slot = _kept < _best.Length ? _kept++ : _quality.AsSpan().IndexOf(TensorPrimitives.Min<float>(_quality));
         _now.CopyTo(_best[slot], 0);
-        (_quality[slot], _frames[slot]) = (quality, frame);
+        (_quality[slot], _frames[slot], _lastKept) = (quality, frame, frame);
         Sum();
     }
 
