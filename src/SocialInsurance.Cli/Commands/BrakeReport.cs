@@ -48,6 +48,11 @@ internal static class BrakeReport
         if (run.Comparison.Files.Any(f => f.IsHeld))
         {
             console.MarkupLine(Markup.Escape(Strings.Format("BrakePeople", CompareReport.Number(run.HeldPeople.Count), CompareReport.Number(run.HeldPeople.Certified))));
+            foreach (var file in CompareReport.Feeds(run).Where(f => f.Brake?.Replaces is not null))
+            {
+                console.MarkupLine(Markup.Escape(Strings.Format("BrakeReplaced", file.File, file.Brake!.Replaces!.Run)));
+            }
+
             console.MarkupLine(Markup.Escape(Strings.Format("BrakeNext", Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Folder))))));
         }
 

@@ -32,6 +32,7 @@ internal static class CompareReport
             f.UnmatchedTerminal,
             brake = f.Brake?.Decision,
             sameContentAs = BrakeReport.SameContent(f),
+            replaces = f.Brake?.Replaces,
             release = f.Brake?.Release is { } release ? new { release.Reason, release.By, release.RecordedAt } : null,
         }),
         brake = BrakeReport.Document(run),

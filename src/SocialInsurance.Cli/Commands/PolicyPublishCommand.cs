@@ -72,7 +72,7 @@ internal static class PolicyPublishCommand
         var folder = FolderOf(parsed);
         var text = CommandContext.ReadInput(file);
         var effectiveFrom = CompareCommand.ParseDate(parsed.GetRequiredValue(EffectiveFrom));
-        var replay = ReplayOf(parsed, folder, file, terminal, cancellation);
+        var replay = ReplayOf(parsed, folder, file, effectiveFrom, terminal, cancellation);
         var request = new PublishRequest(
             text, effectiveFrom, parsed.GetRequiredValue(By), parsed.GetRequiredValue(Reason), replay, parsed.GetValue(Adopt), parsed.GetValue(WithoutReplay));
         var outcome = CommandContext.WithPolicy(file, () => PolicyLibrary.Publish(folder, request, TimeProvider.System));
@@ -92,7 +92,7 @@ internal static class PolicyPublishCommand
     }
 
     /// <summary>What the change would do, against the newest published policy; against the run's own when nothing is published.</summary>
-    private static PublishedReplay? ReplayOf(ParseResult parsed, string folder, string file, Terminal terminal, CancellationToken cancellation)
+    private static PublishedReplay? ReplayOf(ParseResult parsed, string folder, string file, DateOnly effectiveFrom, Terminal terminal, CancellationToken cancellation)
     {
         if (parsed.GetValue(Run) is not { } runFolder)
         {
@@ -102,14 +102,16 @@ internal static class PolicyPublishCommand
         var library = PolicyLibrary.Open(folder);
         using var run = PublishedRun.Open(runFolder);
         var before = library.Publications.Count == 0 ? run.Policy : library.PolicyOf(library.Publications[^1]);
+        var after = PolicyCommand.LoadOrRefuse(file);
+        var valuesOn = run.ReplayDay(before, after, effectiveFrom);
         var result = PolicyReplayCommand.Replay(
-            run, before, PolicyCommand.LoadOrRefuse(file), new ReplayOptions(Limit: 0, Threads: Environment.ProcessorCount), terminal, cancellation);
+            run, before, after, valuesOn, new ReplayOptions(Limit: 0, Threads: Environment.ProcessorCount), terminal, cancellation);
         if (!terminal.Json)
         {
-            PolicyReplayCommand.Show(result, terminal.People);
+            PolicyReplayCommand.Show(result, valuesOn, terminal.People);
         }
 
-        return PublishedReplay.Of(run, result);
+        return PublishedReplay.Of(run, before, valuesOn, result);
     }
 
     private static string FolderOf(ParseResult parsed) =>

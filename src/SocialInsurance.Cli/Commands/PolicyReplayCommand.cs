@@ -19,6 +19,7 @@ internal static class PolicyReplayCommand
     private static readonly Option<string?> Changes = new("--changes") { Description = Strings.Get("OptionReplayChanges") };
     private static readonly Option<int> Sample = new("--sample") { Description = Strings.Get("OptionReplaySample"), DefaultValueFactory = _ => 2 };
     private static readonly Option<int> Seed = new("--seed") { Description = Strings.Get("OptionReplaySeed"), DefaultValueFactory = _ => 1 };
+    private static readonly Option<string?> ValuesOn = new("--values-on") { Description = Strings.Get("OptionReplayValuesOn") };
     private static readonly Option<int> Threads = new("--threads") { Description = Strings.Get("OptionThreads"), DefaultValueFactory = _ => Environment.ProcessorCount };
 
     internal static Command Create()
@@ -30,44 +31,47 @@ internal static class PolicyReplayCommand
         Threads.Validators.Add(result => CommandContext.RequireRange(result, Threads, 1, 1024));
         var help = CommandContext.Help(
             "PolicyReplayHelp", "policy replay old.yaml new.yaml --run runs/2026-10-31", "policy replay old.yaml new.yaml --run runs/2026-10-31 --limit 100 --changes changes.csv --json");
-        var replay = new Command("replay", help) { before, after, Run, Limit, Changes, Sample, Seed, Threads };
+        var replay = new Command("replay", help) { before, after, Run, Limit, Changes, Sample, Seed, ValuesOn, Threads };
         replay.Handle((parsed, terminal, cancellation) =>
         {
             var (from, to) = (PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(before)), PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(after)));
             using var run = PublishedRun.Open(parsed.GetRequiredValue(Run));
-            CommandContext.WithPolicy(parsed.GetRequiredValue(before), () => run.Bind(from));
-            CommandContext.WithPolicy(parsed.GetRequiredValue(after), () => run.Bind(to));
-            var result = Execute(parsed, run, from, to, terminal, cancellation);
-            terminal.Result(Document(result, from, to, run), console => Show(result, console));
+            var valuesOn = parsed.GetValue(ValuesOn) is { } day ? CompareCommand.ParseDate(day) : run.ReplayDay(from, to);
+            CommandContext.WithPolicy(parsed.GetRequiredValue(before), () => run.Bind(from, valuesOn));
+            CommandContext.WithPolicy(parsed.GetRequiredValue(after), () => run.Bind(to, valuesOn));
+            var result = Execute(parsed, run, from, to, valuesOn, terminal, cancellation);
+            terminal.Result(Document(result, from, to, run, valuesOn), console => Show(result, valuesOn, console));
             return ExitCode.Positive;
         });
         return replay;
     }
 
-    private static ReplayResult Execute(ParseResult parsed, PublishedRun run, Policy from, Policy to, Terminal terminal, CancellationToken cancellation)
+    private static ReplayResult Execute(ParseResult parsed, PublishedRun run, Policy from, Policy to, DateOnly valuesOn, Terminal terminal, CancellationToken cancellation)
     {
         var limit = terminal.Json ? parsed.GetRequiredValue(Limit) : Math.Min(ShownChanges, parsed.GetRequiredValue(Limit));
         var options = new ReplayOptions(limit, parsed.GetRequiredValue(Sample), parsed.GetRequiredValue(Seed), parsed.GetRequiredValue(Threads));
         return parsed.GetValue(Changes) is { } path
-            ? ReplayFile.Write(path, stream => Replay(run, from, to, options with { Changes = stream }, terminal, cancellation))
-            : Replay(run, from, to, options, terminal, cancellation);
+            ? ReplayFile.Write(path, stream => Replay(run, from, to, valuesOn, options with { Changes = stream }, terminal, cancellation))
+            : Replay(run, from, to, valuesOn, options, terminal, cancellation);
     }
 
     /// <summary>Replays with progress on standard error.</summary>
-    internal static ReplayResult Replay(PublishedRun run, Policy from, Policy to, ReplayOptions options, Terminal terminal, CancellationToken cancellation)
+    /// <param name="valuesOn">day whose dated values both policies take</param>
+    internal static ReplayResult Replay(PublishedRun run, Policy from, Policy to, DateOnly valuesOn, ReplayOptions options, Terminal terminal, CancellationToken cancellation)
     {
         using var line = terminal.Progress();
         var (phase, unit) = (Strings.Get("PhaseReplaying"), Strings.Get("UnitPeople"));
         var progress = new PeopleProgress(done => line.Report(phase, done, run.State.SubjectCount, unit));
-        return ReplayPolicy.Execute(run, run.Bind(from), run.Bind(to), options, progress, cancellation);
+        return ReplayPolicy.Execute(run, run.Bind(from, valuesOn), run.Bind(to, valuesOn), options, progress, cancellation);
     }
 
-    private static object Document(ReplayResult result, Policy from, Policy to, PublishedRun run) => new
+    private static object Document(ReplayResult result, Policy from, Policy to, PublishedRun run, DateOnly valuesOn) => new
     {
         people = result.People,
         changedPeople = result.Changed,
         truncated = result.Changes.Count < result.Changed,
         asOf = run.Manifest.AsOf,
+        valuesOn,
         before = $"{from.Stamp.Id}@{from.Stamp.Version}",
         after = $"{to.Stamp.Id}@{to.Stamp.Version}",
         moves = result.Outcomes(changedOnly: true).Select(m => new { from = m.Move.From, to = m.Move.To, people = m.People }),
@@ -87,9 +91,10 @@ internal static class PolicyReplayCommand
         evidenceDate = side.On,
     };
 
-    internal static void Show(ReplayResult result, IAnsiConsole console)
+    internal static void Show(ReplayResult result, DateOnly valuesOn, IAnsiConsole console)
     {
         console.MarkupLine(Markup.Escape(Strings.Format("ReplaySummary", CompareReport.Number(result.People), CompareReport.Number(result.Changed))));
+        console.MarkupLine(Markup.Escape(Strings.Format("ReplayValuesOn", valuesOn.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))));
         var table = new Table().Border(TableBorder.Simple);
         table.AddColumns(Strings.Get("ColumnFrom"), Strings.Get("ColumnTo"), Strings.Get("ColumnPeople"));
         foreach (var move in result.Matrix.Where(m => m.IsChange).OrderByDescending(m => m.People))

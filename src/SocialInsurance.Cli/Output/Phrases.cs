@@ -37,12 +37,12 @@ internal static partial class Phrases
         ? both.Groups[Strings.IsEnglish ? "english" : "chinese"].Value + both.Groups["place"].Value
         : text;
 
-    /// <summary>The phrases, those with the fewest letters to fill in first.</summary>
+    /// <summary>The phrases, those with the fewest letters to fill in first; of equals the longest, which says most.</summary>
     internal static IEnumerable<(string English, string Chinese)> Read()
     {
         using var stream = typeof(Phrases).Assembly.GetManifestResourceStream("phrases.zh.txt")!;
         using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(Split).OrderBy(p => Placeholder().Count(p.English))];
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').Select(Split).OrderBy(p => Placeholder().Count(p.English)).ThenByDescending(p => p.English.Length)];
     }
 
     private static (string English, string Chinese) Split(string line) => line.Split(Separator, 2) is [var english, var chinese]

@@ -79,6 +79,11 @@ public sealed partial class BrakeHistory
     internal DeliveryPlace? SameContent(FileCounts delivery) =>
         Applied(delivery.Source).LastOrDefault(p => p.Counts.Sha256 == delivery.Sha256) is { } past ? new DeliveryPlace(past.Run, past.Counts.File) : null;
 
+    /// <summary>The latest run that applied this source's file of this name, when its content was another one.</summary>
+    internal DeliveryPlace? Replaced(FileCounts delivery) =>
+        Applied(delivery.Source).LastOrDefault(p => p.Counts.File == delivery.File) is { } past && past.Counts.Sha256 != delivery.Sha256
+            ? new DeliveryPlace(past.Run, past.Counts.File) : null;
+
     /// <summary>True when an earlier run applied another content of this source under this file name: a feed that sends everything anew.</summary>
     internal bool KnowsFile(FileCounts delivery) => Applied(delivery.Source).Any(p => p.Counts.File == delivery.File);
 

@@ -53,7 +53,7 @@ static class BrakeJudge
         bool saysEnough = Math.Max(now.Of, typicalOf) >= limit.LeastOf;
         bool isOutside = saysEnough && (value > high || (limit.IsLowJudged && value < low));
         return new BrakeCheck(
-            limit.Measure, limit.Unit, now.Value, limit.IsLowJudged ? Unscaled(limit, now, low) : null, Unscaled(limit, now, high), BrakeBasis.History, isOutside);
+            limit.Measure, limit.Unit, now.Value, limit.IsLowJudged ? Unscaled(limit, now, low) : null, Math.Min(Unscaled(limit, now, high), MostOf(limit)), BrakeBasis.History, isOutside);
     }
 
     /// <summary>One standard deviation of the difference between now and the median, were nothing but chance at work.</summary>
@@ -79,6 +79,9 @@ static class BrakeJudge
 
     static double Unscaled(BrakeLimit limit, MeasuredValue now, double bound) =>
         limit.IsRatio ? Math.Max(0, Math.Pow(10, bound) - PseudoCounts * now.OneCount) : Math.Max(0, bound);
+
+    /// <summary>A share of 125 % is no bound that a person can read.</summary>
+    static double MostOf(BrakeLimit limit) => limit.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays ? double.PositiveInfinity : 1;
 
     /// <param name="ascending">not empty</param>
     static double Quantile(double[] ascending, double at)

@@ -50,7 +50,7 @@ sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCo
             Contradicted = delivery.People is null ? null : Contradicted(delivery),
         };
         statistics = request.Brake?.WithReversals(counts, statistics, request.AsOf) ?? statistics;
-        return counts with { Statistics = statistics, Brake = request.Brake?.Judge(counts, statistics) };
+        return counts with { Statistics = statistics, Brake = request.Brake?.Judge(counts, statistics, delivery.File.Descriptor) };
     }
 
     /// <summary>Reported subjects who did something after the date that the source gives last.</summary>

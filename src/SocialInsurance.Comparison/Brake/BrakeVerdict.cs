@@ -24,6 +24,9 @@ public enum BrakeBasis
 
     /// <summary><see cref="BrakeLimit.AbsoluteHigh"/>: too few earlier deliveries are known.</summary>
     Absolute,
+
+    /// <summary><see cref="FeedDescriptor.MaxRejectedShare"/>: the descriptor read earlier deliveries, so the fault lies in this one.</summary>
+    Descriptor,
 }
 
 /// <summary>One measure against its bounds; values in the unit of <see cref="BrakeLimit.Unit"/>.</summary>
@@ -50,6 +53,13 @@ public sealed record BrakeRelease(string Feed, string File, string Sha256, strin
 public sealed record BrakeVerdict(
     BrakeDecision Decision, string LimitsVersion, int KnownDeliveries, DeliveryPlace? SameContentAs, IReadOnlyList<BrakeCheck> Checks, BrakeRelease? Release)
 {
+    /// <summary>
+    /// Set on a hold: the run that last applied another content under this very file name. That content is gone from the folder, so this run
+    /// lacks what it said, and not only what is new.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public DeliveryPlace? Replaces { get; init; }
+
     /// <summary>The measures that left their bounds.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<BrakeCheck> Outside => Checks.Where(c => c.IsOutside);

@@ -46,17 +46,18 @@ public sealed record FeedBrake
 
     /// <summary>Judges a delivery that an earlier run read, by what it looked like then; null for what was never measured.</summary>
     internal BrakeVerdict? JudgeAgain(FileCounts delivery, DateOnly asOf) =>
-        delivery.Statistics is { } statistics ? Judge(delivery, WithReversals(delivery, statistics, asOf)) : null;
+        delivery.Statistics is { } statistics ? Judge(delivery, WithReversals(delivery, statistics, asOf), null) : null;
 
     /// <summary>
     /// Judges a delivery. Content that an earlier run applied is judged by what people found wrong since, and by nothing else:
     /// it is already part of what was decided.
     /// </summary>
-    internal BrakeVerdict Judge(FileCounts delivery, DeliveryStatistics statistics)
+    /// <param name="descriptor">Its share of rejected records holds a delivery whose like it read before; null when that was judged already.</param>
+    internal BrakeVerdict Judge(FileCounts delivery, DeliveryStatistics statistics, FeedDescriptor? descriptor)
     {
         IReadOnlyList<DeliveryStatistics> like = History.Like(delivery, Limits.MostHistory);
         DeliveryPlace? same = History.SameContent(delivery);
-        IReadOnlyList<BrakeCheck> checks = BrakeJudge.Check(Limits, statistics, like);
+        IReadOnlyList<BrakeCheck> checks = [.. BrakeJudge.Check(Limits, statistics, like), .. like.Count == 0 || descriptor is null ? [] : Rejected(delivery, descriptor)];
         if (same is not null)
         {
             checks = [.. checks.Where(c => c.Measure == BrakeMeasure.ReversalRate)];
@@ -66,6 +67,19 @@ public sealed record FeedBrake
         BrakeDecision decision = !checks.Any(c => c.IsOutside) ? same is null ? BrakeDecision.Applied : BrakeDecision.AppliedBefore
             : release is null ? BrakeDecision.Held
             : BrakeDecision.Released;
-        return new BrakeVerdict(decision, Limits.Version, like.Count, same, checks, decision == BrakeDecision.Released ? release : null);
+        return new BrakeVerdict(decision, Limits.Version, like.Count, same, checks, decision == BrakeDecision.Released ? release : null)
+        {
+            Replaces = decision == BrakeDecision.Held ? History.Replaced(delivery) : null,
+        };
+    }
+
+    /// <summary>Too many rejects for the descriptor, in a delivery that the feed's own bounds may be too wide, or its records too few, to stop.</summary>
+    static IEnumerable<BrakeCheck> Rejected(FileCounts delivery, FeedDescriptor descriptor)
+    {
+        if (descriptor.IsTooManyRejected(delivery.Rejected, delivery.Read))
+        {
+            yield return new BrakeCheck(
+                BrakeMeasure.RejectedShare, "share of records", (double)delivery.Rejected / delivery.Read, null, descriptor.MaxRejectedShare, BrakeBasis.Descriptor, true);
+        }
     }
 }

@@ -176,13 +176,16 @@ public static class ComparisonEngine
         return pairs ?? throw new InvalidOperationException("pairs of all records are always whole");
     }
 
+    /// <summary>Nothing was ever read by this descriptor, so it may be the descriptor that is wrong. Later deliveries are the brake's.</summary>
+    static bool IsFirstOfItsKind(FileCounts count) => count.Brake is null or { Decision: BrakeDecision.Applied, KnownDeliveries: 0 };
+
     static void RefuseIfTooManyRejected(RunFolder folder, FeedCatalogue catalogue, List<FileCounts> counts, RejectSink rejects)
     {
         var errors = new List<InputError>();
         foreach ((DataFile file, FileCounts count) in catalogue.All.Zip(counts))
         {
             double allowed = file.Descriptor.MaxRejectedShare;
-            if (!count.IsHeld && count.Read > 0 && (double)count.Rejected / count.Read > allowed && rejects.FirstOf(file.Index) is { } first)
+            if (IsFirstOfItsKind(count) && file.Descriptor.IsTooManyRejected(count.Rejected, count.Read) && rejects.FirstOf(file.Index) is { } first)
             {
                 errors.Add(new InputError(InputErrorCode.TooManyRejected,
                     FormattableString.Invariant($"{count.Rejected} of {count.Read} records are rejected; the first: {first.Describe()}"),

@@ -5,6 +5,8 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 public sealed record FeedDescriptor
 {
+    const double ChanceDeviations = 3; // standard deviations of a count of rejected records
+
     /// <summary>Path of the descriptor.</summary>
     public required string Path { get; init; }
 
@@ -46,6 +48,17 @@ public sealed record FeedDescriptor
 
     /// <summary>Largest share of rejected records of a file, 0..1, that the run still accepts.</summary>
     public required double MaxRejectedShare { get; init; }
+
+    /// <summary>
+    /// More rejected records than the share allows; of a feed give or take what chance does to few records: one slip of six is no share.
+    /// A row of the register is a person, so there the share is exact.
+    /// </summary>
+    /// <param name="read">Records of the file.</param>
+    internal bool IsTooManyRejected(long rejected, long read)
+    {
+        double chance = Kind == SourceKind.Subjects ? 0 : ChanceDeviations * Math.Sqrt(MaxRejectedShare * (1 - MaxRejectedShare) * read);
+        return rejected > MaxRejectedShare * read + chance;
+    }
 
     /// <summary>Names of files beside the descriptor that are left unread on purpose; upper and lower case differ.</summary>
     public IReadOnlyList<string> NotRead { get; init; } = [];

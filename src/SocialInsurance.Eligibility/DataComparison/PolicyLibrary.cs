@@ -116,7 +116,9 @@ internal sealed class PublishingRules(PolicyLibrary library, Policy policy, Publ
 
     private PublishRefusal? ByReplay(PolicyPublication? newest)
     {
-        if (newest is null || request.Replay is not null || request.WithoutReplay) return null;
+        if (newest is null || request.WithoutReplay) return null;
+        if (request.Replay is { } replay)
+            return replay.Against is null || replay.Against == newest.Sha256 ? null : new(PublishRefusalReason.NotReplayed, $"a replay against {newest.Version} ({newest.Sha256})", replay.Against);
         var changes = PolicyDifference.Between(library.PolicyOf(newest), policy);
         return changes.Count == 0 ? null : new(PublishRefusalReason.NotReplayed, "a run to replay the change on", $"{changes.Count} changes against {newest.Version}");
     }

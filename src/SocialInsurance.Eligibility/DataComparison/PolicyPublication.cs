@@ -25,10 +25,22 @@ public sealed record PolicyPublication(
 public sealed record PublishedReplay(
     string Run, string StateSha256, DateOnly AsOf, int People, long Changed, IReadOnlyList<PublishedMove> Moves)
 {
+    /// <summary>SHA-256 of the policy that it was held against; null in older lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Against { get; init; }
+
+    /// <summary>Day whose dated values were used; null in older lines: <see cref="AsOf"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? ValuesOn { get; init; }
+
     /// <summary>The counts of a replay: changed people by outcome.</summary>
-    public static PublishedReplay Of(PublishedRun run, ReplayResult result) => new(
+    public static PublishedReplay Of(PublishedRun run, Policy against, DateOnly valuesOn, ReplayResult result) => new(
         run.Name, run.Manifest.Files[PublishedRun.StateFileName].Sha256, run.Manifest.AsOf, result.People, result.Changed,
-        [.. result.Outcomes(changedOnly: true).Select(m => new PublishedMove(m.Move.From, m.Move.To, m.People))]);
+        [.. result.Outcomes(changedOnly: true).Select(m => new PublishedMove(m.Move.From, m.Move.To, m.People))])
+    {
+        Against = against.Stamp.Digest,
+        ValuesOn = valuesOn,
+    };
 }
 
 /// <summary>How many people change from one outcome to another, or to another rule of the same.</summary>
@@ -63,7 +75,7 @@ public enum PublishRefusalReason
     EffectiveBeforePolicy = 7,
     /// <summary>No reason, or nobody who answers for it.</summary>
     NoReason = 8,
-    /// <summary>The policy decides differently and nobody has looked whom it moves.</summary>
+    /// <summary>The policy decides differently and nobody has looked whom it moves, or only against one that is no longer the newest.</summary>
     NotReplayed = 9,
     /// <summary>Somebody else is publishing at this moment.</summary>
     LibraryBusy = 10,

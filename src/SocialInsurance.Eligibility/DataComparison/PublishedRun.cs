@@ -44,17 +44,25 @@ public sealed class PublishedRun : IDisposable
     }
 
     /// <summary>Another policy over the evidence of this run; sources that it does not know are left out.</summary>
+    /// <param name="valuesOn">dated values as on this day; null: as on the run's day</param>
     /// <exception cref="PolicyRefusedException">The policy reads a source as another kind than the run gathered it.</exception>
-    public CompiledPolicy Bind(Policy policy)
+    public CompiledPolicy Bind(Policy policy, DateOnly? valuesOn = null)
     {
         PolicyError[] faults = [.. State.Sources.SelectMany(s => SourceAgreement.FaultsOf(policy, s))];
-        return faults.Length == 0 ? BindUnchecked(policy) : throw new PolicyRefusedException(faults);
+        return faults.Length == 0 ? BindUnchecked(policy, valuesOn) : throw new PolicyRefusedException(faults);
     }
 
-    private CompiledPolicy BindUnchecked(Policy policy) => policy.Bind(
+    /// <summary>
+    /// The day whose numbers a replay of a changed policy uses: once both policies say all that is new in them, not before the first day in force.
+    /// </summary>
+    /// <param name="effectiveFrom">first day in force; null: as the file says</param>
+    public DateOnly ReplayDay(Policy before, Policy after, DateOnly? effectiveFrom = null) =>
+        new[] { Manifest.AsOf, effectiveFrom ?? after.EffectiveFrom, PolicyDifference.LastDayOfOtherValues(before, after) ?? DateOnly.MinValue }.Max();
+
+    private CompiledPolicy BindUnchecked(Policy policy, DateOnly? valuesOn = null) => policy.Bind(
         [.. State.Sources.Select(s => s.Name)],
         Manifest.AsOf,
-        new BindOptions(UnknownSourceHandling.Ignore, BeforeEffective: true));
+        new BindOptions(UnknownSourceHandling.Ignore, BeforeEffective: true, valuesOn));
 
     public void Dispose() => State.Dispose();
 

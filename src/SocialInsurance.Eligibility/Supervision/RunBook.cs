@@ -10,8 +10,8 @@ namespace SocialInsurance.Eligibility.Supervision;
 /// <param name="Measure">name, as the manifest writes it</param>
 /// <param name="IsCount">a count or days; a share of 0..1 otherwise</param>
 /// <param name="Low">null: less than usual is no fault</param>
-/// <param name="FromHistory">bounds of the feed's own deliveries; else those for all, because too few are known</param>
-public sealed record HeldMeasure(string Measure, bool IsCount, double Value, double? Low, double? High, bool FromHistory);
+/// <param name="Basis">where the bounds come from, a name of <see cref="BrakeBasis"/></param>
+public sealed record HeldMeasure(string Measure, bool IsCount, double Value, double? Low, double? High, string Basis);
 
 /// <summary>A delivery that the brake holds.</summary>
 /// <param name="Run">name of the run folder</param>
@@ -85,7 +85,7 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
     }
 
     private static HeldMeasure MeasureOf(BrakeCheck check) => new(
-        check.Measure.ToString(), check.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays, check.Value, check.Low, check.High, check.Basis == BrakeBasis.History);
+        check.Measure.ToString(), check.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays, check.Value, check.Low, check.High, check.Basis.ToString());
 
     private IReadOnlyList<(string Folder, RunManifest Manifest)> Manifests()
     {

@@ -17,7 +17,7 @@ internal static class BrakeTexts
 
     private static TextDto Of(HeldMeasure check, int known)
     {
-        var (name, basis) = (ServiceTexts.Get($"Brake{check.Measure}"), ServiceTexts.Format(check.FromHistory ? "BrakeBasisHistory" : "BrakeBasisAbsolute", known));
+        var (name, basis) = (ServiceTexts.Get($"Brake{check.Measure}"), ServiceTexts.Format($"BrakeBasis{check.Basis}", known));
         return check.Low is { } low
             ? CaseTexts.Fill("BrakeBetween", name, Value(check, check.Value), Value(check, low), Value(check, check.High), basis)
             : CaseTexts.Fill("BrakeAbove", name, Value(check, check.Value), Value(check, check.High), basis);

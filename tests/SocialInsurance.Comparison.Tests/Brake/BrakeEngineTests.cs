@@ -14,6 +14,10 @@ public sealed class BrakeEngineTests
     static string Deaths(IEnumerable<int> people, string on = "2026-09-01") =>
         Header + string.Concat(people.Select(i => $"{Scene.Number(i)},张三{(char)('一' + i % 50)},{on}\n"));
 
+    const string Mistyped = "440101194001011234,李四,2026-01-01\n";
+
+    static readonly string Strict = Scene.Descriptor("deaths", "terminal").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.05", StringComparison.Ordinal);
+
     static readonly string Acts = Deaths(Enumerable.Range(0, People), "2026-10-20");
 
     static FeedBrake Brake(params RunManifest[] past) => new() { History = BrakeHistory.Of(past.Select((m, i) => ($"run-{i}", m))) };
@@ -154,6 +158,52 @@ public sealed class BrakeEngineTests
         using Scene.Run held = scene.Compare(brake: Brake(past));
         Assert.Contains(held.Counts("deaths.csv").Brake!.Outside, c => c is { Measure: BrakeMeasure.ChecksumFailureShare, Basis: BrakeBasis.History });
         Assert.Equal(InputErrorCode.TooManyRejected, Assert.Throws<InputRefusedException>(() => scene.Compare(brake: Brake())).Error.Code);
+    }
+
+    [Fact]
+    public void One_bad_record_among_few_refuses_no_run()
+    {
+        using Scene scene = NewScene(Deaths(Enumerable.Range(20, 5), AfterActs));
+        scene.Feed("deaths", Deaths(Enumerable.Range(20, 5), AfterActs) + Mistyped, Strict);
+        scene.File("deaths2.csv", Deaths([7, 8, 9]));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((5L, 1L), (run.Counts("deaths.csv").Accepted, run.Counts("deaths.csv").Rejected));
+    }
+
+    [Fact]
+    public void Small_delivery_of_a_known_feed_with_too_many_rejects_is_held_and_the_run_goes_on()
+    {
+        using Scene first = NewScene(Deaths(Enumerable.Range(20, 12), AfterActs));
+        using Scene.Run known = first.Compare(brake: Brake());
+        string bad = Deaths(Enumerable.Range(40, 6), AfterActs) + string.Concat(Enumerable.Repeat(Mistyped, 6));
+        using Scene scene = NewScene(bad);
+        scene.Feed("deaths", bad, Strict);
+        scene.File("deaths2.csv", Deaths([7, 8, 9]));
+        FeedBrake brake = Brake(RunManifest.Read(known.Folder));
+        using Scene.Run held = scene.Compare(brake: brake);
+        BrakeCheck check = Assert.Single(held.Counts("deaths.csv").Brake!.Outside);
+        Assert.Equal((BrakeDecision.Held, BrakeMeasure.RejectedShare, BrakeBasis.Descriptor, 0.5), (held.Counts("deaths.csv").Brake!.Decision, check.Measure, check.Basis, check.Value));
+        Assert.Equal(0, held.Cell("s0040", "deaths").LatestOn);
+
+        var release = new BrakeRelease("deaths", "deaths.csv", held.Counts("deaths.csv").Sha256, "the hospital typed them wrong", "clerk", DateTimeOffset.UnixEpoch);
+        using Scene.Run released = scene.Compare(brake: brake with { Releases = [release] });
+        Assert.Equal((BrakeDecision.Released, 20261025), (released.Counts("deaths.csv").Brake!.Decision, released.Cell("s0040", "deaths").LatestOn));
+        using Scene.Run again = scene.Compare(brake: Brake(RunManifest.Read(released.Folder)));
+        Assert.Equal(BrakeDecision.AppliedBefore, again.Counts("deaths.csv").Brake!.Decision);
+    }
+
+    [Fact]
+    public void Held_file_that_took_the_place_of_an_applied_one_names_it()
+    {
+        using Scene first = NewScene(Deaths(Enumerable.Range(20, 30), AfterActs));
+        using Scene.Run known = first.Compare(brake: Brake());
+        FeedBrake brake = Brake(RunManifest.Read(known.Folder));
+        using Scene scene = NewScene(Deaths(Enumerable.Range(20, 300)));
+        using Scene.Run held = scene.Compare(brake: brake);
+        Assert.Equal(new DeliveryPlace("run-0", "deaths.csv"), RunManifest.Read(held.Folder).Inputs.Single(i => i.File == "deaths.csv").Brake!.Replaces);
+        scene.File("deaths7.csv", Deaths(Enumerable.Range(20, 301)));
+        using Scene.Run beside = scene.Compare(brake: brake);
+        Assert.Equal((true, null), (beside.Counts("deaths7.csv").IsHeld, beside.Counts("deaths7.csv").Brake!.Replaces));
     }
 
     [Fact]

@@ -49,6 +49,15 @@ public sealed class BrakeJudgeTests
     }
 
     [Fact]
+    public void Bound_of_a_share_is_no_more_than_the_whole()
+    {
+        DeliveryStatistics month = Month(3000) with { Matched = 2900, Recent = Month(3000).Sampled };
+        BrakeCheck[] shares = [.. Check(month, month, month, month).Where(c => c.Unit.StartsWith("share", StringComparison.Ordinal))];
+        Assert.Contains(shares, c => c.Measure == BrakeMeasure.RecentShare);
+        Assert.All(shares, c => Assert.InRange(c.High!.Value, 0, 1));
+    }
+
+    [Fact]
     public void Regular_exception_is_normal_and_a_single_one_is_not()
     {
         DeliveryStatistics[] weeks = [.. Enumerable.Range(0, 35).Select(i => Month(i % 7 < 5 ? 3000 : 150))];

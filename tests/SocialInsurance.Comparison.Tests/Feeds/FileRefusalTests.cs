@@ -92,16 +92,16 @@ public class FileRefusalTests
     public void Too_many_rejected_rows_refuse_the_run_and_leave_only_the_rejects()
     {
         string good = $"{Scene.Number(1)},王秀英,2026-10-01\n";
-        string csv = Header + string.Concat(Enumerable.Repeat(good, 18)) + $"{Scene.Number(1)},王秀英,2026-13-01\n" + good;
+        string csv = Header + string.Concat(Enumerable.Repeat(good, 18)) + string.Concat(Enumerable.Repeat($"{Scene.Number(1)},王秀英,2026-13-01\n", 5)) + good;
         using Scene scene = One().Feed("bus", csv, Scene.Descriptor("bus").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.04", StringComparison.Ordinal));
         InputError error = Assert.Single(scene.Refused().Errors);
-        Assert.Equal((InputErrorCode.TooManyRejected, "bus.csv", 20L, 3, "a share of at most 0.04", "0.05"), (error.Code, error.File, error.Line!.Value, error.Column!.Value, error.Expected, error.Found));
+        Assert.Equal((InputErrorCode.TooManyRejected, "bus.csv", 20L, 3, "a share of at most 0.04", "0.2083"), (error.Code, error.File, error.Line!.Value, error.Column!.Value, error.Expected, error.Found));
         Assert.Equal(["rejects.csv"], Directory.GetFileSystemEntries(Path.Combine(scene.Root, "run1")).Select(Path.GetFileName));
         Assert.Equal(2, Directory.GetFileSystemEntries(scene.Root).Length);
 
-        scene.Feed("bus", csv, Scene.Descriptor("bus").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.05", StringComparison.Ordinal));
+        scene.Feed("bus", csv, Scene.Descriptor("bus").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.1", StringComparison.Ordinal));
         using Scene.Run run = scene.Compare();
-        Assert.Equal(1, run.Result.RecordsRejected);
+        Assert.Equal(5, run.Result.RecordsRejected);
     }
 
     [Fact]

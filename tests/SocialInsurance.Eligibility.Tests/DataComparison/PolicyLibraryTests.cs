@@ -44,6 +44,17 @@ public sealed class PolicyLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Replay_against_a_policy_that_is_no_longer_the_newest_does_not_count()
+    {
+        Accepted(Text("2026.1"), "2026-01-01", adopt: true);
+        var stale = Replay with { Against = PolicyLibrary.Open(_folder).Publications[0].Sha256, ValuesOn = new DateOnly(2027, 2, 1) };
+        Accepted(Text("2026.2", window: 60), "2027-01-01", replay: stale);
+        var refused = PolicyLibrary.Publish(_folder, Request(Text("2026.3", window: 60), "2027-02-01") with { Replay = stale }, _time);
+        Assert.Equal((PublishRefusalReason.NotReplayed, stale.Against), (refused.Refusal?.Reason, refused.Refusal?.Found));
+        Accepted(Text("2026.3", window: 60), "2027-02-01", replay: stale with { Against = PolicyLibrary.Open(_folder).Publications[1].Sha256 });
+    }
+
+    [Fact]
     public void Publishing_the_same_again_writes_nothing()
     {
         Accepted(Text("2026.1"), "2027-01-01");

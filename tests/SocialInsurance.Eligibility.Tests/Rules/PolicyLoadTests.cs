@@ -15,15 +15,15 @@ public sealed class PolicyLoadTests
         { "weight: 1\n", "weight: 0\n", PolicyErrorKind.OutOfRange, "0\n    ttlDays" },
         { "ttlDays: 30", "ttlDays: 30.5", PolicyErrorKind.InvalidValue, "30.5" },
         { "value: 60, legalBasis: household-8", "value: -1, legalBasis: household-8", PolicyErrorKind.OutOfRange, "-1, legalBasis" },
-        { "legalBasis: household-8", "legalBasis: household-9", PolicyErrorKind.UnknownName, "{ from: 2019-01-01, value: 60, legalBasis: household-9" },
+        { "legalBasis: household-8", "legalBasis: household-9", PolicyErrorKind.UnknownName, "household-9 }" },
         { "    unit: months", "    unit: fortnights", PolicyErrorKind.InvalidValue, "fortnights" },
         { "condition: numberUnusable", "condition: number_unusable", PolicyErrorKind.InvalidValue, "number_unusable" },
-        { "days: deathAgreement", "days: deathAgrement", PolicyErrorKind.UnknownName, "{ condition: deathCorroborated, days: deathAgrement" },
+        { "days: deathAgreement", "days: deathAgrement", PolicyErrorKind.UnknownName, "deathAgrement" },
         { ", days: deathAgreement", "", PolicyErrorKind.MissingMember, "{ condition: deathCorroborated }" },
-        { "days: deathAgreement", "days: dueHorizon", PolicyErrorKind.InvalidValue, "{ condition: deathCorroborated, days: dueHorizon" },
+        { "days: deathAgreement", "days: dueHorizon", PolicyErrorKind.InvalidValue, "dueHorizon }\n    outcome: Review" },
         { "condition: openPossibleLink", "condition: openPossibleLink, days: watchBlue", PolicyErrorKind.UnknownMember, "watchBlue }\n    outcome: Review" },
-        { "condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [travel]", PolicyErrorKind.InvalidValue, "{ condition: intervalCoversAsOf, sources" },
-        { "condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [prison]", PolicyErrorKind.UnknownName, "{ condition: intervalCoversAsOf, sources" },
+        { "condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [travel]", PolicyErrorKind.InvalidValue, "travel]" },
+        { "condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [prison]", PolicyErrorKind.UnknownName, "prison]" },
         { "code: R040", "code: R030", PolicyErrorKind.Duplicate, "code: R030\n    when:\n      - { condition: deathRecorded }" },
         { "name: cremation", "name: custody", PolicyErrorKind.Duplicate, "name: custody\n    title: 服刑信息" },
         { "condition: deathCorroborated, days: deathAgreement", "condition: deathRecorded", PolicyErrorKind.UnreachableRule, "code: R040" },
@@ -34,13 +34,13 @@ public sealed class PolicyLoadTests
         { "finding: DeathSuspected", "finding: none", PolicyErrorKind.UnsafeRule, "code: R040" },
         { "condition: deathRecorded }", "condition: deathRecorded, sources: [cremation] }", PolicyErrorKind.UnsafeRule, "code: R101" },
         { "condition: registeredMoreThanOnce", "condition: openPossibleLink", PolicyErrorKind.UnsafeRule, "code: R101" },
-        { "现有数据还不足以确认", "{source}不足以确认", PolicyErrorKind.BadReason, "code: R330" },
-        { "凭{source}（{date}）确认，无", "凭{sourse}（{date}）确认，无", PolicyErrorKind.BadReason, "code: R105" },
-        { "现有数据还不足以确认", "现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据", PolicyErrorKind.BadReason, "code: R330" },
-        { "rule: R010", "rule: R011", PolicyErrorKind.UnknownName, "name: 号码无效先于一切" },
-        { "asOf: 2026-10-31", "asOf: 2025-10-31", PolicyErrorKind.OutOfRange, "name: 号码无效先于一切" },
+        { "现有数据还不足以确认", "{source}不足以确认", PolicyErrorKind.BadReason, "\"{source}不足以确认" },
+        { "凭{source}（{date}）确认，无", "凭{sourse}（{date}）确认，无", PolicyErrorKind.BadReason, "\"凭{sourse}" },
+        { "现有数据还不足以确认", "现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据", PolicyErrorKind.BadReason, "\"现有数据还不足以确认现有" },
+        { "rule: R010", "rule: R011", PolicyErrorKind.UnknownName, "R011" },
+        { "asOf: 2026-10-31", "asOf: 2025-10-31", PolicyErrorKind.OutOfRange, "2025-10-31\n    given: { numberUsable" },
         { "numberUsable: false", "numberUsable: no", PolicyErrorKind.InvalidValue, "no, evidence" },
-        { "value: 0.315", "value: 0.5", PolicyErrorKind.OutOfRange, "{ from: 2019-01-01, value: 0.5" },
+        { "value: 0.315", "value: 0.5", PolicyErrorKind.OutOfRange, "0.5, legalBasis: face-profile" },
         { "    matchThreshold:", "    matchTreshold:", PolicyErrorKind.UnknownMember, "description: 相似度" },
         { "  certificationCycle:", "  cycle:", PolicyErrorKind.MissingMember, "policy: province" },
         { "- { from: 2019-01-01, value: 12,", "- { from: 2026-02-01, value: 12,", PolicyErrorKind.OutOfRange, "description: 登记册未给出到期日时" },
@@ -131,6 +131,13 @@ public sealed class PolicyLoadTests
         string text = SamplePolicy.Change("  watchBlue:\n", "  watchGreen:\n    description: x\n    unit: days\n    values: [{ from: 2019-01-01, value: 1, legalBasis: risk-matrix }]\n  watchBlue:\n");
         var error = Assert.Single(SamplePolicy.LoadText(text).Errors);
         Assert.Equal((PolicyErrorKind.Unused, "watchGreen"), (error.Kind, error.Found));
+    }
+
+    [Fact]
+    public void Thresholds_that_clash_are_one_fault_on_however_many_days()
+    {
+        var error = Assert.Single(SamplePolicy.LoadText(SamplePolicy.Change("value: 0.315", "value: 0.5")).Errors);
+        Assert.Equal("$.face.parameters.unsureThreshold", error.Path);
     }
 
     [Fact]

@@ -142,6 +142,29 @@ public sealed partial class LanguageTests : IDisposable
         Assert.DoesNotMatch(Chinese(), (await workspace.RunAsync([.. line.Split(' '), "--lang", "en"])).AssertExit(2).Error);
     }
 
+    /// <summary>Each edit is one of the sample policy; a policy officer reads the answer.</summary>
+    [Theory]
+    [InlineData("value: 12,", "value: 12.5,", "ttlDays: 30", "ttlDays: x", ", days: deathAgreement", "", "    kind: interval", "    windowDays: 90\n    kind: interval")]
+    [InlineData("finding: DeathSuspected", "finding: DeathCorroborated", "有号码相同", "{sorce}有号码相同", "现有数据还不足以", "现有数据还不足以现有数据还不足以现有数据还不足以现有数据还不足以现有数据还不足以现有数据还不足以", "outcome: NotDue\n    color: none", "outcome: Certified\n    color: red")]
+    [InlineData("finding: AbnormalPayment", "finding: none", "      - { condition: otherwise }", "      - { condition: notDue, months: dueHorizon }", "condition: registeredMoreThanOnce", "condition: openPossibleLink")]
+    [InlineData("  watchBlue:\n", "  watchGreen:\n    description: x\n    unit: days\n    values: [{ from: 2019-01-01, value: 1, legalBasis: risk-matrix }]\n  watchBlue:\n", "condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [custody]", "legalBases:\n", "legalBases:\n  - { code: x, title: x, citation: x }\n")]
+    [InlineData("condition: intervalCoversAsOf", "condition: intervalCoversAsOf, sources: [travel]", "days: deathAgreement", "days: dueHorizon")]
+    public async Task Fault_of_a_policy_is_told_in_the_reader_s_language(params string[] edits)
+    {
+        var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
+        foreach (var edit in edits.Chunk(2))
+        {
+            Assert.Contains(edit[0], text, StringComparison.Ordinal);
+            int at = text.IndexOf(edit[0], StringComparison.Ordinal);
+            text = text[..at] + edit[1] + text[(at + edit[0].Length)..];
+        }
+
+        workspace.Write("faulty.yaml", text);
+        var told = (await workspace.RunAsync("policy", "check", "faulty.yaml", "--lang", "zh")).AssertExit(3).Out;
+        Assert.Contains("应为", told, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\b(the|a|an|in|with|without|only|and|before|than|number|rule|condition|characters|source|sources|no|nobody)\b [a-z]", told);
+    }
+
     [Fact]
     public void Every_phrase_is_chinese_and_fills_in_what_the_english_one_does()
     {

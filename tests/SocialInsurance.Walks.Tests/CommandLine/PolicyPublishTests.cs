@@ -39,6 +39,26 @@ public sealed class PolicyPublishTests(SmallProvince province) : IDisposable
     }
 
     [Fact]
+    public async Task Number_that_holds_from_a_later_day_is_replayed_with_its_value_of_that_day()
+    {
+        const string Today = "      - { from: 2019-01-01, value: 90, legalBasis: window-rules }\n";
+        var text = (await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken)).Replace("version: \"2026.1\"", "version: \"2026.2\"", StringComparison.Ordinal);
+        workspace.Write("now.yaml", text.Replace(Today, Today.Replace("90", "5", StringComparison.Ordinal), StringComparison.Ordinal));
+        workspace.Write("new.yaml", text.Replace(Today, Today + Today.Replace("2019", "2099", StringComparison.Ordinal).Replace("90", "5", StringComparison.Ordinal), StringComparison.Ordinal));
+        async Task<JsonElement> Replay(string file, params string[] more) =>
+            (await workspace.RunAsync(["policy", "replay", Workspace.PolicyPath, file, "--run", province.Run, "--json", .. more])).Json(exitCode: 0);
+        var later = await Replay("new.yaml");
+        Assert.Equal("2099-01-01", later.GetProperty("valuesOn").GetString());
+        Assert.True(later.GetProperty("changedPeople").GetInt32() > 0);
+        Assert.Equal((await Replay("now.yaml")).GetProperty("changed").GetRawText(), later.GetProperty("changed").GetRawText());
+        Assert.Equal(0, (await Replay("new.yaml", "--values-on", "2098-12-31")).GetProperty("changedPeople").GetInt32());
+
+        (await PublishAsync(Workspace.PolicyPath, "2026-01-01", "--adopt")).AssertExit(0);
+        var kept = (await PublishAsync("new.yaml", "2099-01-01", "--run", province.Run)).Json(exitCode: 0).GetProperty("publication").GetProperty("replay");
+        Assert.Equal((later.GetProperty("changedPeople").GetInt32(), "2099-01-01"), (kept.GetProperty("changed").GetInt32(), kept.GetProperty("valuesOn").GetString()));
+    }
+
+    [Fact]
     public async Task Changed_policy_without_replay_is_refused_and_leaves_the_library_as_it_was()
     {
         (await PublishAsync(Workspace.PolicyPath, "2026-01-01", "--adopt")).AssertExit(0);

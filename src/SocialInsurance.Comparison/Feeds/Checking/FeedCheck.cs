@@ -78,7 +78,7 @@ public static class FeedCheck
     static void AddRefusal(DataFile file, CheckedFile result, List<InputError> errors)
     {
         double share = result.Read == 0 ? 0 : (double)result.Rejected / result.Read;
-        if (share > file.Descriptor.MaxRejectedShare)
+        if (file.Descriptor.IsTooManyRejected(result.Rejected, result.Read))
         {
             CheckedReject? first = result.Rejects.Count > 0 ? result.Rejects[0] : null;
             errors.Add(new InputError(InputErrorCode.TooManyRejected, $"{result.Rejected} of {result.Read} records would be rejected", file.Name, first?.Line, first?.Column,

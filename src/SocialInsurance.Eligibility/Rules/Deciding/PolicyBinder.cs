@@ -12,16 +12,15 @@ public enum UnknownSourceHandling
 /// <summary>How a policy is bound.</summary>
 /// <param name="UnknownSources">What to do with a source that the policy does not know.</param>
 /// <param name="BeforeEffective">Replay: allow an as-of date before the policy takes effect; its first values then count.</param>
+/// <param name="ValuesOn">Replay: dated values as on this day; null: as on the as-of date. What windows and ages count from stays the as-of date.</param>
 public sealed record BindOptions(
-    UnknownSourceHandling UnknownSources = UnknownSourceHandling.Refuse, bool BeforeEffective = false);
+    UnknownSourceHandling UnknownSources = UnknownSourceHandling.Refuse, bool BeforeEffective = false, DateOnly? ValuesOn = null);
 
 /// <summary>Resolves names, dated values and windows to integers, once per run.</summary>
 internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNames, DateOnly asOf, BindOptions options)
 {
-    private readonly DateOnly _valuesOn = asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf;
-    private readonly DueMonths _due = new(
-        policy.DueDates, (int)policy.Parameter(PolicyParameters.CertificationCycle).ValueAt(asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf),
-        asOf < policy.EffectiveFrom ? policy.EffectiveFrom : asOf);
+    private readonly DateOnly _valuesOn = ValuesOn(policy, options.ValuesOn ?? asOf);
+    private readonly DueMonths _due = DueOn(policy, ValuesOn(policy, options.ValuesOn ?? asOf));
     private readonly Dictionary<string, int> _cells = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
 
@@ -37,6 +36,11 @@ internal sealed class PolicyBinder(Policy policy, IReadOnlyList<string> sourceNa
             rules, new Freshness(activity, Calendar.Of(asOf), asOf.DayNumber),
             policy.Parameter(PolicyParameters.YellowConfidence).ValueAt(_valuesOn) / 100, _due);
     }
+
+    private static DateOnly ValuesOn(Policy policy, DateOnly day) => day < policy.EffectiveFrom ? policy.EffectiveFrom : day;
+
+    private static DueMonths DueOn(Policy policy, DateOnly day) =>
+        new(policy.DueDates, (int)policy.Parameter(PolicyParameters.CertificationCycle).ValueAt(day), day);
 
     private IReadOnlyList<string> RefuseOrIgnore()
     {

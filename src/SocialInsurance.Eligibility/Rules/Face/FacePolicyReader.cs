@@ -59,8 +59,9 @@ internal static class FacePolicyReader
         var lower = face.Parameters.FirstOrDefault(p => p.Name == lowerName);
         var upper = face.Parameters.FirstOrDefault(p => p.Name == upperName);
         if (lower is null || upper is null) return;
-        foreach (var day in lower.Values.Concat(upper.Values).Select(v => v.From).Append(draft.EffectiveFrom).Distinct())
-            if (DatedValues.At(lower.Values, day) is { } l && DatedValues.At(upper.Values, day) is { } u && l.Value > u.Value)
-                errors.Add(PolicyErrorKind.OutOfRange, l.Position, $"$.face.parameters.{lowerName}", $"above {upperName} on {day:yyyy-MM-dd}", $"at most {u.Value}", $"{l.Value}");
+        var told = new HashSet<(TextPosition, TextPosition)>(); // two values clash once, on however many days
+        foreach (var day in lower.Values.Concat(upper.Values).Select(v => v.From).Append(draft.EffectiveFrom).Distinct().Order())
+            if (DatedValues.At(lower.Values, day) is { } l && DatedValues.At(upper.Values, day) is { } u && l.Value > u.Value && told.Add((l.Position, u.Position)))
+                errors.Add(PolicyErrorKind.OutOfRange, errors.ValueAt(l.Position, "value"), $"$.face.parameters.{lowerName}", $"above {upperName} on {day:yyyy-MM-dd}", $"at most {u.Value}", $"{l.Value}");
     }
 }

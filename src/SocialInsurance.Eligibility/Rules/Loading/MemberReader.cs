@@ -103,7 +103,11 @@ internal sealed class MemberReader
     {
         var texts = new List<string>();
         foreach (var (node, _) in Items(name, required: false))
-            if (Scalar(node, name, "a list of texts") is { } text) texts.Add(text);
+            if (Scalar(node, name, "a list of texts") is { } text)
+            {
+                texts.Add(text);
+                _errors.PlaceItem(Position, name, text, YamlText.At(node.Start));
+            }
         return texts;
     }
 
@@ -117,6 +121,7 @@ internal sealed class MemberReader
     private void Accept(YamlNode key, YamlNode value, string[]? known)
     {
         string name = (key as YamlScalarNode)?.Value ?? "";
+        _errors.Place(Position, name, YamlText.At(key.Start), YamlText.At(value.Start));
         if (known is null || known.Contains(name, StringComparer.Ordinal)) _members[name] = value;
         else
         {

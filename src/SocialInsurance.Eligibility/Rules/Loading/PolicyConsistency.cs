@@ -46,7 +46,7 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         var known = draft.LegalBases.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
         foreach (var (codes, position) in LegalBasesOfValues())
             foreach (string code in codes)
-                if (!known.Contains(code)) Unknown(position, "legalBasis", "legal basis", known, code);
+                if (!known.Contains(code)) Unknown(errors.ItemAt(position, "legalBasis", code), "legalBasis", "legal basis", known, code);
     }
 
     private IEnumerable<(IReadOnlyList<string> Codes, TextPosition Position)> LegalBasesOfValues()
@@ -64,9 +64,9 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
             if (draft.Parameters.Count == 0) break; // the section is missing, which is reported already
             else if (!_parameters.TryGetValue(name, out var parameter))
                 errors.Add(PolicyErrorKind.MissingMember, draft.Position, $"$.parameters.{name}", "parameter is missing", $"a parameter in {Spelling.Of(unit)}", "nothing");
-            else Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
+            else Unit(errors.ValueAt(parameter.Position, "unit"), $"$.parameters.{name}", parameter, unit);
         foreach (var (name, unit) in PolicyParameters.Optional)
-            if (_parameters.TryGetValue(name, out var parameter)) Unit(parameter.Position, $"$.parameters.{name}", parameter, unit);
+            if (_parameters.TryGetValue(name, out var parameter)) Unit(errors.ValueAt(parameter.Position, "unit"), $"$.parameters.{name}", parameter, unit);
         foreach (var parameter in draft.Parameters) Covered(draft, errors, parameter.Values, parameter.Position, $"$.parameters.{parameter.Name}");
         foreach (var source in draft.Sources.Where(s => s.WindowDays.Count > 0))
             Covered(draft, errors, source.WindowDays, source.Position, $"$.sources.{source.Name}.windowDays");
@@ -85,22 +85,23 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     {
         foreach (var (condition, path) in Conditions())
         {
-            Named(condition, path + ".days", condition.Days, ParameterUnit.Days);
-            Named(condition, path + ".months", condition.Months, ParameterUnit.Months);
+            Named(condition, path, "days", condition.Days, ParameterUnit.Days);
+            Named(condition, path, "months", condition.Months, ParameterUnit.Months);
             if (condition.Kind == default || ConditionCatalog.Of(condition.Kind).Reads is not { } reads) continue;
             foreach (string name in condition.Sources)
-                if (!_sources.TryGetValue(name, out var source)) Unknown(condition.Position, path + ".sources", "source", _sources.Keys, name);
+                if (!_sources.TryGetValue(name, out var source)) Unknown(errors.ItemAt(condition.Position, "sources", name), path + ".sources", "source", _sources.Keys, name);
                 else if (!reads(source))
-                    errors.Add(PolicyErrorKind.InvalidValue, condition.Position, path + ".sources", "source does not suit the condition",
+                    errors.Add(PolicyErrorKind.InvalidValue, errors.ItemAt(condition.Position, "sources", name), path + ".sources", "source does not suit the condition",
                         ConditionCatalog.Of(condition.Kind).ReadsText, $"{name} ({Spelling.Of(source.Kind)}, {Spelling.Of(source.PresenceClass)})");
         }
     }
 
-    private void Named(Condition condition, string path, string? name, ParameterUnit unit)
+    private void Named(Condition condition, string path, string argument, string? name, ParameterUnit unit)
     {
         if (name is null) return;
-        if (_parameters.TryGetValue(name, out var parameter)) Unit(condition.Position, path, parameter, unit);
-        else Unknown(condition.Position, path, "parameter", _parameters.Keys, name);
+        var at = errors.ValueAt(condition.Position, argument);
+        if (_parameters.TryGetValue(name, out var parameter)) Unit(at, $"{path}.{argument}", parameter, unit);
+        else Unknown(at, $"{path}.{argument}", "parameter", _parameters.Keys, name);
     }
 
     private void Unit(TextPosition at, string path, Parameter parameter, ParameterUnit unit)
@@ -127,14 +128,21 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     private void CheckTests()
     {
         var rules = draft.Rules.Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var test in draft.Tests)
-        {
-            if (test.Expect.Rule.Length > 0 && !rules.Contains(test.Expect.Rule)) Unknown(test.Position, "expect.rule", "rule", rules, test.Expect.Rule);
-            foreach (string name in test.Given.Evidence.Keys.Append(test.Expect.EvidenceSource).OfType<string>())
-                if (!_sources.ContainsKey(name)) Unknown(test.Position, "given.evidence", "source", _sources.Keys, name);
-            if (test.AsOf != default && test.AsOf < draft.EffectiveFrom)
-                errors.Add(PolicyErrorKind.OutOfRange, test.Position, "asOf", "test before the policy takes effect", $"{draft.EffectiveFrom:yyyy-MM-dd} or later", $"{test.AsOf:yyyy-MM-dd}");
-        }
+        for (int i = 0; i < draft.Tests.Count; i++) CheckTest(draft.Tests[i], $"$.tests[{i}]", rules);
+    }
+
+    private void CheckTest(PolicyTest test, string path, HashSet<string> rules)
+    {
+        var expect = errors.ValueAt(test.Position, "expect");
+        if (test.Expect.Rule.Length > 0 && !rules.Contains(test.Expect.Rule))
+            Unknown(errors.ValueAt(expect, "rule"), path + ".expect.rule", "rule", rules, test.Expect.Rule);
+        if (test.Expect.EvidenceSource is { } source && !_sources.ContainsKey(source))
+            Unknown(errors.ValueAt(expect, "source"), path + ".expect.source", "source", _sources.Keys, source);
+        var evidence = errors.ValueAt(errors.ValueAt(test.Position, "given"), "evidence");
+        foreach (string name in test.Given.Evidence.Keys.Where(n => !_sources.ContainsKey(n)))
+            Unknown(errors.KeyAt(evidence, name), path + ".given.evidence", "source", _sources.Keys, name);
+        if (test.AsOf != default && test.AsOf < draft.EffectiveFrom)
+            errors.Add(PolicyErrorKind.OutOfRange, errors.ValueAt(test.Position, "asOf"), path + ".asOf", "test before the policy takes effect", $"{draft.EffectiveFrom:yyyy-MM-dd} or later", $"{test.AsOf:yyyy-MM-dd}");
     }
 
     private IEnumerable<(Condition Condition, string Path)> Conditions() =>

@@ -69,10 +69,29 @@ internal sealed class PolicyErrors
 {
     private const int FoundLimit = 80;
     private readonly List<PolicyError> _errors = [];
+    private readonly Dictionary<(TextPosition Mapping, string Member), TextPosition> _values = [];
+    private readonly Dictionary<(TextPosition Mapping, string Member), TextPosition> _keys = [];
+    private readonly Dictionary<(TextPosition Mapping, string Member, string Item), TextPosition> _items = [];
 
     internal bool Any => _errors.Count > 0;
 
     internal int Count => _errors.Count;
+
+    /// <summary>Remembers where a member of a mapping stands, for checks that come when the text is long read.</summary>
+    internal void Place(TextPosition mapping, string member, TextPosition key, TextPosition value) =>
+        (_keys[(mapping, member)], _values[(mapping, member)]) = (key, value);
+
+    internal void PlaceItem(TextPosition mapping, string member, string item, TextPosition at) => _items.TryAdd((mapping, member, item), at);
+
+    /// <summary>Where the value of a member stands; the mapping's own place when it has no such member.</summary>
+    internal TextPosition ValueAt(TextPosition mapping, string member) => _values.GetValueOrDefault((mapping, member), mapping);
+
+    /// <summary>Where the name of a member stands; the mapping's own place when it has no such member.</summary>
+    internal TextPosition KeyAt(TextPosition mapping, string member) => _keys.GetValueOrDefault((mapping, member), mapping);
+
+    /// <summary>Where an item of a list stands, or the member that is no list.</summary>
+    internal TextPosition ItemAt(TextPosition mapping, string member, string item) =>
+        _items.TryGetValue((mapping, member, item), out var at) ? at : ValueAt(mapping, member);
 
     /// <summary>A name that is none of the known ones.</summary>
     internal void AddUnknown(PolicyErrorKind kind, TextPosition at, string path, string message, IEnumerable<string> known, string found) =>

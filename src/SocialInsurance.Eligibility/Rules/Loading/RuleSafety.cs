@@ -61,22 +61,22 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
     {
         int title = sources.Values.Select(s => s.Title.Length).DefaultIfEmpty(0).Max();
         bool readsSources = rule.When.Any(c => c.Kind != ConditionKind.NoSignOfLifeFor && ConditionCatalog.Of(c.Kind).Reads is not null);
-        Placeholders(rule, path + ".reason", rule.Reason.Chinese, readsSources);
-        Placeholders(rule, path + ".reasonEnglish", rule.Reason.English, readsSources);
+        Placeholders(rule, path, "reason", rule.Reason.Chinese, readsSources);
+        Placeholders(rule, path, "reasonEnglish", rule.Reason.English, readsSources);
         int length = rule.Reason.Chinese.Replace(RuleReasons.Source, new string('x', title), StringComparison.Ordinal)
             .Replace(RuleReasons.Date, new string('x', DateLength), StringComparison.Ordinal).Length;
         if (length > ReasonLimit)
-            errors.Add(PolicyErrorKind.BadReason, rule.Position, path + ".reason", "reason too long for a notice",
+            errors.Add(PolicyErrorKind.BadReason, errors.ValueAt(rule.Position, "reason"), path + ".reason", "reason too long for a notice",
                 $"at most {ReasonLimit} characters with the longest source title filled in", $"{length} characters");
     }
 
-    private void Placeholders(PolicyRule rule, string path, string text, bool readsSources)
+    private void Placeholders(PolicyRule rule, string path, string member, string text, bool readsSources)
     {
         string rest = readsSources
             ? text.Replace(RuleReasons.Source, "", StringComparison.Ordinal).Replace(RuleReasons.Date, "", StringComparison.Ordinal)
             : text;
         if (rest.AsSpan().ContainsAny('{', '}'))
-            errors.Add(PolicyErrorKind.BadReason, rule.Position, path, "unknown placeholder",
+            errors.Add(PolicyErrorKind.BadReason, errors.ValueAt(rule.Position, member), $"{path}.{member}", "unknown placeholder",
                 readsSources ? "{source} and {date} only" : "no placeholder, because no condition always finds a record", text);
     }
 

@@ -36,6 +36,29 @@ public static class PolicyDifference
         .. Parts("face", before.FaceParameters, after.FaceParameters, p => p.Name, p => TextOf(p.Values)),
     ];
 
+    /// <summary>
+    /// The last day on which a dated value begins or ends to differ and the values in force do differ; null when no value does. A number that
+    /// holds from next year on changes nobody on this year's day.
+    /// </summary>
+    public static DateOnly? LastDayOfOtherValues(Policy before, Policy after)
+    {
+        var (was, now) = (DaysOf(before).ToHashSet(), DaysOf(after).ToHashSet());
+        was.SymmetricExceptWith(now);
+        return was.Select(v => v.From).Distinct().OrderDescending().Where(day => !InForce(before, day).SetEquals(InForce(after, day))).Select(day => (DateOnly?)day).FirstOrDefault();
+    }
+
+    /// <summary>Every dated value that decides about people.</summary>
+    private static IEnumerable<(string Of, DateOnly From, double Value)> DaysOf(Policy policy) =>
+    [
+        .. policy.Parameters.SelectMany(p => p.Values.Select(v => ("parameter " + p.Name, v.From, v.Value))),
+        .. policy.Sources.SelectMany(s => s.WindowDays.Select(v => ("source " + s.Name, v.From, v.Value))),
+        .. policy.DueDates.Cycles.SelectMany(c => c.Months.Select(v => ("cycle " + c.Division, v.From, v.Value))),
+        .. policy.DueDates.Basis.Select(b => ("basis", b.From, (double)b.Value)),
+    ];
+
+    private static HashSet<(string Of, double Value)> InForce(Policy policy, DateOnly day) =>
+        [.. DaysOf(policy).Where(v => v.From <= day).GroupBy(v => v.Of, StringComparer.Ordinal).Select(g => (g.Key, g.MaxBy(v => v.From).Value))];
+
     private static List<PolicyChange> Parts<T>(string part, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, string> text)
     {
         var old = before.ToDictionary(name, text, StringComparer.Ordinal);
