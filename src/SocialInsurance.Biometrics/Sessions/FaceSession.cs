@@ -48,7 +48,6 @@ public sealed class FaceSession : IDisposable
     private int _foreign;
     private int _shortSide;
     private bool _usesOwn;
-    private bool _passedOver;
     private bool _wasAboutFrontal;
 
     /// <param name="cohort">Null for raw scores; see <see cref="FaceVerifier"/>.</param>
@@ -305,18 +304,14 @@ public sealed class FaceSession : IDisposable
 
     /// <summary>
     /// Templates of the best frontal frames for the comparison; of every n-th frame, and at once after a jump or a face
-    /// that looks unlike the one before, for continuity. While a head turns fast every frame is unlike the one before: right after one that
-    /// was the person's own a frame is passed over, where it is no cut, and the next one looked into instead. One frame passes no action.
+    /// that looks unlike the one before, for continuity.
     /// </summary>
     private void Sample(int frame, in FaceObservation face, bool frontal)
     {
         var quality = face.Quality.Sharpness / (1 + MathF.Abs(face.Pose.YawDegrees) + MathF.Abs(face.Pose.PitchDegrees));
         var better = frontal && _templates.IsBetter(frame, quality);
         var due = frontal && _templates.IsDue(frame);
-        var unlike = _tracker.Likeness < _schedule.LeastLikeness;
-        var mayWait = _templates.Confirmed(frame - 1) && _tracker.Likeness >= _schedule.CutLikeness;
-        var doubtful = _templates.InDoubt || _tracker.Jumped || _passedOver || (unlike && !mayWait);
-        _passedOver = unlike && !better && !due && !doubtful;
+        var doubtful = _templates.InDoubt || _tracker.Jumped || _tracker.Likeness < _schedule.LeastLikeness;
         if (!better && !due && !doubtful)
         {
             return;

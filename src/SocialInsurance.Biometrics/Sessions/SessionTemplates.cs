@@ -20,7 +20,6 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     private bool _sampled;
     private int _lastFrame;
     private int _lastKept;
-    private int _confirmed = -1;
     private float _doubted = NotDoubted;
 
     /// <summary>No clear sample was unlike yet: above any similarity.</summary>
@@ -49,9 +48,6 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
 
     /// <summary>The last sample showed enough of a face to say whose it is.</summary>
     internal bool IsClear { get; private set; }
-
-    /// <summary>The frame was a sample, and the person's own.</summary>
-    internal bool Confirmed(int frame) => _confirmed == frame;
 
     internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
 
@@ -85,7 +81,7 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
             return;
         }
 
-        (InDoubt, _doubted, _confirmed) = (false, NotDoubted, frame);
+        (InDoubt, _doubted) = (false, NotDoubted);
         LeastContinuity = MathF.Min(LeastContinuity, similarity);
         if (frontal)
         {
