@@ -116,7 +116,7 @@ public sealed class PaperPageTests(BrowserFixture browser)
         await using var test = await PaperUnderTest.StartAsync(browser, width: width, scheme: scheme);
         await test.OpenAsync("/no/such/address");
         await Expect(test.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("没有找到这个页面");
-        await Expect(test.Page.GetByTestId("missing")).ToContainTextAsync("您的待遇不受影响，照常发放。");
+        await Expect(test.Page.GetByTestId("missing")).ToContainTextAsync("这不影响您的待遇。");
         Assert.DoesNotMatch("[A-Za-z]{3}", await test.Page.GetByTestId("missing").InnerTextAsync());
         await BrowserFixture.SaveAsync(test.Page, $"missing-{width}-{scheme.ToString().ToLowerInvariant()}");
         Assert.Contains("status of 404", Assert.Single(test.Complaints), StringComparison.Ordinal);
