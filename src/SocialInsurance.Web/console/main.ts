@@ -15,6 +15,7 @@ import './styles/evidence.css'
 import './styles/face.css'
 import './styles/proposal.css'
 import './styles/forms.css'
+import './styles/readers.css'
 import Console from './Console.vue'
 
 createApp(Console).mount('#app')

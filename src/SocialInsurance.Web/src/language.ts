@@ -12,6 +12,17 @@ const STORAGE_KEY = 'language'
 export const language = ref<Language>(initial())
 export const text = computed(() => texts[language.value])
 
+/** Days are written as in Britain, so that one page never has two orders of day and month. */
+export const dates = computed(() => (language.value === 'en' ? 'en-GB' : language.value))
+
+const MARKS = {
+  'zh-CN': { list: '，', parts: '；', names: '、', colon: '：', open: '（', close: '）' },
+  en: { list: ', ', parts: '; ', names: ', ', colon: ': ', open: ' (', close: ')' },
+}
+
+/** Marks between words, as the reader's language writes them. */
+export const marks = computed(() => MARKS[language.value])
+
 watchEffect(() => {
   document.documentElement.lang = language.value
   document.title = text.value.title
@@ -54,15 +65,15 @@ export function day(iso: string): string {
   return language.value === 'en' ? iso : `${year}年${Number(month)}月${Number(date)}日`
 }
 
-/** As a sentence says it: 31 December 2026. */
+/** As a sentence says it: 31 December 2026; day and month stay on one line. */
 export function dayInWords(iso: string): string {
   return language.value === 'en'
-    ? new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`))
+    ? new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`)).replace(' ', '\u00a0')
     : day(iso)
 }
 
 export function instant(iso: string): string {
-  return new Intl.DateTimeFormat(language.value, {
+  return new Intl.DateTimeFormat(dates.value, {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: 'Asia/Shanghai',

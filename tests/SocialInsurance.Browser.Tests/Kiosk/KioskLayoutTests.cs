@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace SocialInsurance.Browser.Tests.Kiosk;
 
@@ -112,6 +113,7 @@ public sealed class KioskLayoutTests(CameraBrowser camera)
         var back = await StyleAsync(".bar", "backgroundColor");
 
         Assert.NotEqual(back, await StyleAsync(".bar-mark path", "stroke"));
+        Assert.Equal("solid", await StyleAsync(".promise", "borderTopStyle"));
         Assert.NotEqual(await StyleAsync("[data-testid='size-large']", "backgroundColor"), await StyleAsync("[data-testid='size-standard']", "backgroundColor"));
         await test.ClickAsync("self");
         await test.BeOnAsync("who");
@@ -130,8 +132,35 @@ public sealed class KioskLayoutTests(CameraBrowser camera)
         await KioskScreens.ReachAsync("people", test, service);
 
         var words = await test.Page.Locator("main .choices").InnerTextAsync();
-        Assert.Contains("Child of this person · Due now · certify before 31 December 2026", words, StringComparison.Ordinal);
+        Assert.Contains("Child of this person · Due now · certify before 31\u00A0December 2026", words, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"[\uFF00-\uFFEF\u3000-\u303F]|\d{4}-\d{2}", words);
+    }
+
+    /// <summary>One page never has two orders of day and month, and a day is not torn apart.</summary>
+    [Fact]
+    public async Task English_screens_write_days_and_instants_one_way()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.Status = KnownPeople.WithCaseworker();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()), "?lang=en");
+        await test.ProveAsync();
+        await test.BeOnAsync("standing");
+        await Expect(test.Page.Locator(".note").First).ToHaveTextAsync("Arranged: At home, 25 November 2026");
+        await test.ClickAsync("records");
+        await Expect(test.Page.Locator(".records li").First).ToContainTextAsync("20 Nov 2026, 09:30");
+    }
+
+    [Fact]
+    public async Task English_days_to_choose_from_stand_in_one_line_each()
+    {
+        await using var service = await FakeService.StartAsync();
+        await using var test = await KioskUnderTest.OpenAsync(service, await camera.OpenAsync(new Device()), "?lang=en");
+        await KioskScreens.ReachAsync("other-way", test, service);
+        var days = test.Page.Locator(".chips.wide .chip");
+        await Expect(days).ToHaveCountAsync(7);
+        Assert.All((await days.AllInnerTextsAsync()).Skip(1), day => Assert.Matches(@"^\w{3},? \d{1,2} \w{3,4}$", day));
+        var heights = await days.EvaluateAllAsync<double[]>("all => all.map(one => { const range = document.createRange(); range.selectNodeContents(one.querySelector('span')); return range.getBoundingClientRect().height })");
+        Assert.All(heights, height => Assert.Equal(heights[0], height, 0.5));
     }
 
     [Fact]

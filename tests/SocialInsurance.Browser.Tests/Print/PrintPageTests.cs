@@ -64,6 +64,30 @@ public sealed class PrintPageTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Sheets_in_English_have_English_marks_days_and_setting()
+    {
+        await using var test = await OpenAsync("print", 1440, ColorScheme.Light, "?lang=en");
+        var file = test.Page.GetByTestId("case-file");
+        foreach (var part in new[] { "terminate (Effective November 2026)", "chen-mei, 27 Oct 2026, 10:25", "Legal basis given: met", "In payment; 3,218.00 yuan a month", "closed, 1 Aug 2025, 08:00" })
+        {
+            await Expect(file).ToContainTextAsync(part);
+        }
+
+        // the other words are what people wrote, in Chinese
+        Assert.DoesNotMatch(@"[A-Za-z0-9)]\s?[\uFF00-\uFFEF\u3000-\u303F]", await file.InnerTextAsync());
+
+        await test.OpenAsync($"/console/?lang=en#/cases/{CaseId}/letter");
+        var letter = test.Page.GetByTestId("letter");
+        await Expect(letter.Locator(".letter-end")).ToContainTextAsync("30 October 2026");
+        await Expect(letter).ToContainTextAsync("told on 30 Oct 2026, 11:00");
+        await Expect(test.Page.GetByTestId("back-pay")).ToContainTextAsync("has been paid: November 2026, 1 month");
+        Assert.Equal("normal", await letter.GetByRole(AriaRole.Heading).EvaluateAsync<string>("one => getComputedStyle(one).letterSpacing"));
+        Assert.Equal("left", await letter.Locator(".letter-text").First.EvaluateAsync<string>("one => getComputedStyle(one).textAlign"));
+        await BrowserFixture.SaveAsync(test.Page, "letter-1440-en");
+        await test.AssertInOrderAsync(SmallestText);
+    }
+
+    [Fact]
     public async Task Case_without_a_correction_has_no_letter()
     {
         await using var test = await BoardUnderTest.StartAsync(browser);
@@ -89,13 +113,13 @@ public sealed class PrintPageTests(BrowserFixture browser)
         await Expect(test.Page.GetByTestId("letter")).ToBeVisibleAsync();
     }
 
-    private async Task<BoardUnderTest> OpenAsync(string view, int width, ColorScheme scheme)
+    private async Task<BoardUnderTest> OpenAsync(string view, int width, ColorScheme scheme, string query = "")
     {
         var test = await BoardUnderTest.StartAsync(browser, width, scheme);
         test.Answer($"staff/cases/{CaseId}", KnownAnswers.Read<CaseFileDto>("case"));
         test.Answer($"staff/cases/{CaseId}/letter", KnownAnswers.Read<CorrectionLetterDto>("letter"));
-        await test.OpenAsync($"/console/#/cases/{CaseId}/{view}");
-        await Expect(test.Page.GetByRole(AriaRole.Button, new() { Name = "打印" })).ToBeVisibleAsync();
+        await test.OpenAsync($"/console/{query}#/cases/{CaseId}/{view}");
+        await Expect(test.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("打印|Print") })).ToBeVisibleAsync();
         return test;
     }
 

@@ -147,6 +147,66 @@ public sealed class DeskLookTests(BrowserFixture browser)
         Assert.DoesNotContain(own, words => words.Replace("中文", string.Empty, StringComparison.Ordinal).Any(c => c is >= '一' and <= '鿿'));
     }
 
+    [Fact]
+    public async Task Head_of_a_case_in_English_has_no_Chinese_marks_and_one_face()
+    {
+        await using var test = await DeskUnderTest.StartAsync(browser, 390, 844, set: desk => desk.File = desk.File with { Case = desk.File.Case with { AssignedTo = KnownCases.Me } });
+        await test.Page.AddInitScriptAsync("localStorage.setItem('language', 'en')");
+        await test.OpenCaseAsync();
+        await test.JudgeAsync("head-390-en");
+
+        await Expect(test.Page.Locator(".case-facts")).ToContainTextAsync($"{KnownCases.Me} (me)");
+        Assert.DoesNotMatch(@"[\uFF00-\uFFEF\u3000-\u303F]", await test.Page.Locator(".case-head").InnerTextAsync());
+        Assert.Equal(await FaceAsync("body"), await FaceAsync(".command-bar .el-button"));
+        var lefts = await test.Page.Locator(".case-title > *").EvaluateAllAsync<double[]>("all => all.map(one => one.getBoundingClientRect().left)");
+        Assert.Contains(lefts.Skip(1), left => Math.Abs(left - lefts[0]) < 0.5);
+        Assert.DoesNotContain(lefts, left => left - lefts[0] is > 0.5 and < 12);
+
+        Task<string> FaceAsync(string of) => test.Page.Locator(of).First.EvaluateAsync<string>("one => getComputedStyle(one).fontFamily");
+    }
+
+    /// <summary>The system takes backgrounds and shadows away: what they say must be said by a line.</summary>
+    [Fact]
+    public async Task Reader_with_colours_of_the_own_sees_fields_choices_and_where_the_keyboard_is()
+    {
+        await using var test = await DeskUnderTest.StartAsync(browser);
+        await test.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await test.OpenAsync();
+        await test.PressAsync("j");
+
+        Assert.Equal(("none", "solid"), (await StyleAsync("#row-0", "outlineStyle"), await StyleAsync("#row-1", "outlineStyle")));
+        Assert.Equal("solid", await StyleAsync(".rail-item[aria-pressed='true']", "outlineStyle"));
+        Assert.NotEqual(await StyleAsync(".bar-pages a:not([aria-current])", "borderBottomColor"), await StyleAsync(".bar-pages a[aria-current]", "borderBottomColor"));
+        Assert.Equal("solid", await StyleAsync(".filter-line .el-select__wrapper", "outlineStyle"));
+        await test.PressAsync("?");
+        await Expect(test.Page.GetByTestId("help-list")).ToBeVisibleAsync();
+        Assert.Equal("solid", await StyleAsync(".el-dialog", "borderTopStyle"));
+        await test.PressAsync("Escape");
+        await Expect(test.Page.GetByTestId("help-list")).ToBeHiddenAsync();
+        await test.PressAsync("/");
+        await Expect(test.Page.Locator(".el-select-dropdown__item.is-hovering")).ToBeVisibleAsync();
+        Assert.Equal(await StyleAsync(".el-select-dropdown__item.is-hovering", "color"), await StyleAsync(".el-select-dropdown__item.is-hovering .soft", "color"));
+
+        await test.OpenCaseAsync();
+        await test.PressAsync("p");
+        await Expect(test.Page.GetByTestId("send")).ToBeVisibleAsync();
+        await test.Page.Locator(".form .el-radio").First.ClickAsync();
+        await test.Page.Locator(".form .el-input__inner").First.FocusAsync();
+        Assert.NotEqual(
+            await StyleAsync(".form .el-radio__input:not(.is-checked) .el-radio__inner", "backgroundColor"),
+            await StyleAsync(".form .el-radio__input.is-checked .el-radio__inner", "backgroundColor"));
+        foreach (var field in await test.Page.Locator(".form :is(.el-input__wrapper, .el-select__wrapper, .el-textarea__inner)").AllAsync())
+        {
+            Assert.Equal("solid", await field.EvaluateAsync<string>("one => getComputedStyle(one).outlineStyle"));
+        }
+
+        Assert.Equal("3px", await StyleAsync(".form .el-input__wrapper:focus-within", "outlineWidth"));
+        Assert.Equal("1px", await StyleAsync(".form .el-textarea__inner", "outlineWidth"));
+        await BrowserFixture.SaveAsync(test.Page, "console-form-1440-forced");
+
+        Task<string> StyleAsync(string of, string what) => test.Page.Locator(of).First.EvaluateAsync<string>("(one, what) => getComputedStyle(one)[what]", what);
+    }
+
     /// <summary>Somebody with many roles sees every page's name whole, beside the own account and not under it.</summary>
     [Theory]
     [InlineData("en")]

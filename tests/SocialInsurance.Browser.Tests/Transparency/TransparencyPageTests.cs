@@ -76,6 +76,22 @@ public sealed class TransparencyPageTests(BrowserFixture browser)
     }
 
     [Fact]
+    public async Task Reader_with_colours_of_the_own_still_sees_what_the_columns_mean()
+    {
+        await using var test = await BoardUnderTest.StartAsync(browser, 390);
+        await test.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await test.OpenAsync("/transparency/");
+        await Expect(test.Page.GetByTestId("certified")).ToHaveTextAsync("26,150");
+
+        Assert.Equal(await PaintAsync(".piece.silent", "fill"), await PaintAsync(".swatch:not(.face, .inPerson)", "backgroundColor"));
+        Assert.Equal(await PaintAsync(".piece.inPerson", "fill"), await PaintAsync(".swatch.inPerson", "backgroundColor"));
+        Assert.Contains("gradient", await PaintAsync(".swatch.face", "backgroundImage"), StringComparison.Ordinal);
+        Assert.Equal("solid", await PaintAsync(".latest", "borderTopStyle"));
+
+        Task<string> PaintAsync(string of, string what) => test.Page.Locator(of).First.EvaluateAsync<string>("(one, what) => getComputedStyle(one)[what]", what);
+    }
+
+    [Fact]
     public async Task Page_before_the_first_month_and_without_data_makes_nothing_up()
     {
         await using var test = await BoardUnderTest.StartAsync(browser, 390);

@@ -8,7 +8,9 @@ export const timeOr = (value: string | null): string => (value ? instant(value) 
 /** `2026-11-01` as a month. */
 export function month(first: string): string {
   const [year = '', number = ''] = first.split('-')
-  return language.value === 'en' ? `${year}-${number}` : `${year}年${Number(number)}月`
+  return language.value === 'en'
+    ? new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${year}-${number}-01T00:00:00Z`))
+    : `${year}年${Number(number)}月`
 }
 
 export function yuan(fen: number): string {

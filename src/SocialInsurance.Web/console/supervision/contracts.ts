@@ -52,6 +52,8 @@ export interface HeldFeed {
   reason: Both
   heldOn: string
   isReleased: boolean
+  /** false: nothing of it could be read; only a new delivery helps */
+  isReadable: boolean
 }
 
 export interface PolicyVersion {
