@@ -53,6 +53,9 @@ internal sealed class TruthTable
     /// <summary>True when the file has dates by source.</summary>
     internal bool HasDates { get; private set; }
 
+    /// <summary>People.</summary>
+    internal int Count => _rows.Count;
+
     internal string ClassOf(in TruthRow row) => _classes[row.Class];
 
     internal bool TryGet(string beneficiary, out TruthRow row) => _rows.TryGetValue(beneficiary, out row);

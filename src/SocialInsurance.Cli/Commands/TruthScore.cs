@@ -59,6 +59,15 @@ internal sealed class TruthScore
     /// <summary>Living people reported by a poisoned delivery, and how many of them stand in a death finding.</summary>
     internal (int People, int InDeathFinding) Poisoned { get; private set; }
 
+    /// <summary>People of the run whom the truth file knows: all other figures are about them.</summary>
+    internal int People { get; private set; }
+
+    /// <summary>People of the run whom the truth file does not know.</summary>
+    internal int NotInTruth { get; private set; }
+
+    /// <summary>People of the truth file whom the run does not know.</summary>
+    internal int NotInRun { get; private set; }
+
     /// <summary>The truth file has the dates by source; without them there is no silent rate.</summary>
     internal bool HasDates { get; private set; }
 
@@ -73,7 +82,7 @@ internal sealed class TruthScore
     /// <summary>What became of those with valid evidence who were not certified: finding, else outcome.</summary>
     internal IReadOnlyDictionary<string, int> NotSilentBy => _notSilent;
 
-    /// <exception cref="InputRefused">The truth or the decisions cannot be read.</exception>
+    /// <exception cref="InputRefused">The truth or the decisions cannot be read, or they are not about the same people.</exception>
     internal static TruthScore Of(string runFolder, string truthPath)
     {
         using var run = PublishedRun.Open(runFolder);
@@ -82,8 +91,13 @@ internal sealed class TruthScore
         using var decisions = ColumnFile.Open(run.DecisionsPath, ["beneficiaryId", "outcome", "finding", "evidenceDate"]);
         while (decisions.Next() is { } row)
         {
-            if (truth.TryGet(row[decisions.Wanted[0]], out var person))
+            if (!truth.TryGet(row[decisions.Wanted[0]], out var person))
             {
+                score.NotInTruth++;
+            }
+            else
+            {
+                score.People++;
                 var finding = row[decisions.Wanted[2]];
                 var outcome = Enum.Parse<EligibilityOutcome>(row[decisions.Wanted[1]]);
                 score.Add(truth, person, outcome, finding.Length == 0 ? FindingKind.None : Enum.Parse<FindingKind>(finding));
@@ -91,7 +105,9 @@ internal sealed class TruthScore
             }
         }
 
-        return score;
+        score.NotInRun = truth.Count - score.People;
+        return score.People > 0 ? score : throw new InputRefused(new CliError(
+            "truthOfOthers", Strings.Get("TruthOfOthers"), truthPath, Expected: Strings.Get("ExpectedTruth"), Found: Strings.Get("FoundNothing")));
     }
 
     /// <summary>The first person of a class.</summary>

@@ -15,6 +15,7 @@ internal static class TruthScoreReport
         falseSilent = score.FalseSilent,
         wronglyFlagged = score.WronglyFlagged,
         missed = score.Missed,
+        people = new { scored = score.People, notInTruth = score.NotInTruth, notInRun = score.NotInRun },
         silent = score.HasDates ? Silent(score) : null,
         falseReports = new
         {
@@ -57,6 +58,10 @@ internal static class TruthScoreReport
         console.Write(Kinds(score));
         console.MarkupLine(Markup.Escape(Strings.Format(
             "ScoreSummary", score.FalseSilent, score.WronglyFlagged, score.Missed, score.LinkedLiving, score.LinkedDead)));
+        if (score.NotInTruth + score.NotInRun > 0)
+        {
+            console.MarkupLine(Markup.Escape(Strings.Format("ScoreUnmatched", score.NotInTruth, score.NotInRun)));
+        }
     }
 
     private static object Silent(TruthScore score) => new

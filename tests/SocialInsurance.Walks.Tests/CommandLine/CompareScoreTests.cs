@@ -89,6 +89,19 @@ public sealed class CompareScoreTests(SmallProvince province) : IDisposable
         Assert.Equal(("columns", 5), (refused.Code, refused.Place.Line));
     }
 
+    [Fact]
+    public async Task Truth_of_another_register_is_refused_and_strangers_are_counted()
+    {
+        var lines = File.ReadAllLines(province.Truth);
+        var others = string.Join('\n', lines.Select((line, i) => i == 0 ? line : "X" + line)) + "\n";
+        var refused = (await workspace.RunAsync("compare", "score", "--run", province.Run, "--truth", workspace.Write("others.csv", others), "--json")).Refused();
+        Assert.Equal("truthOfOthers", refused.Code);
+        string[] mixed = [lines[0], "X" + lines[1], .. lines[2..]];
+        var (score, _) = await ScoreAsync(workspace.Write("mixed.csv", string.Join('\n', mixed) + "\n"));
+        var people = score.GetProperty("people");
+        Assert.Equal((lines.Length - 2, 1, 1), (Number(people, "scored"), Number(people, "notInTruth"), Number(people, "notInRun")));
+    }
+
     public void Dispose() => workspace.Dispose();
 
     private async Task<(JsonElement Score, int ExitCode)> ScoreAsync(string truth)
