@@ -25,6 +25,18 @@ internal static class BrakeReport
 
     internal static string? Reason(FileCounts file, CultureInfo language) => file.IsHeld ? Offences(file.Brake!, language) : null;
 
+    /// <summary>Why nothing of the file could be read, as an error of the command line; null when it could.</summary>
+    internal static object? Unreadable(FileCounts file)
+    {
+        if (file.Brake?.Unreadable is not { } fault)
+        {
+            return null;
+        }
+
+        var error = CommandContext.Of(fault);
+        return new { error.Code, error.Message, error.Line, error.Expected, error.Found };
+    }
+
     internal static object? SameContent(FileCounts file) =>
         file.SameContentAs is { } copy ? new { run = (string?)null, file = copy }
         : file.Brake?.SameContentAs is { } past ? new { run = (string?)past.Run, file = past.File }
@@ -48,9 +60,9 @@ internal static class BrakeReport
         if (run.Comparison.Files.Any(f => f.IsHeld))
         {
             console.MarkupLine(Markup.Escape(Strings.Format("BrakePeople", CompareReport.Number(run.HeldPeople.Count), CompareReport.Number(run.HeldPeople.Certified))));
-            foreach (var file in CompareReport.Feeds(run).Where(f => f.Brake?.Replaces is not null))
+            foreach (var missing in CompareReport.Feeds(run).Select(file => Missing(file, Strings.Language)).OfType<string>())
             {
-                console.MarkupLine(Markup.Escape(Strings.Format("BrakeReplaced", file.File, file.Brake!.Replaces!.Run)));
+                console.MarkupLine(Markup.Escape(missing));
             }
 
             console.MarkupLine(Markup.Escape(Strings.Format("BrakeNext", Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Folder))))));
@@ -66,21 +78,29 @@ internal static class BrakeReport
             "AuditSampleSummary", CompareReport.Number(sample.Picks.Count), CompareReport.Number(sample.RandomCount), CompareReport.Number(sample.RiskWeightedCount), CompareReport.Number(sample.SilentPasses))));
     }
 
+    /// <summary>What the run lacks because this file is held; null when nothing.</summary>
+    internal static string? Missing(FileCounts file, CultureInfo language) => file.Brake?.Missing is { } missing
+        ? Strings.FormatIn(language, "BrakeMissing", file.File, string.Join(
+            Strings.In(language, "BrakeSeparator"), missing.Select(place => Strings.FormatIn(language, "BrakeMissingFile", place.Run, place.File))))
+        : null;
+
     private static string Remark(FileCounts file) => string.Join(Strings.Get("BrakeSeparator"), new[]
     {
         file.SameContentAs is { } copy ? Strings.Format("BrakeCopyOf", copy) : null,
         file.Brake?.SameContentAs is { } past ? Strings.Format("BrakeSameAs", past.Run, past.File) : null,
         file.Brake?.Release is { } release ? Strings.Format("BrakeReleasedBy", release.By, release.Reason) : null,
-        file.Brake is { } verdict && verdict.Outside.Any() ? Offences(verdict, Strings.Language) : null,
+        file.Brake is { } verdict && (verdict.Unreadable is not null || verdict.Outside.Any()) ? Offences(verdict, Strings.Language) : null,
     }.OfType<string>());
 
-    private static string Offences(BrakeVerdict verdict, CultureInfo language) =>
-        string.Join(Strings.In(language, "BrakeSeparator"), verdict.Outside.Select(c => Offence(c, verdict.KnownDeliveries, language)));
+    private static string Offences(BrakeVerdict verdict, CultureInfo language) => verdict.Unreadable is { } error
+        ? Strings.FormatIn(language, "BrakeUnreadableFile", Strings.In(language, $"InputError{error.Code}"))
+        : string.Join(Strings.In(language, "BrakeSeparator"), verdict.Outside.Select(c => Offence(c, verdict.KnownDeliveries, language)));
 
     private static string Offence(BrakeCheck check, int known, CultureInfo language)
     {
         var (name, basis) = (Strings.In(language, $"Brake{check.Measure}"), Strings.FormatIn(language, $"BrakeBasis{check.Basis}", known));
-        return check.Low is { } low
+        return check is { Low: { } least, High: null } ? Strings.FormatIn(language, "BrakeBelow", name, Value(check, check.Value), Value(check, least), basis)
+            : check.Low is { } low
             ? Strings.FormatIn(language, "BrakeBetween", name, Value(check, check.Value), Value(check, low), Value(check, check.High), basis)
             : Strings.FormatIn(language, "BrakeAbove", name, Value(check, check.Value), Value(check, check.High), basis);
     }

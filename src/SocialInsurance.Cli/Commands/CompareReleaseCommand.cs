@@ -49,6 +49,7 @@ internal static class CompareReleaseCommand
     {
         ReleaseStatus.ReasonMissing => new CliError("reasonMissing", Strings.Get("ReleaseReasonMissing"), Expected: Strings.Get("ExpectedReason"), Found: Strings.Get("FoundNothing")),
         ReleaseStatus.SeveralHeld => new CliError("severalHeld", Strings.Get("ReleaseSeveralHeld"), Expected: "--file", Found: string.Join(", ", result.HeldFiles)),
+        ReleaseStatus.Unreadable => new CliError("unreadable", Strings.Get("ReleaseUnreadable"), asked, Expected: Strings.Get("ExpectedReadable"), Found: string.Join(", ", result.HeldFiles)),
         _ => new CliError("nothingHeld", Strings.Get("ReleaseNothingHeld"), Expected: result.HeldFiles.Count == 0 ? Strings.Get("ExpectedHeldFeed") : string.Join(" | ", result.HeldFiles), Found: asked),
     });
 }

@@ -82,7 +82,7 @@ internal static class ExplainReport
     private static void Show(ExplainedLink link, IAnsiConsole console)
     {
         console.MarkupLine(Markup.Escape(Strings.Format(
-            "LinkTitle", link.Source, $"{link.OccurredOn:yyyy-MM-dd}", $"{link.File}:{link.Line}", CommandContext.Invariant($"{link.Probability:P1}"))));
+            "LinkTitle", link.Source, link.OccurredOn is { } on ? $"{on:yyyy-MM-dd}" : "—", $"{link.File}:{link.Line}", CommandContext.Invariant($"{link.Probability:P1}"))));
         var waterfall = new Table().Border(TableBorder.Simple);
         waterfall.AddColumn(Strings.Get("ColumnComparison"));
         waterfall.AddColumn(new TableColumn(Strings.Get("ColumnWeightBits")).RightAligned());

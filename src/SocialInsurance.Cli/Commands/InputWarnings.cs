@@ -4,12 +4,14 @@ using SocialInsurance.Comparison;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary>What people are told of input that a run goes on without: fields of the register that cannot be read, files that nobody described.</summary>
+/// <summary>What people are told of input that a run goes on without: fields of the register that cannot be read, files that nobody described or that are gone.</summary>
 internal static class InputWarnings
 {
-    /// <summary>A line for each column of each register of the run.</summary>
+    /// <summary>A line for each column of each register of the run, and for each delivery that is gone.</summary>
     internal static IEnumerable<string> Of(ComparisonResult run, CultureInfo language) =>
-        run.Files.Take(run.RegisterFileCount).SelectMany(f => Of(f.File, f.Read, f.Unreadable, language));
+        run.Files.Take(run.RegisterFileCount).SelectMany(f => Of(f.File, f.Read, f.Unreadable, language)).Concat(run.Gone.Select(g => g.People is { } people
+            ? Strings.FormatIn(language, "DeathsGone", g.Source, g.Run, g.File, CompareReport.Number(people))
+            : Strings.FormatIn(language, "DeliveryGone", g.Source, g.Run, g.File)));
 
     internal static IEnumerable<string> Of(string file, long read, UnreadableFields? unreadable, CultureInfo language) =>
         (unreadable?.Columns ?? []).Select(c => Strings.FormatIn(

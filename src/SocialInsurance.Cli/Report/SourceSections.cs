@@ -53,6 +53,10 @@ internal static class SourceSections
         foreach (var file in report.Comparison.Files.Where(f => f.IsHeld))
         {
             page.Add($"<p class=\"held\"><b>{Encode(file.File)}</b>（{Encode(file.Source)}）：{Pair(BrakeReport.Reason(file, Strings.Chinese)!, BrakeReport.Reason(file, Strings.English)!)}</p>");
+            if (BrakeReport.Missing(file, Strings.Chinese) is { } missing)
+            {
+                page.Add($"<p class=\"held\">{Pair(missing, BrakeReport.Missing(file, Strings.English)!)}</p>");
+            }
         }
 
         page.Add(report.Comparison.Files.Any(f => f.IsHeld)

@@ -14,18 +14,25 @@ public sealed partial class BrakeHistory
 {
     readonly ILookup<string, PastDelivery> ofSource;
 
-    BrakeHistory(IReadOnlyList<PastDelivery> deliveries, int runs, IReadOnlyList<string> unreadable)
+    BrakeHistory(IReadOnlyList<PastDelivery> deliveries, int runs, IReadOnlyList<string> unreadable, string directory)
     {
+        Directory = directory;
         ofSource = deliveries.ToLookup(d => d.Counts.Source, StringComparer.Ordinal);
         Runs = runs;
         Unreadable = unreadable;
     }
 
     /// <summary>No run is known.</summary>
-    public static BrakeHistory Empty { get; } = new([], 0, []);
+    public static BrakeHistory Empty { get; } = new([], 0, [], "");
+
+    /// <summary>Where the run folders are.</summary>
+    internal string Directory { get; }
 
     /// <summary>How many runs are known.</summary>
     public int Runs { get; }
+
+    /// <summary>The latest run; both null when none is known.</summary>
+    internal (string? Run, RunManifest? Manifest) LatestRun { get; private init; }
 
     /// <summary>Run folders whose manifest cannot be read: their deliveries are unknown to the brake.</summary>
     public IReadOnlyList<string> Unreadable { get; }
@@ -35,7 +42,7 @@ public sealed partial class BrakeHistory
     {
         var runs = new List<(string Name, RunManifest Manifest)>();
         var unreadable = new List<string>();
-        string[] folders = Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];
+        string[] folders = System.IO.Directory.Exists(directory) ? System.IO.Directory.GetDirectories(directory) : [];
         foreach (string folder in folders.Where(f => !Path.GetFileName(f).StartsWith('.') && File.Exists(Path.Combine(f, RunManifest.FileName))))
         {
             try
@@ -48,14 +55,14 @@ public sealed partial class BrakeHistory
             }
         }
 
-        return Of(runs.Where(r => r.Manifest.AsOf <= asOf), unreadable);
+        return Of(runs.Where(r => r.Manifest.AsOf <= asOf), unreadable, directory);
     }
 
-    internal static BrakeHistory Of(IEnumerable<(string Name, RunManifest Manifest)> runs, IReadOnlyList<string>? unreadable = null)
+    internal static BrakeHistory Of(IEnumerable<(string Name, RunManifest Manifest)> runs, IReadOnlyList<string>? unreadable = null, string directory = "")
     {
         (string Name, RunManifest Manifest)[] ordered = [.. runs.OrderBy(r => r.Manifest.AsOf).ThenBy(r => r.Name, StringComparer.Ordinal)];
         PastDelivery[] deliveries = [.. ordered.SelectMany(r => r.Manifest.Inputs.Select(i => new PastDelivery(r.Name, r.Manifest.AsOf, i)))];
-        return new BrakeHistory(deliveries, ordered.Length, unreadable ?? []);
+        return new BrakeHistory(deliveries, ordered.Length, unreadable ?? [], directory) { LatestRun = ordered.LastOrDefault() };
     }
 
     /// <summary>
@@ -65,24 +72,44 @@ public sealed partial class BrakeHistory
     internal IReadOnlyList<DeliveryStatistics> Like(FileCounts delivery, int most)
     {
         string shape = ShapeOf(delivery.File);
-        return
-        [
-            .. Applied(delivery.Source)
-                .Where(p => p.Counts.Statistics is not null && p.Counts.Sha256 != delivery.Sha256 && ShapeOf(p.Counts.File) == shape)
-                .DistinctBy(p => p.Counts.Sha256)
-                .TakeLast(most)
-                .Select(p => p.Counts.Statistics!),
-        ];
+        return Latest(delivery, most, past => ShapeOf(past.File) == shape);
     }
+
+    /// <summary>As <see cref="Like"/>, whatever the files are called.</summary>
+    internal IReadOnlyList<DeliveryStatistics> OfSource(FileCounts delivery, int most) => Latest(delivery, most, static _ => true);
+
+    IReadOnlyList<DeliveryStatistics> Latest(FileCounts delivery, int most, Func<FileCounts, bool> isLike) =>
+    [
+        .. Applied(delivery.Source)
+            .Where(p => p.Counts.Statistics is not null && p.Counts.Sha256 != delivery.Sha256 && isLike(p.Counts))
+            .DistinctBy(p => p.Counts.Sha256)
+            .TakeLast(most)
+            .Select(p => p.Counts.Statistics!),
+    ];
 
     /// <summary>The latest earlier run that applied this very content of this source; null when it is new.</summary>
     internal DeliveryPlace? SameContent(FileCounts delivery) =>
         Applied(delivery.Source).LastOrDefault(p => p.Counts.Sha256 == delivery.Sha256) is { } past ? new DeliveryPlace(past.Run, past.Counts.File) : null;
 
-    /// <summary>The latest run that applied this source's file of this name, when its content was another one.</summary>
-    internal DeliveryPlace? Replaced(FileCounts delivery) =>
-        Applied(delivery.Source).LastOrDefault(p => p.Counts.File == delivery.File) is { } past && past.Counts.Sha256 != delivery.Sha256
-            ? new DeliveryPlace(past.Run, past.Counts.File) : null;
+    /// <summary>
+    /// What the latest run with this source had applied of it, and what was missing there already, as far as none of it is
+    /// <paramref name="present"/> now (digests).
+    /// </summary>
+    internal IReadOnlyList<DeliveryPlace> Missing(string source, IReadOnlySet<string> present)
+    {
+        PastDelivery[] latest = [.. ofSource[source].GroupBy(p => p.Run).LastOrDefault() ?? Enumerable.Empty<PastDelivery>()];
+        IEnumerable<DeliveryPlace> applied = latest.Where(p => !p.Counts.IsHeld).Select(p => new DeliveryPlace(p.Run, p.Counts.File));
+        IEnumerable<DeliveryPlace> missed = latest.SelectMany(p => p.Counts.Brake?.Missing ?? []);
+        return [.. applied.Concat(missed).Where(place => Find(source, place)?.Sha256 is not { } digest || !present.Contains(digest)).Distinct()];
+    }
+
+    /// <summary>Null when that run is gone.</summary>
+    internal FileCounts? Find(string source, DeliveryPlace place) =>
+        ofSource[source].FirstOrDefault(p => p.Run == place.Run && p.Counts.File == place.File)?.Counts;
+
+    /// <summary>True when an earlier run read a delivery of this kind by the very same descriptor.</summary>
+    internal bool HasRead(DataFile delivery) =>
+        Applied(delivery.Descriptor.Name).Any(p => p.Counts.DescriptorDigest == delivery.Descriptor.Digest && ShapeOf(p.Counts.File) == ShapeOf(delivery.Name));
 
     /// <summary>True when an earlier run applied another content of this source under this file name: a feed that sends everything anew.</summary>
     internal bool KnowsFile(FileCounts delivery) => Applied(delivery.Source).Any(p => p.Counts.File == delivery.File);
@@ -100,6 +127,13 @@ public sealed partial class BrakeHistory
         string? run = ofSource[feed].LastOrDefault(p => p.Counts.IsHeld)?.Run;
         return [.. ofSource[feed].Where(p => p.Run == run && p.Counts is { IsHeld: true, SameContentAs: null })];
     }
+
+    /// <summary>Deliveries of a feed that the latest run missed.</summary>
+    public IReadOnlyList<PastDelivery> Gone(string feed) =>
+    [
+        .. (LatestRun.Manifest?.Gone ?? []).Where(g => g.Source == feed)
+            .SelectMany(g => ofSource[feed].Where(p => p.Run == g.Run && p.Counts.File == g.File)),
+    ];
 
     IEnumerable<PastDelivery> Applied(string source) => ofSource[source].Where(p => !p.Counts.IsHeld && p.Counts.SameContentAs is null);
 

@@ -7,13 +7,22 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 static class BrakeJudge
 {
-    const double MadToSigma = 1.4826; // of a normal distribution
+    internal const double MadToSigma = 1.4826; // of a normal distribution
     const double MedianEfficiency = 1.57; // a median of n is as sure as a mean of n / 1.57
-    const double PseudoCounts = 10; // added before a ratio is taken: 3 records or 9 are the same
+    internal const double PseudoCounts = 10; // added before a ratio is taken: 3 records or 9 are the same
+
+    /// <summary>What a delivery of any size and span shows: how well it fits the register, and how it contradicts life.</summary>
+    static readonly BrakeMeasure[] OfAnySize =
+        [BrakeMeasure.ChecksumFailureShare, BrakeMeasure.MatchRate, BrakeMeasure.NameDisagreementRate, BrakeMeasure.ContradictionRate];
 
     /// <summary>All measures that say something, in the order of the limits.</summary>
     /// <param name="history">Earlier deliveries of the same kind, at most <see cref="BrakeLimits.MostHistory"/>.</param>
-    internal static IReadOnlyList<BrakeCheck> Check(BrakeLimits limits, DeliveryStatistics delivery, IReadOnlyList<DeliveryStatistics> history)
+    /// <param name="ofSource">
+    /// As many of the source under any name: while too few of the kind are known, what does not hang on size is held to these. A file
+    /// of a new name is the first of its kind, not of its department.
+    /// </param>
+    internal static IReadOnlyList<BrakeCheck> Check(
+        BrakeLimits limits, DeliveryStatistics delivery, IReadOnlyList<DeliveryStatistics> history, IReadOnlyList<DeliveryStatistics>? ofSource = null)
     {
         var checks = new List<BrakeCheck>();
         foreach (BrakeLimit limit in limits.Limits)
@@ -24,7 +33,8 @@ static class BrakeJudge
                 continue;
             }
 
-            MeasuredValue[] past = [.. history.Select(h => MeasuredValue.From(h, limit.Measure)).Where(v => v.Of > 0)];
+            bool isFew = history.Count < limits.LeastHistory && OfAnySize.Contains(limit.Measure);
+            MeasuredValue[] past = [.. (isFew ? ofSource ?? history : history).Select(h => MeasuredValue.From(h, limit.Measure)).Where(v => v.Of > 0)];
             if (past.Length >= limits.LeastHistory)
             {
                 checks.Add(Against(limits, limit, now, past));
@@ -84,7 +94,7 @@ static class BrakeJudge
     static double MostOf(BrakeLimit limit) => limit.Measure is BrakeMeasure.Volume or BrakeMeasure.NewestAgeDays ? double.PositiveInfinity : 1;
 
     /// <param name="ascending">not empty</param>
-    static double Quantile(double[] ascending, double at)
+    internal static double Quantile(double[] ascending, double at)
     {
         double place = at * (ascending.Length - 1);
         int below = (int)place;

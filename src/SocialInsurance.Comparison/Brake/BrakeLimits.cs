@@ -27,7 +27,7 @@ public sealed record BrakeLimits(
     string Version, int LeastHistory, int MostHistory, double DeviationFactor, double NoiseFactor, double EdgeShare, IReadOnlyList<BrakeLimit> Limits)
 {
     /// <summary>The limits in use. False alarms and poison are measured in <c>BrakeSimulationTests</c>.</summary>
-    public static BrakeLimits Standard { get; } = new("1", LeastHistory: 3, MostHistory: 36, DeviationFactor: 5, NoiseFactor: 4, EdgeShare: 0.05,
+    public static BrakeLimits Standard { get; } = new("2", LeastHistory: 3, MostHistory: 36, DeviationFactor: 5, NoiseFactor: 4, EdgeShare: 0.05,
     [
         new(BrakeMeasure.Volume, "records", true, true, 3, 0, null, 0),
         new(BrakeMeasure.PeopleReported, "share of the register", true, true, 3, 0, 0.10, 20),
@@ -42,5 +42,6 @@ public sealed record BrakeLimits(
         new(BrakeMeasure.RepeatShare, "share of events", false, false, 0.10, 1, null, 20),
         new(BrakeMeasure.ContradictionRate, "share of reported people", false, false, 0.08, 1, 0.50, 20),
         new(BrakeMeasure.ReversalRate, "share of reported people", false, false, 0.02, 3, 0.10, 20),
+        new(BrakeMeasure.WholeListChange, "of the delivery before", true, true, 1.25, 0, null, 50),
     ]);
 }

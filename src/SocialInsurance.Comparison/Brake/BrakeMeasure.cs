@@ -41,6 +41,9 @@ public enum BrakeMeasure
 
     /// <summary>Terminal sources: reported subjects whose record people found wrong within a year.</summary>
     ReversalRate,
+
+    /// <summary>Lists that say everything anew (deaths, custody...): accepted records against the delivery before; compared as a ratio.</summary>
+    WholeListChange,
 }
 
 /// <summary>One measured value.</summary>
@@ -67,6 +70,7 @@ public readonly record struct MeasuredValue(double Value, long Of, double OneCou
         BrakeMeasure.RepeatShare => Share(s.Repeated, s.Sampled),
         BrakeMeasure.ContradictionRate => s is { People: { } people, Contradicted: { } contradicted } ? Share(contradicted, people) : Silent,
         BrakeMeasure.ReversalRate => Share(Math.Min(s.Reversed, s.ReversedOf), s.ReversedOf),
+        BrakeMeasure.WholeListChange => Silent, // of two deliveries: see WholeList
     };
 
     static MeasuredValue Share(long part, long whole) => whole <= 0 ? Silent : new((double)part / whole, whole, 1.0 / whole);

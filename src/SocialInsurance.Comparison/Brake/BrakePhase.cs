@@ -10,10 +10,10 @@ sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCo
     readonly FeedCatalogue catalogue = run.Catalogue;
 
     /// <summary>
-    /// Fills in statistics and verdicts of the run's counts; returns subjects that only held terminal deliveries report, ascending. A file
-    /// that was carried over keeps the statistics of the run that read it.
+    /// Fills in statistics and verdicts of the run's counts; takes the records of held files out of <paramref name="unlinked"/>. A file that
+    /// was carried over keeps the statistics of the run that read it.
     /// </summary>
-    internal IReadOnlyList<int> Run(List<UnlinkedLog> unlinked)
+    internal HeldEvidence Run(List<UnlinkedLog> unlinked)
     {
         List<FileCounts> counts = run.Counts;
         for (int i = 0; i < counts.Count; i++)
@@ -26,21 +26,28 @@ sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCo
             counts[delivery.File.Index] = Judged(delivery, counts[delivery.File.Index]);
         }
 
-        Delivery[] held = [.. deliveries.Where(d => counts[d.File.Index].IsHeld)];
-        if (held.Length == 0)
+        foreach (DataFile file in catalogue.Feeds.Where(f => f.Unreadable is not null))
         {
-            return [];
+            counts[file.Index] = counts[file.Index] with { Brake = request.Brake!.Hold(counts[file.Index], file.Unreadable!) };
         }
 
+        Delivery[] held = [.. deliveries.Where(d => counts[d.File.Index].IsHeld)];
         MarkCopies(counts);
+        NameMissing(counts);
+        if (held.Length == 0)
+        {
+            return HeldEvidence.None;
+        }
+
         HashSet<int> files = [.. held.Select(d => d.File.Index)];
-        unlinked.RemoveAll(log => log.Records.Count > 0 && files.Contains(new RecordPlace(log.Records[0].Place).File));
+        UnlinkedLog[] heldRecords = [.. unlinked.Where(log => log.Records.Count > 0 && files.Contains(new RecordPlace(log.Records[0].Place).File))];
+        unlinked.RemoveAll(heldRecords.Contains);
         evidence.Remake([.. held.Select(d => d.Source).Distinct().Select(source => (source, OthersOf(source, files)))]);
-        return OnlyIn(held);
+        return new HeldEvidence(OnlyIn(held), heldRecords);
     }
 
     DataFile[] OthersOf(int source, HashSet<int> held) =>
-        [.. catalogue.Feeds.Where(f => f.Descriptor.Name == catalogue.Sources[source].Name && f.SameContentAs is null && !held.Contains(f.Index))];
+        [.. catalogue.Feeds.Where(f => f.Descriptor.Name == catalogue.Sources[source].Name && f.IsRead && !held.Contains(f.Index))];
 
     FileCounts Judged(Delivery delivery, FileCounts counts)
     {
@@ -75,6 +82,20 @@ sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCo
     IEnumerable<int> SourcesWhere(Func<SourceInfo, bool> holds) =>
         Enumerable.Range(0, catalogue.Sources.Count).Where(i => holds(catalogue.Sources[i]));
 
+    /// <summary>A new whole list that is held has often overwritten the old one, or come in its stead: what that said must not be forgotten.</summary>
+    void NameMissing(List<FileCounts> counts)
+    {
+        foreach (string source in counts.Where(c => c.IsHeld).Select(c => c.Source).Distinct().ToArray())
+        {
+            HashSet<string> present = [.. counts.Where(c => c.Source == source).Select(c => c.Sha256)]; // held as itself, it stands for itself
+            int first = counts.FindIndex(c => c.Source == source && c.IsHeld);
+            if (request.Brake?.History.Missing(source, present) is { Count: > 0 } missing)
+            {
+                counts[first] = counts[first] with { Brake = counts[first].Brake! with { Missing = missing } };
+            }
+        }
+    }
+
     static void MarkCopies(List<FileCounts> counts)
     {
         for (int i = 0; i < counts.Count; i++)
@@ -85,6 +106,14 @@ sealed class BrakePhase(RunContext run, ComparisonRequest request, int subjectCo
             }
         }
     }
+}
+
+/// <summary>What held terminal deliveries say.</summary>
+/// <param name="Reported">Subjects that they report by number and name and no other does, ascending.</param>
+/// <param name="Unlinked">Their records that no subject answers by number and name.</param>
+sealed record HeldEvidence(IReadOnlyList<int> Reported, IReadOnlyList<UnlinkedLog> Unlinked)
+{
+    internal static readonly HeldEvidence None = new([], []);
 }
 
 /// <summary>Evidence as the brake needs it.</summary>

@@ -54,11 +54,15 @@ public sealed record BrakeVerdict(
     BrakeDecision Decision, string LimitsVersion, int KnownDeliveries, DeliveryPlace? SameContentAs, IReadOnlyList<BrakeCheck> Checks, BrakeRelease? Release)
 {
     /// <summary>
-    /// Set on a hold: the run that last applied another content under this very file name. That content is gone from the folder, so this run
-    /// lacks what it said, and not only what is new.
+    /// Set on the first held delivery of a source: what the latest run had applied of this source and is no longer among the files. Whom these
+    /// burden stands in <see cref="ComparisonState.OnlyInHeld"/>; null when nothing is missing.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    public DeliveryPlace? Replaces { get; init; }
+    public IReadOnlyList<DeliveryPlace>? Missing { get; init; }
+
+    /// <summary>Set on a hold: nothing of the delivery could be read, though its descriptor read others. No release changes that.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public InputError? Unreadable { get; init; }
 
     /// <summary>The measures that left their bounds.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

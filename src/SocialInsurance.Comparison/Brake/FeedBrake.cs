@@ -57,7 +57,7 @@ public sealed record FeedBrake
     {
         IReadOnlyList<DeliveryStatistics> like = History.Like(delivery, Limits.MostHistory);
         DeliveryPlace? same = History.SameContent(delivery);
-        IReadOnlyList<BrakeCheck> checks = [.. BrakeJudge.Check(Limits, statistics, like), .. like.Count == 0 || descriptor is null ? [] : Rejected(delivery, descriptor)];
+        IReadOnlyList<BrakeCheck> checks = [.. BrakeJudge.Check(Limits, statistics, like, History.OfSource(delivery, Limits.MostHistory)), .. descriptor is null ? [] : WholeList.Check(Limits, statistics, like, descriptor.Kind), .. like.Count == 0 || descriptor is null ? [] : Rejected(delivery, descriptor)];
         if (same is not null)
         {
             checks = [.. checks.Where(c => c.Measure == BrakeMeasure.ReversalRate)];
@@ -67,11 +67,12 @@ public sealed record FeedBrake
         BrakeDecision decision = !checks.Any(c => c.IsOutside) ? same is null ? BrakeDecision.Applied : BrakeDecision.AppliedBefore
             : release is null ? BrakeDecision.Held
             : BrakeDecision.Released;
-        return new BrakeVerdict(decision, Limits.Version, like.Count, same, checks, decision == BrakeDecision.Released ? release : null)
-        {
-            Replaces = decision == BrakeDecision.Held ? History.Replaced(delivery) : null,
-        };
+        return new BrakeVerdict(decision, Limits.Version, like.Count, same, checks, decision == BrakeDecision.Released ? release : null);
     }
+
+    /// <summary>Of a delivery that cannot be read.</summary>
+    internal BrakeVerdict Hold(FileCounts delivery, InputError unreadable) =>
+        new(BrakeDecision.Held, Limits.Version, History.Like(delivery, Limits.MostHistory).Count, null, [], null) { Unreadable = unreadable };
 
     /// <summary>Too many rejects for the descriptor, in a delivery that the feed's own bounds may be too wide, or its records too few, to stop.</summary>
     static IEnumerable<BrakeCheck> Rejected(FileCounts delivery, FeedDescriptor descriptor)

@@ -23,9 +23,9 @@ sealed class ClusterEngine(ComparisonRequest request, ReusePlan plan, int asOf, 
         List<FileLoad> files = LoadFeeds(run, scene, unlinked);
         ClusterEvidence evidence = scratch.Own(new ClusterEvidence(run, cluster, scratch, register, files, subjects.Count));
         evidence.Fetch();
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, subjects.Count, scene.Deliveries, evidence).Run(unlinked);
+        HeldEvidence held = new BrakePhase(run, request, subjects.Count, scene.Deliveries, evidence).Run(unlinked);
         evidence.Forget();
-        return new Evidence(plan, subjects, SubjectChanges.None, run.Counts, unlinked, onlyInHeld)
+        return new Evidence(plan, subjects, SubjectChanges.None, run.Counts, unlinked, held)
         {
             WriteCells = evidence.WriteTo,
             Cluster = new ClusterReport(cluster.Count, filesSent, filesKnown, rowsSent, bytesSent, evidence.BytesReceived),
@@ -59,10 +59,10 @@ sealed class ClusterEngine(ComparisonRequest request, ReusePlan plan, int asOf, 
     {
         DigestFeeds(run);
         var files = new List<FileLoad>();
-        run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.SameContentAs is null).Sum(f => f.SizeBytes));
+        run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.IsRead).Sum(f => f.SizeBytes));
         foreach (DataFile file in run.Catalogue.Feeds)
         {
-            if (file.SameContentAs is not null)
+            if (!file.IsRead)
             {
                 run.Counts.Add(FeedPhase.Blank(file));
                 continue;
@@ -124,7 +124,7 @@ sealed class ClusterEngine(ComparisonRequest request, ReusePlan plan, int asOf, 
     /// <summary>A file is known by its digest, so the digest comes before the rows.</summary>
     static void DigestFeeds(RunContext run)
     {
-        DataFile[] files = [.. run.Catalogue.Feeds.Where(f => f.SameContentAs is null && f.Sha256.Length == 0)];
+        DataFile[] files = [.. run.Catalogue.Feeds.Where(f => f.IsRead && f.Sha256.Length == 0)];
         var errors = new List<InputError>();
         run.Progress.Begin(ComparisonPhase.Digesting, files.Sum(f => f.SizeBytes));
         InputDigests.Compute(files, run.Threads, errors, run.Progress, run.CancellationToken);

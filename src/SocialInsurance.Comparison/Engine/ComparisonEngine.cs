@@ -43,6 +43,7 @@ public static class ComparisonEngine
                 RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
             }
 
+            evidence = evidence with { Missing = MissingDeliveries.Read(run, request.Brake) };
             return Conclude(request, run, evidence, new StateFacts(catalogue.Sources, files, asOf), memory, watch);
         }
         catch
@@ -77,21 +78,25 @@ public static class ComparisonEngine
         linkage.Start();
         PossibleLinks links = LinkPhase.Judge(pairs, evidence.Subjects.Count);
         linkage.Stop();
+        IEnumerable<int> reported = evidence.Held.Reported.Concat(HeldRecords.Subjects(run, evidence.Subjects, evidence.Held.Unlinked));
         evidence.Subjects.FreeIndex();
         run.Progress.Begin(ComparisonPhase.Writing, (long)evidence.Subjects.Count * catalogue.Sources.Count * EvidenceCell.SizeBytes);
         cancellationToken.ThrowIfCancellationRequested();
         written ??= Write(evidence, facts, request.Folder, cancellationToken);
         ComparisonState state = Open(evidence, facts, written.Value.Header, links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
-        HeldSubjectsFile.AddTo(request.Folder, evidence.OnlyInHeld);
+        IReadOnlyList<int> held = evidence.Missing.AddTo(reported, state);
+        state.OnlyInHeld = held.ToHashSet();
+        HeldSubjectsFile.AddTo(request.Folder, held);
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
             State = state,
             Registers = catalogue.Registers,
             Files = evidence.Counts,
-            OnlyInHeld = evidence.OnlyInHeld,
+            OnlyInHeld = held,
             Unclaimed = catalogue.Unclaimed,
+            Gone = GoneDelivery.Of(evidence.Counts, request.Brake),
             NearlyClaimed = catalogue.NearlyClaimed,
             StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,
@@ -149,7 +154,7 @@ public static class ComparisonEngine
         StateMemory memory = evidence.Board is { } board
             ? StateMemory.Hold(evidence.Subjects, board.Memory)
             : StateMemory.Map(folder.PathOf(StateFile.FileName), header);
-        return new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links) { OnlyInHeld = evidence.OnlyInHeld.ToHashSet() };
+        return new ComparisonState(memory, facts.Sources, facts.Files, facts.AsOf, links);
     }
 
     /// <summary>

@@ -69,6 +69,9 @@ public sealed record ComparisonResult : IDisposable
     /// <summary>Files of the feeds folder that no descriptor claims: not read.</summary>
     public required IReadOnlyList<string> Unclaimed { get; init; }
 
+    /// <summary>What burdened people in earlier runs and is gone.</summary>
+    public IReadOnlyList<GoneDelivery> Gone { get; init; } = [];
+
     /// <summary>Those of <see cref="Unclaimed"/> that a descriptor's pattern fits but for upper and lower case, with the pattern.</summary>
     public IReadOnlyDictionary<string, string> NearlyClaimed { get; init; } = new Dictionary<string, string>();
 
@@ -96,7 +99,7 @@ public sealed record ComparisonResult : IDisposable
     /// <summary>Accepted records of held files: read, in no state.</summary>
     public long RecordsHeld => Files.Where(f => f.IsHeld).Sum(f => f.Accepted);
 
-    /// <summary>Subjects whose number and name only held terminal files report, ascending: the run decides without those records.</summary>
+    /// <summary>As <see cref="ComparisonState.OnlyInHeld"/>, ascending: the run decides without those records.</summary>
     public IReadOnlyList<int> OnlyInHeld { get; init; } = [];
 
     /// <summary>Sum over all files.</summary>

@@ -65,6 +65,11 @@ abstract unsafe class RowWorker : IDisposable
     /// <summary>Takes a row of the right shape: true = accepted, false = rejected by <see cref="Reject"/>.</summary>
     protected abstract bool TryTake(in Row row);
 
+    /// <summary>Looks at a damaged row, or one of another width, before it is rejected.</summary>
+    protected virtual void Salvage(in Row row)
+    {
+    }
+
     protected bool Reject(int column, RejectReason reason, int expected = 0, int found = 0)
     {
         Rejects.Add(new RejectedRow(File.Index, Line, column, reason, expected, found));
@@ -108,11 +113,13 @@ abstract unsafe class RowWorker : IDisposable
     {
         if (Block.IsDamaged && RefusesDamage && Block.DamageOf(row.Whole) is { } damage)
         {
+            Salvage(row);
             Reject(0, damage);
         }
         else if (row.ColumnCount != Layout.ColumnCount)
         {
             bool isEmpty = row.ColumnCount == 1 && row.Field(0).IsEmpty;
+            Salvage(row);
             Reject(0, isEmpty ? RejectReason.EmptyRow : RejectReason.WrongColumnCount, Layout.ColumnCount, row.ColumnCount);
         }
         else if (TryTake(row))

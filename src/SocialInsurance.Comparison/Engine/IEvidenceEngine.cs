@@ -13,10 +13,13 @@ interface IEvidenceEngine
 
 /// <summary>What an engine gathered. Cells are [subject][source], subjects in the order of the state.</summary>
 sealed record Evidence(
-    ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, List<FileCounts> Counts, List<UnlinkedLog> Unlinked, IReadOnlyList<int> OnlyInHeld)
+    ReusePlan Plan, SubjectSet Subjects, SubjectChanges Changes, List<FileCounts> Counts, List<UnlinkedLog> Unlinked, HeldEvidence Held)
 {
     /// <summary>The cells of a run in memory; null: they are written from elsewhere, and the state is mapped from its file.</summary>
     internal EvidenceBoard? Board { get; init; }
+
+    /// <summary>What is missing because of a hold; nothing, until it was looked for.</summary>
+    internal MissingDeliveries Missing { get; init; } = new();
 
     internal int Passes { get; init; } = 1;
 
@@ -82,8 +85,8 @@ sealed class BoardEngine(ComparisonRequest request, ReusePlan planned, int asOf)
         var budget = new UnlinkedBudget(request.MaxUnlinkedRecords, taken: plan.Pairs?.Records ?? 0);
         var scene = new FeedScene(subjects.Whole, count, board, asOf, budget);
         FeedPhase.Run(run, plan, changes, scene, unlinked);
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, count, scene.Deliveries, new BoardEvidence(run, scene)).Run(unlinked);
-        return new Evidence(plan, subjects, changes, run.Counts, unlinked, onlyInHeld) { Board = board };
+        HeldEvidence held = new BrakePhase(run, request, count, scene.Deliveries, new BoardEvidence(run, scene)).Run(unlinked);
+        return new Evidence(plan, subjects, changes, run.Counts, unlinked, held) { Board = board };
     }
 }
 
@@ -96,8 +99,8 @@ sealed class PassEngine(ComparisonRequest request, ReusePlan plan, int asOf, Scr
         int passes = MemoryPlan.PassesFor(register.Buckets, run.Threads, budgetBytes);
         PassPhase phase = scratch.Own(new PassPhase(run, register, scratch, passes, asOf, new UnlinkedBudget(request.MaxUnlinkedRecords)));
         phase.Run();
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
-        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
+        HeldEvidence held = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
+        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, held)
         {
             Passes = passes,
             WriteCells = (stream, cancellationToken) => phase.Cells.WriteRows(register, stream, cancellationToken),
@@ -114,8 +117,8 @@ sealed class WorkerEngine(ComparisonRequest request, ReusePlan plan, WorkSharing
         int parts = MemoryPlan.PassesFor(register.Buckets, sharing.ThreadsPerWorker, sharing.WorkerMemoryBytes ?? MemoryPlan.DefaultBudget, sharing.Processes);
         WorkerPhase phase = scratch.Own(WorkerPhase.Begin(run, request, sharing, register, scratch, parts));
         phase.Run();
-        IReadOnlyList<int> onlyInHeld = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
-        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, onlyInHeld)
+        HeldEvidence held = new BrakePhase(run, request, register.Set.Count, phase.Deliveries, phase).Run(phase.Unlinked);
+        return new Evidence(plan, register.Set, SubjectChanges.None, run.Counts, phase.Unlinked, held)
         {
             Passes = parts,
             Work = phase.Report,

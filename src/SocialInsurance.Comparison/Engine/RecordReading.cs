@@ -48,7 +48,7 @@ sealed class RecordReading
     /// <summary>Numbers mean the same whatever the other columns hold.</summary>
     internal bool IsUntyped => types.Column < 0;
 
-    /// <param name="record">The record; of an event after the as-of date its date alone; else nothing where there is a fault.</param>
+    /// <param name="record">The record; where only the date of the event is a fault its number, and its date when that lies after the as-of date; else nothing where there is a fault.</param>
     internal RecordFault Read(in Row row, out FeedRecord record)
     {
         record = default;
@@ -61,7 +61,7 @@ sealed class RecordReading
         int occurredOn = EventDates.Read(row.Field(eventColumn));
         if (occurredOn == 0 || occurredOn > asOf)
         {
-            record = new FeedRecord(0, occurredOn, 0);
+            record = new FeedRecord(key, occurredOn, 0);
             return new RecordFault(eventColumn + 1, occurredOn == 0 ? RejectReason.BadDate : RejectReason.EventInFuture);
         }
 

@@ -139,11 +139,11 @@ static class FeedPhase
     internal static void Run(RunContext run, ReusePlan plan, SubjectChanges changes, FeedScene scene, List<UnlinkedLog> unlinked)
     {
         Dictionary<string, int> sourceIndex = run.Catalogue.Sources.Select((s, i) => (s.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
-        run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.SameContentAs is null && (plan.KeptCounts(f) is null || changes.Keys.Count > 0)).Sum(f => f.SizeBytes));
+        run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.IsRead && (plan.KeptCounts(f) is null || changes.Keys.Count > 0)).Sum(f => f.SizeBytes));
         foreach (DataFile file in run.Catalogue.Feeds)
         {
             int source = sourceIndex[file.Descriptor.Name];
-            if (file.SameContentAs is not null)
+            if (!file.IsRead)
             {
                 run.Counts.Add(Blank(file));
             }
@@ -161,7 +161,7 @@ static class FeedPhase
     /// <summary>Reads the terminal files that were carried over, for their unlinked records alone: what they say is merged already.</summary>
     internal static void CollectUnlinked(RunContext run, ReusePlan plan, FeedScene scene, List<UnlinkedLog> unlinked)
     {
-        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.SameContentAs is null && plan.KeptCounts(f) is not null))
+        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Kind == SourceKind.Terminal && f.IsRead && plan.KeptCounts(f) is not null))
         {
             int source = run.Catalogue.Sources.Index().First(s => s.Item.Name == file.Descriptor.Name).Index;
             FeedWorker[] workers = [.. Enumerable.Range(0, FileScan.WorkersFor(file, run.Threads)).Select(_ => new FeedWorker(file, source, scene, mergesHere: false))];

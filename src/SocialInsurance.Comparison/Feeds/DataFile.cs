@@ -39,6 +39,12 @@ sealed class DataFile
     /// <summary>Earlier file of the same source with the same content.</summary>
     internal DataFile? SameContentAs { get; set; }
 
+    /// <summary>Why this delivery of a feed that was read before cannot be read; the run goes on without it. Null = it can.</summary>
+    internal InputError? Unreadable { get; set; }
+
+    /// <summary>The run reads it.</summary>
+    internal bool IsRead => SameContentAs is null && Unreadable is null;
+
     internal void RefuseIfChanged(long readTo)
     {
         if (readTo != SizeBytes)

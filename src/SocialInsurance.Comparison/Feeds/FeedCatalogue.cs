@@ -31,21 +31,22 @@ sealed record FeedCatalogue(
         RefuseAny(errors);
 
         DataFile[] all = [.. registers, .. feeds];
-        ProbeAll(all, errors);
+        ProbeAll(all, request.Brake?.History, errors);
         RefuseAny(errors);
 
         DataFile[] perhapsEqual = InputDigests.Candidates(all);
-        DataFile[] unknown = [.. perhapsEqual.Union(known.Recall(all)).Where(f => f.Sha256.Length == 0)];
+        DataFile[] unknown = [.. perhapsEqual.Union(known.Recall(all)).Union(all.Where(f => f.Unreadable is not null)).Where(f => f.Sha256.Length == 0)];
         progress.Begin(ComparisonPhase.Digesting, unknown.Sum(f => f.SizeBytes));
         InputDigests.Compute(unknown, request.Threads, errors, progress, cancellationToken);
-        InputDigests.MarkCopies(perhapsEqual, errors);
+        InputDigests.MarkCopies([.. perhapsEqual.Where(f => f.Unreadable is null)], errors);
         RefuseAny(errors);
 
         SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];
         return new FeedCatalogue(registers, feeds, sources, unclaimed) { NearlyClaimed = finder.NearlyClaimed };
     }
 
-    static void ProbeAll(DataFile[] files, List<InputError> errors)
+    /// <summary>A delivery that cannot be read refuses the run, unless its descriptor has read one like it before: then it is the delivery that is wrong.</summary>
+    static void ProbeAll(DataFile[] files, BrakeHistory? history, List<InputError> errors)
     {
         if (files.Length > RecordPlace.MaxFiles)
         {
@@ -56,17 +57,27 @@ sealed record FeedCatalogue(
         for (int i = 0; i < files.Length; i++)
         {
             files[i].Index = i;
+            var faults = new List<InputError>();
             try
             {
-                HeaderProbe.Probe(files[i], errors);
+                HeaderProbe.Probe(files[i], faults);
             }
             catch (InputRefusedException e)
             {
-                errors.AddRange(e.Errors);
+                faults.AddRange(e.Errors);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 errors.Add(new InputError(InputErrorCode.FileUnreadable, e.Message, files[i].Name));
+            }
+
+            if (faults.Count > 0 && history?.HasRead(files[i]) == true)
+            {
+                (files[i].Unreadable, files[i].HasRecords) = (faults[0], false);
+            }
+            else
+            {
+                errors.AddRange(faults);
             }
         }
     }

@@ -42,7 +42,7 @@ public enum ComparisonLevel : byte
     /// <summary>How much rarer or more common this name is than names are on average.</summary>
     NameFrequency = 11,
 
-    /// <summary>Equal texts that no key could join.</summary>
+    /// <summary>Equal texts that no key could join, or that were not joined because the record's row was rejected.</summary>
     NumberEqual = 16,
 
     /// <summary>One edit apart (Damerau-Levenshtein, 18-character form).</summary>
@@ -103,7 +103,7 @@ enum RecordNumber : byte
     /// <summary>It holds its check and is in no register row: nearly always a stranger's.</summary>
     Unregistered = 0,
 
-    /// <summary>It failed its check: a slip, whoever it concerns.</summary>
+    /// <summary>It failed its check: a slip, whoever it concerns. Or it is registered, and the row was rejected for something else.</summary>
     Faulty = 1,
 
     /// <summary>It is registered under another name: either the name is wrong, or the record is somebody else's.</summary>

@@ -3,11 +3,16 @@ using System.Runtime.CompilerServices;
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// Keys that one slip of a typist away from a number would be usable: a replaced, dropped or added character, two neighbours swapped.
+/// Keys that one slip of a typist away from a number would be usable: a replaced, dropped or added character, two neighbours swapped;
+/// of permits and passports also another letter.
 /// Stateless, thread-safe.
 /// </summary>
 static class NumberRepair
 {
+    const int LongestDocument = 11; // but for the 15 characters of older residence permits
+    const int TaiwanDigits = 8;
+    const int TaiwanIssueDigits = 2;
+
     static ReadOnlySpan<byte> Symbols => "0123456789X"u8;
 
     /// <summary>Distinct usable keys one edit away, ascending. A number that fails its checksum has about 35 of them.</summary>
@@ -30,6 +35,65 @@ static class NumberRepair
         }
 
         keys.RemoveRange(distinct, keys.Count - distinct);
+    }
+
+    /// <summary>
+    /// Adds the keys of permits and passports that differ by another letter, by a letter left off in front (E, H, M and the like are taken for
+    /// no part of the number), or by the two digits of a Taiwan permit's issue.
+    /// </summary>
+    internal static void AddDocumentsLike(ReadOnlySpan<byte> number, List<long> keys)
+    {
+        bool isOldPermit = number.Length == 15 && char.IsAsciiLetter((char)number[0]);
+        if (number.Length > LongestDocument && !isOldPermit)
+        {
+            return;
+        }
+
+        Span<byte> changed = stackalloc byte[NumberText.MaxBytes + TaiwanIssueDigits];
+        number.CopyTo(changed);
+        for (int i = 0; i < number.Length; i++)
+        {
+            for (byte letter = (byte)'A'; letter <= 'Z' && char.IsAsciiLetter((char)number[i]); letter++)
+            {
+                changed[i] = letter;
+                if (letter != number[i])
+                {
+                    Try(changed[..number.Length], keys);
+                }
+            }
+
+            changed[i] = number[i];
+        }
+
+        number.CopyTo(changed[1..]);
+        for (byte letter = (byte)'A'; letter <= 'Z' && char.IsAsciiDigit((char)number[0]); letter++)
+        {
+            changed[0] = letter;
+            Try(changed[..(number.Length + 1)], keys);
+        }
+
+        AddTaiwanIssues(number, changed, keys);
+    }
+
+    static void AddTaiwanIssues(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)
+    {
+        if (number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return;
+        }
+
+        if (number.Length == TaiwanDigits + TaiwanIssueDigits)
+        {
+            Try(number[..TaiwanDigits], keys);
+        }
+
+        number.CopyTo(changed);
+        for (int issue = 0; issue < 100 && number.Length == TaiwanDigits; issue++)
+        {
+            changed[TaiwanDigits] = (byte)('0' + issue / 10);
+            changed[TaiwanDigits + 1] = (byte)('0' + issue % 10);
+            Try(changed[..(TaiwanDigits + TaiwanIssueDigits)], keys);
+        }
     }
 
     static void Replace(ReadOnlySpan<byte> number, Span<byte> changed, List<long> keys)

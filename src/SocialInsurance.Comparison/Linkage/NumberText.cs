@@ -6,9 +6,11 @@ static class NumberText
     internal const int MaxBytes = 24;
     internal const int CitizenLength = 18;
 
+    const int OldCitizenLength = 15;
     const int FewestPlausible = 15;
     const int MostPlausible = 20;
     const int FewestDigits = 12;
+    const int FewestShown = 8; // of a masked number: a division and a bit, a date of birth
 
     /// <summary>Letters and digits only, upper case, full-width forms folded. Returns 0 for a text longer than <see cref="MaxBytes"/>.</summary>
     internal static int Normalise(ReadOnlySpan<byte> utf8, Span<byte> to)
@@ -32,6 +34,76 @@ static class NumberText
 
         return length;
     }
+
+    /// <summary>
+    /// The sound citizen number that stands in a text with something else (a word, a second number) or with letters typed for the digits that look
+    /// like them: the first of them, in the 18-character form. Returns its length, 0 = there is none.
+    /// </summary>
+    internal static int FindSound(ReadOnlySpan<byte> utf8, Span<byte> to)
+    {
+        Span<byte> window = stackalloc byte[CitizenLength];
+        int length = 0;
+        int seen = 0;
+        while (!utf8.IsEmpty)
+        {
+            int read = FullWidth.ReadAscii(utf8, out byte c);
+            utf8 = utf8[Math.Max(read, 1)..];
+            if (read == 0 || !char.IsAsciiLetterOrDigit((char)c))
+            {
+                continue;
+            }
+
+            if (length == CitizenLength)
+            {
+                window[1..].CopyTo(window);
+                length--;
+            }
+
+            window[length++] = DigitLike((byte)char.ToUpperInvariant((char)c));
+            seen++;
+            if (length == CitizenLength && DocumentNumber.Read(window, out long key) == DocumentNumberFault.None)
+            {
+                return Write(key, to);
+            }
+        }
+
+        return seen == OldCitizenLength && DocumentKey.Parse(window[..seen]) is { Key: { IsCitizenForm: true } old } ? Write(old.Value, to) : 0;
+    }
+
+    /// <summary>
+    /// A citizen number of which an office hides a part: 18 characters, those hidden as <c>*</c>. Returns its length, 0 = it is none, or too little of it shows.
+    /// </summary>
+    internal static int ReadMasked(ReadOnlySpan<byte> utf8, Span<byte> to)
+    {
+        int length = 0;
+        int digits = 0;
+        for (utf8 = FieldText.Trim(utf8); !utf8.IsEmpty && length <= CitizenLength;)
+        {
+            int read = FullWidth.ReadAscii(utf8, out byte c);
+            bool isDigit = read > 0 && char.IsAsciiDigit((char)c);
+            bool isLast = read > 0 && (c | 0x20) == 'x' && length == CitizenLength - 1;
+            if (!isDigit && !isLast && (read == 0 || c != '*'))
+            {
+                return 0;
+            }
+
+            to[length++] = (byte)char.ToUpperInvariant((char)c);
+            digits += isDigit ? 1 : 0;
+            utf8 = utf8[read..];
+        }
+
+        return length == CitizenLength && digits >= FewestShown ? length : 0;
+    }
+
+    static byte DigitLike(byte letter) => letter switch
+    {
+        (byte)'O' => (byte)'0',
+        (byte)'I' or (byte)'L' => (byte)'1',
+        (byte)'Z' => (byte)'2',
+        (byte)'S' => (byte)'5',
+        (byte)'B' => (byte)'8',
+        _ => letter,
+    };
 
     /// <summary>Somebody meant a citizen number: about as long, mostly digits, not one character typed to fill a field.</summary>
     internal static bool IsPlausible(ReadOnlySpan<byte> number)
@@ -84,15 +156,26 @@ static class NumberText
 readonly record struct NumberParts(int Division, int BirthOn, int Sequence)
 {
     const int SequenceMark = 1000;
+    const int DateDigits = 8;
+    const int EarliestBirth = 1850_01_01;
 
     /// <summary>False when there is no sequence: then nothing is known about the sex either.</summary>
     internal bool HasSequence => Sequence != 0;
 
     internal bool IsMale => Sequence % 2 == 1;
 
-    /// <summary>Parts of the 18-character form; of a text one character short or long those that stand before the slip.</summary>
+    /// <summary>
+    /// Parts of the 18-character form; of a text one character short or long those that stand before the slip; of a date of birth in the place of
+    /// a number that date.
+    /// </summary>
     internal static NumberParts Of(ReadOnlySpan<byte> number)
     {
+        if (number.Length == DateDigits)
+        {
+            int date = Math.Max(0, Digits(number));
+            return date >= EarliestBirth && CalendarDate.IsReal(date) ? new NumberParts(0, date, 0) : default;
+        }
+
         if (number.Length is < NumberText.CitizenLength - 1 or > NumberText.CitizenLength + 1)
         {
             return default;

@@ -21,7 +21,7 @@ sealed class PairComparer(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex 
         Span<byte> theirs = stackalloc byte[NumberText.MaxBytes];
         ours = ours[..texts.WriteNumber(textAt, subject.Key, ours)];
         theirs = theirs[..unlinked.WriteNumber(pair.Record, theirs)];
-        ComparisonLevel name = subject.NameKey == record.NameKey
+        ComparisonLevel name = subject.NameKey == record.NameKey && record.NameKey != 0
             ? ComparisonLevel.NameExact
             : NotExact(NameText.Compare(texts.NameAt(textAt), unlinked.NameOf(pair.Record)));
         return new ComparisonVector(name, Numbers(ours, theirs, left, right), Births(subject, left, right), Sexes(left, right), record.Number);

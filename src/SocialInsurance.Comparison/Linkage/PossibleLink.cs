@@ -12,7 +12,7 @@ public readonly record struct ComparisonStep(ComparisonLevel Level, MatchWeight 
 /// <param name="Subject">Index of the subject.</param>
 /// <param name="Place">Where the record stands.</param>
 /// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
-/// <param name="OccurredOn">Date of the event, yyyymmdd.</param>
+/// <param name="OccurredOn">Date of the event, yyyymmdd, after the as-of date too; 0 = it cannot be read.</param>
 /// <param name="Weight">Sum of the steps: log2 of the odds that record and subject are one person.</param>
 /// <param name="Steps">The prior, then each comparison.</param>
 public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, int OccurredOn, MatchWeight Weight, IReadOnlyList<ComparisonStep> Steps)
@@ -25,9 +25,9 @@ public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, in
 
     /// <summary>
     /// A faint link so weak that the subject's presence anywhere after the record's date outweighs it. A stronger one stands: a family may
-    /// show the dead person's card.
+    /// show the dead person's card. Nothing is after a date that cannot be read.
     /// </summary>
-    public bool YieldsToPresence => IsFaint && Weight.Bits < LinkageModel.FaintMisdirectedBits;
+    public bool YieldsToPresence => IsFaint && OccurredOn != 0 && Weight.Bits < LinkageModel.FaintMisdirectedBits;
 }
 
 /// <summary>What the linkage step of a run saw.</summary>

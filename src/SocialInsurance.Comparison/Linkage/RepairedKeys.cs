@@ -48,13 +48,22 @@ sealed class RepairedKeys
         return new RepairedKeys(sorted, byKey);
     }
 
-    /// <summary>Usable keys one slip away from a record's number; none of a number whose checksum holds: one slip cannot have made it.</summary>
+    /// <summary>
+    /// Usable keys one slip away from a record's number; none of a number whose checksum holds: one slip cannot have made it. Of a text that is
+    /// sound (the row was rejected for something else) its own key.
+    /// </summary>
     internal static void KeysOf(UnlinkedSet unlinked, int record, Span<byte> number, List<long> keys)
     {
         keys.Clear();
         if (!new DocumentKey(unlinked.Records[record].Key).IsCitizenForm)
         {
-            NumberRepair.KeysAround(number[..unlinked.WriteNumber(record, number)], keys);
+            ReadOnlySpan<byte> text = number[..unlinked.WriteNumber(record, number)];
+            NumberRepair.KeysAround(text, keys);
+            NumberRepair.AddDocumentsLike(text, keys);
+            if (unlinked.Records[record].Key == 0 && DocumentKey.Parse(text) is { IsUsable: true } own)
+            {
+                keys.Add(own.Key.Value);
+            }
         }
     }
 

@@ -4,12 +4,12 @@ namespace SocialInsurance.Comparison;
 
 /// <summary>
 /// A record of a terminal source that no subject answers by number and name: its number is in no register row, is in one under
-/// another name, or failed its check. 40 bytes; its texts stand in the log that keeps it.
+/// another name, or failed its check; or its row was rejected for another reason. 40 bytes; its texts stand in the log that keeps it.
 /// </summary>
 /// <param name="Place"><see cref="RecordPlace"/> value.</param>
-/// <param name="Key"><see cref="DocumentKey"/> value; 0 = the number is faulty, its text is kept instead.</param>
-/// <param name="NameKey"><see cref="Comparison.NameKey"/> value of the whole name, never 0.</param>
-/// <param name="OccurredOn">yyyymmdd</param>
+/// <param name="Key"><see cref="DocumentKey"/> value; 0 = the number cannot serve as a key, its text is kept instead.</param>
+/// <param name="NameKey"><see cref="Comparison.NameKey"/> value of the whole name; 0 = none, of a rejected row with a registered number only.</param>
+/// <param name="OccurredOn">yyyymmdd, after the as-of date too; 0 = it cannot be read.</param>
 /// <param name="TextAt">Where number and name start in the text of the log.</param>
 /// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
 /// <param name="NumberLength">Bytes; 0 when the key says it all.</param>
@@ -37,15 +37,34 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     internal void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn, bool isRegistered) =>
         Add(place, source, key, default, name, occurredOn, isRegistered ? RecordNumber.Misdirected : RecordNumber.Unregistered);
 
-    /// <summary>Keeps a record whose number failed its check, if the number is plausible: somebody meant a citizen number.</summary>
+    /// <summary>Keeps a record whose number failed its check, if somebody meant a citizen number: one stands in the text, or something like one.</summary>
     internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
     {
         Span<byte> normalised = stackalloc byte[NumberText.MaxBytes];
-        int length = NumberText.Normalise(number, normalised);
-        if (NumberText.IsPlausible(normalised[..length]))
+        int length = NumberText.FindSound(number, normalised);
+        length = length > 0 ? length : NumberText.ReadMasked(number, normalised);
+        bool isRead = length > 0;
+        length = isRead ? length : NumberText.Normalise(number, normalised);
+        if (isRead || NumberText.IsPlausible(normalised[..length]))
         {
             Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
         }
+    }
+
+    /// <summary>
+    /// Keeps a record whose number is sound and whose row was rejected all the same. One of a registered number is kept as a text, as those
+    /// are that no key may join, and without a name too: its number says enough.
+    /// </summary>
+    internal void AddRejected(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn, bool isRegistered)
+    {
+        if (!isRegistered)
+        {
+            Add(place, source, key, name, occurredOn, isRegistered: false);
+            return;
+        }
+
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        Add(place, source, 0, number[..NumberText.Write(key, number)], name, occurredOn, RecordNumber.Faulty);
     }
 
     /// <summary>Keeps what another process's log kept.</summary>
@@ -65,7 +84,7 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     {
         name = FieldText.Trim(name);
         ulong nameKey = NameKey.Of(name).Value;
-        if (nameKey == 0)
+        if (nameKey == 0 && !DocumentKey.Parse(number).IsUsable)
         {
             return; // nothing to compare: such a record can only be found again by its exact number
         }

@@ -46,7 +46,7 @@ sealed class PassPhase : IEvidence, IDisposable
         var rejects = new RejectPortions(scratch, run);
         for (int pass = 0; pass < partSizes.Length; pass++)
         {
-            run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.SameContentAs is null).Sum(f => f.SizeBytes), pass + 1, partSizes.Length);
+            run.Progress.Begin(ComparisonPhase.Feeds, run.Catalogue.Feeds.Where(f => f.IsRead).Sum(f => f.SizeBytes), pass + 1, partSizes.Length);
             using SubjectPartition part = Read(pass);
             part.Index.Table.CountRegistrations((subject, times) => register.Set.Register(part.WholeIndexOf(subject), times));
             for (int source = 0; source < run.Catalogue.Sources.Count; source++)
@@ -100,7 +100,7 @@ sealed class PassPhase : IEvidence, IDisposable
     {
         using EvidenceBoard board = NewBoard(part, source);
         var scene = new FeedScene(part.Index, part.Count, board, asOf, budget);
-        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Name == run.Catalogue.Sources[source].Name && f.SameContentAs is null))
+        foreach (DataFile file in run.Catalogue.Feeds.Where(f => f.Descriptor.Name == run.Catalogue.Sources[source].Name && f.IsRead))
         {
             IReportedSubjects? people = part.Index.Partition.IsFirst ? ReadFirst(file, source, scene, rejects) : ReadAgain(file, source, scene);
             if (people is SubjectMarks marks)

@@ -36,8 +36,11 @@ public sealed unsafe class ComparisonState : IDisposable
     /// <summary>Terminal records that may concern a subject although their number does not say so.</summary>
     public PossibleLinks Links { get; }
 
-    /// <summary>Subjects that only held terminal deliveries report: no evidence, but too much to take their life for granted unseen.</summary>
-    public IReadOnlySet<int> OnlyInHeld { get; internal init; } = new HashSet<int>();
+    /// <summary>
+    /// Subjects that only held terminal deliveries report, whom a record of one may mean (another name, a slip in the number), and those whom a delivery burdened that is missing because of a hold: no evidence,
+    /// but too much to take their life for granted unseen.
+    /// </summary>
+    public IReadOnlySet<int> OnlyInHeld { get; internal set; } = new HashSet<int>();
 
     /// <summary>Opens the state of a published run. The file is mapped and its digest checked against the manifest.</summary>
     /// <exception cref="InputRefusedException">The run is not there, damaged, or of another format version.</exception>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SocialInsurance.Comparison;
 
-/// <summary>held-subjects.json of a run folder: subjects that only held terminal deliveries report, ascending. No file when there are none.</summary>
+/// <summary>held-subjects.json of a run folder: <see cref="ComparisonState.OnlyInHeld"/>, ascending. No file when there are none.</summary>
 static class HeldSubjectsFile
 {
     const string FileName = "held-subjects.json";

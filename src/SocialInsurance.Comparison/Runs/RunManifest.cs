@@ -57,6 +57,9 @@ public sealed record RunManifest
     /// <summary>What was carried over from a previous run.</summary>
     public IncrementalReport? Incremental { get; init; }
 
+    /// <summary>What burdened people in earlier runs and is gone.</summary>
+    public IReadOnlyList<GoneDelivery> Gone { get; init; } = [];
+
     /// <summary>What the caller adds, e.g. the digest of a policy.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 
@@ -99,6 +102,7 @@ public sealed record RunManifest
         Stamps = [.. catalogue.All.Select(f => f.Stamp?.IsSettledAt(request.Time.GetUtcNow()) == true ? f.Stamp : null)],
         Incremental = result.Incremental,
         Unclaimed = result.Unclaimed,
+        Gone = result.Gone,
         ElapsedMs = result.ElapsedMs,
     };
 }

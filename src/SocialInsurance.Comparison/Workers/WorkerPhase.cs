@@ -85,7 +85,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
         Report = watch.Report;
         foreach (DataFile file in run.Catalogue.Feeds)
         {
-            run.Counts.Add(file.SameContentAs is null ? Collect(file, Plan.FileAt(file.Index)) : FeedPhase.Blank(file));
+            run.Counts.Add(file.IsRead ? Collect(file, Plan.FileAt(file.Index)) : FeedPhase.Blank(file));
         }
 
         for (int source = 0; source < Plan.Sources; source++)

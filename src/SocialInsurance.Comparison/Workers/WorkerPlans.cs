@@ -18,7 +18,7 @@ static class WorkerPlans
         MaxUnlinkedRecords = request.MaxUnlinkedRecords,
         Sources = catalogue.Sources.Count,
         Parts = parts,
-        Files = [.. catalogue.Feeds.Where(f => f.SameContentAs is null).Select(f => Planned(f, catalogue, UnitBytes(sharing, parts)))],
+        Files = [.. catalogue.Feeds.Where(f => f.IsRead).Select(f => Planned(f, catalogue, UnitBytes(sharing, parts)))],
     };
 
     /// <summary>A unit writes a cell for each subject that it meets: with many subjects it has to read more to be worth that.</summary>

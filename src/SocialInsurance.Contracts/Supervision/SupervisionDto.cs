@@ -52,7 +52,7 @@ public sealed record ScorePartDto(string Name, TextDto Text, double Weight, doub
 public sealed record FreshnessDto(string Source, TextDto SourceText, DateOnly? NewestOn, int? Days, double? Freshness, int TtlDays);
 
 /// <summary>A delivery that the brake holds; released by <c>POST /api/v1/staff/feeds/release</c>.</summary>
-public sealed record HeldFeedDto(string Run, string Feed, string Delivery, TextDto Reason, DateOnly HeldOn, bool IsReleased);
+public sealed record HeldFeedDto(string Run, string Feed, string Delivery, TextDto Reason, DateOnly HeldOn, bool IsReleased, bool IsReadable);
 
 /// <summary>Body of <c>POST /api/v1/staff/feeds/release</c>, for operators and supervisors.</summary>
 /// <param name="Reason">1..500 characters</param>

@@ -22,10 +22,11 @@ public enum EvidenceRelation
 }
 
 /// <summary>One piece of evidence with its place.</summary>
+/// <param name="OccurredOn">Null where the date of a possible link cannot be read.</param>
 /// <param name="Strength">Weight of the source, faded by age for activity; 0 when the policy does not know the source.</param>
 /// <param name="Presence">How surely the person took part, as the feed's descriptor says.</param>
 public sealed record ExplainedEvidence(
-    string Source, DateOnly OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation, string Presence);
+    string Source, DateOnly? OccurredOn, string File, long Line, double Strength, EvidenceRelation Relation, string Presence);
 
 /// <summary>Why one person was decided as they were: the answer, its reason, every rule in order, all evidence, all possible links.</summary>
 /// <param name="Links">Records that may concern the person, the strongest first; usually none.</param>

@@ -8,13 +8,14 @@ namespace SocialInsurance.Eligibility.DataComparison;
 public sealed record ExplainedLinkStep(ComparisonLevel Level, double WeightBits, ReasonText Words);
 
 /// <summary>A record that may concern the person although its number does not say so (疑似关联), with its place and waterfall.</summary>
+/// <param name="OccurredOn">Null where the record's date cannot be read.</param>
 /// <param name="Probability">That record and person are one, 0..1, by the model alone: a person judges it.</param>
 public sealed record ExplainedLink(
-    string Source, DateOnly OccurredOn, string File, long Line, double WeightBits, double Probability, IReadOnlyList<ExplainedLinkStep> Steps)
+    string Source, DateOnly? OccurredOn, string File, long Line, double WeightBits, double Probability, IReadOnlyList<ExplainedLinkStep> Steps)
 {
     internal static ExplainedLink Of(ComparisonState state, PossibleLink link) => new(
         state.Sources[link.Source].Name,
-        PersonEvidence.DateOf(link.OccurredOn) ?? throw new InvalidOperationException("a link without a date"),
+        PersonEvidence.DateOf(link.OccurredOn),
         state.Files[link.Place.File],
         link.Place.Line,
         link.Weight.Bits,
@@ -41,7 +42,7 @@ public sealed record ExplainedLink(
         ComparisonLevel.NameDifferent => ("姓名不同", "the names differ"),
         ComparisonLevel.NameMissing => ("一方没有姓名", "one side has no name"),
         ComparisonLevel.NameFrequency => ("该姓名在登记册中的常见程度", "how common the name is in the register"),
-        ComparisonLevel.NumberEqual => ("证件号码写法相同，但均未通过校验", "the numbers are written alike, but cannot be joined"),
+        ComparisonLevel.NumberEqual => ("证件号码写法相同，但该行未被采用或号码无法关联", "the numbers are written alike, but the row was rejected or they cannot be joined"),
         ComparisonLevel.NumberOneEdit => ("证件号码相差一处", "the numbers differ in one place"),
         ComparisonLevel.NumberTwoEdits => ("证件号码相差两处", "the numbers differ in two places"),
         ComparisonLevel.NumberThreeEdits => ("证件号码相差三处", "the numbers differ in three places"),

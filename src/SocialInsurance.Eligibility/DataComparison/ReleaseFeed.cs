@@ -19,13 +19,16 @@ public enum ReleaseStatus
 
     /// <summary>Without a reason and a name nobody answers for it.</summary>
     ReasonMissing = 5,
+
+    /// <summary>Nothing of the file could be read: let through, it would still say nothing.</summary>
+    Unreadable = 6,
 }
 
 /// <param name="Release">What was written, now or before; null unless released.</param>
 /// <param name="HeldFiles">Files of the feed that the latest run with a hold held.</param>
 public sealed record ReleaseResult(ReleaseStatus Status, BrakeRelease? Release, IReadOnlyList<string> HeldFiles);
 
-/// <summary>A person lets a held delivery through, with a reason. It counts for that content of that feed, and for nothing else.</summary>
+/// <summary>A person lets a held delivery through, or one that is gone go, with a reason. It counts for that content of that feed, and for nothing else.</summary>
 public sealed class ReleaseFeed(TimeProvider time)
 {
     /// <param name="history">Folder of the runs.</param>
@@ -38,18 +41,29 @@ public sealed class ReleaseFeed(TimeProvider time)
             return new ReleaseResult(ReleaseStatus.ReasonMissing, null, []);
         }
 
-        var held = BrakeHistory.Read(history, DateOnly.MaxValue).LatestHeld(feed);
+        var known = BrakeHistory.Read(history, DateOnly.MaxValue);
+        var held = known.LatestHeld(feed);
         string[] names = [.. held.Select(h => h.Counts.File)];
         PastDelivery[] meant = [.. held.Where(h => file is null || h.Counts.File == file)];
+        if (meant.Length == 0 && file is not null)
+        {
+            meant = [.. known.Gone(feed).Where(gone => gone.Counts.File == file)]; // it had to go, says a person
+        }
+
         if (meant is not [var delivery])
         {
             return new ReleaseResult(meant.Length == 0 ? ReleaseStatus.NothingHeld : ReleaseStatus.SeveralHeld, null, names);
         }
 
-        var known = BrakeReleases.Read(history).FirstOrDefault(r => r.Feed == feed && r.Sha256 == delivery.Counts.Sha256);
-        if (known is not null)
+        if (delivery.Counts.Brake?.Unreadable is not null)
         {
-            return new ReleaseResult(ReleaseStatus.AlreadyReleased, known, names);
+            return new ReleaseResult(ReleaseStatus.Unreadable, null, names);
+        }
+
+        var released = BrakeReleases.Read(history).FirstOrDefault(r => r.Feed == feed && r.Sha256 == delivery.Counts.Sha256);
+        if (released is not null)
+        {
+            return new ReleaseResult(ReleaseStatus.AlreadyReleased, released, names);
         }
 
         var release = new BrakeRelease(feed, delivery.Counts.File, delivery.Counts.Sha256, reason.Trim(), by.Trim(), time.GetUtcNow());

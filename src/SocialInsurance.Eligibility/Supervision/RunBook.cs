@@ -17,8 +17,11 @@ public sealed record HeldMeasure(string Measure, bool IsCount, double Value, dou
 /// <param name="Run">name of the run folder</param>
 /// <param name="Outside">why</param>
 /// <param name="KnownDeliveries">earlier ones that the bounds rest on</param>
+/// <param name="Missing">run and file of what an earlier run applied of the feed and is gone since</param>
+/// <param name="IsReadable">false: nothing of it could be read, and no release changes that</param>
 /// <param name="ReleasedBy">who let it through; null while nobody did</param>
-public sealed record HeldDelivery(string Run, string Feed, string File, DateOnly HeldOn, IReadOnlyList<HeldMeasure> Outside, int KnownDeliveries, string? ReleasedBy);
+public sealed record HeldDelivery(
+    string Run, string Feed, string File, DateOnly HeldOn, IReadOnlyList<HeldMeasure> Outside, int KnownDeliveries, IReadOnlyList<string> Missing, bool IsReadable, string? ReleasedBy);
 
 /// <summary>
 /// What the run folders and the policy library know: held deliveries, newest records, chances of the audit sample, policies. Reads
@@ -46,6 +49,8 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
                     held.AsOf,
                     [.. held.Counts.Brake!.Outside.Select(MeasureOf)],
                     held.Counts.Brake.KnownDeliveries,
+                    [.. (held.Counts.Brake.Missing ?? []).Select(place => $"{place.Run}/{place.File}")],
+                    held.Counts.Brake.Unreadable is null,
                     releases.FirstOrDefault(release => release.Feed == feed && release.Sha256 == held.Counts.Sha256)?.By))),
         ];
     }

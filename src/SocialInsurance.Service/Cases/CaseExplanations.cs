@@ -75,7 +75,7 @@ internal sealed class CaseExplanations(PlatformPorts ports, CaseFaces? faces = n
         foreach (var link in trace.Links)
         {
             yield return CaseTexts.Fill(
-                "CaseExplainLink", CaseTexts.SourceOf(policy, link.Source), CaseTexts.Day(link.OccurredOn), $"{link.File}:{link.Line}", (int)Math.Round(link.Probability * 100));
+                "CaseExplainLink", CaseTexts.SourceOf(policy, link.Source), link.OccurredOn is { } on ? CaseTexts.Day(on) : "—", $"{link.File}:{link.Line}", (int)Math.Round(link.Probability * 100));
         }
     }
 

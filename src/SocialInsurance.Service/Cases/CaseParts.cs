@@ -77,7 +77,8 @@ internal static class CaseParts
         var opened = material.State.OpenedAt;
         var found = trace is null
             ? material.Opened?.Evidence is { } stored ? [Found(policy, stored.Source, stored.OccurredOn, stored.Places, policy?.FindSource(stored.Source)?.Weight, opened)] : []
-            : trace.Evidence.Select(one => Found(policy, one.Source, one.OccurredOn, $"{one.File}:{one.Line}", one.Strength, opened));
+            : trace.Evidence.Where(one => one.OccurredOn is not null) // a record whose date cannot be read stands in the explanation
+                .Select(one => Found(policy, one.Source, one.OccurredOn!.Value, $"{one.File}:{one.Line}", one.Strength, opened));
         var added = material.State.Events.OfType<CaseEvidenceAdded>().Select(one => new CaseEvidenceDto(
             one.Evidence.Source,
             CaseTexts.SourceOf(policy, one.Evidence.Source),

@@ -86,8 +86,9 @@ public sealed class StoredOverview : IPlatformOverview, IAsyncDisposable
         [.. explained.Evidence
             .OrderByDescending(e => e.Strength)
             .Take(ShownEvidence)
+            .Where(e => e.OccurredOn is not null)
             .OrderByDescending(e => e.OccurredOn)
-            .Select(e => new EvidenceDto(e.Source, e.OccurredOn, e.File, e.Line, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.Presence)))]);
+            .Select(e => new EvidenceDto(e.Source, e.OccurredOn!.Value, e.File, e.Line, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(e.Presence)))]);
 
     private static RiskColour ColourOf(Eligibility.Cases.RiskColour colour) => colour switch
     {

@@ -11,14 +11,19 @@ internal static class BrakeTexts
 {
     internal static TextDto ReasonOf(HeldDelivery held)
     {
-        TextDto[] reasons = [.. held.Outside.Select(check => Of(check, held.KnownDeliveries))];
+        TextDto[] reasons = [.. held.IsReadable ? [] : new[] { ServiceTexts.Get("BrakeUnreadable") }, .. held.Outside.Select(check => Of(check, held.KnownDeliveries)), .. Missing(held)];
         return new TextDto(string.Join('；', reasons.Select(reason => reason.Zh)), string.Join("; ", reasons.Select(reason => reason.En)));
     }
+
+    private static IEnumerable<TextDto> Missing(HeldDelivery held) => held.Missing.Count == 0
+        ? []
+        : [ServiceTexts.Format("BrakeMissing", string.Join('、', held.Missing))];
 
     private static TextDto Of(HeldMeasure check, int known)
     {
         var (name, basis) = (ServiceTexts.Get($"Brake{check.Measure}"), ServiceTexts.Format($"BrakeBasis{check.Basis}", known));
-        return check.Low is { } low
+        return check is { Low: { } least, High: null } ? CaseTexts.Fill("BrakeBelow", name, Value(check, check.Value), Value(check, least), basis)
+            : check.Low is { } low
             ? CaseTexts.Fill("BrakeBetween", name, Value(check, check.Value), Value(check, low), Value(check, check.High), basis)
             : CaseTexts.Fill("BrakeAbove", name, Value(check, check.Value), Value(check, check.High), basis);
     }

@@ -20,7 +20,7 @@ public sealed class BrakeEngineTests
 
     static readonly string Acts = Deaths(Enumerable.Range(0, People), "2026-10-20");
 
-    static FeedBrake Brake(params RunManifest[] past) => new() { History = BrakeHistory.Of(past.Select((m, i) => ($"run-{i}", m))) };
+    static FeedBrake Brake(params Scene.Run[] past) => new() { History = BrakeHistory.Of(past.Select(run => (run.Folder, RunManifest.Read(run.Folder)))) };
 
     static Scene NewScene(string deaths)
     {
@@ -94,6 +94,45 @@ public sealed class BrakeEngineTests
         Assert.All([changed, missing], refused => Assert.Equal((InputErrorCode.RunUnreadable, file), (refused.Error.Code, refused.Error.File)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Other_name_or_mistyped_number_in_a_held_file_is_asked_after_too(int threads)
+    {
+        const string Lone = "欧阳慕华";
+        string[] register = [.. Register, $"s0500,{Scene.Number(5500)},{Lone},2026-10-31", $"s0501,{Scene.Number(9501)},司马长风,2026-10-31"];
+        string slip = Scene.Number(9501)[..16] + (char)('0' + (Scene.Number(9501)[16] - '0' + 5) % 10) + Scene.Number(9501)[17..]; // fails its check
+        using var scene = new Scene(register);
+        scene.Feed("visits", Acts, Scene.Descriptor("visits"));
+        scene.Feed("deaths", Deaths(Enumerable.Range(20, 300)) + $"{Scene.Number(5500)},令狐,2026-09-01\n{slip},司马长风,2026-09-01\n", Scene.Descriptor("deaths", "terminal"));
+        using Scene.Run held = scene.Compare(threads, brake: Brake());
+        Assert.True(held.Counts("deaths.csv").IsHeld);
+        Assert.Empty(held.Result.State.Links.All);
+        Assert.Superset(
+            new HashSet<int> { held.Result.State.FindById("s0500"u8), held.Result.State.FindById("s0501"u8), held.Result.State.FindById("s0020"u8) }, held.Result.OnlyInHeld.ToHashSet());
+        Assert.DoesNotContain(held.Result.State.FindById("s0001"u8), held.Result.OnlyInHeld);
+    }
+
+    [Fact]
+    public void Living_people_under_a_file_name_that_the_source_never_used_are_held()
+    {
+        using Scene scene = NewScene(Header);
+        var past = new List<Scene.Run>();
+        for (int day = 1; day <= 3; day++)
+        {
+            scene.File($"deaths{day}.csv", Deaths(Enumerable.Range(30 * day, 25), AfterActs));
+            using Scene.Run run = scene.Compare(brake: Brake([.. past]));
+            past.Add(run);
+        }
+
+        scene.File("deaths-again.csv", Deaths(Enumerable.Range(200, 30), "2026-10-01"));
+        using Scene.Run poisoned = scene.Compare(brake: Brake([.. past]));
+        FileCounts counts = poisoned.Counts("deaths-again.csv");
+        Assert.Equal((true, 0), (counts.IsHeld, counts.Brake!.KnownDeliveries));
+        Assert.Contains(counts.Brake.Outside, c => c is { Measure: BrakeMeasure.ContradictionRate, Basis: BrakeBasis.History });
+        Assert.All(poisoned.Result.Files.Where(f => f.File != "deaths-again.csv"), f => Assert.False(f.IsHeld));
+    }
+
     [Fact]
     public void Copy_of_a_held_file_is_held_with_it()
     {
@@ -111,7 +150,7 @@ public sealed class BrakeEngineTests
         using Scene scene = NewScene(Deaths(Enumerable.Range(20, 300)));
         using Scene.Run held = scene.Compare(brake: Brake());
         var release = new BrakeRelease("deaths", "deaths.csv", held.Counts("deaths.csv").Sha256, "earthquake", "clerk", DateTimeOffset.UnixEpoch);
-        FeedBrake brake = Brake(RunManifest.Read(held.Folder)) with { Releases = [release] };
+        FeedBrake brake = Brake(held) with { Releases = [release] };
         using Scene.Run released = scene.Compare(brake: brake);
         Assert.Equal((BrakeDecision.Released, release), (released.Counts("deaths.csv").Brake!.Decision, RunManifest.Read(released.Folder).Inputs.Single(i => i.File == "deaths.csv").Brake!.Release));
         Assert.Equal(20260901, released.Cell("s0100", "deaths").LatestOn);
@@ -127,9 +166,9 @@ public sealed class BrakeEngineTests
     {
         using Scene scene = NewScene(Deaths(Enumerable.Range(20, 30), AfterActs));
         using Scene.Run first = scene.Compare(brake: Brake());
-        FeedBrake brake = Brake(RunManifest.Read(first.Folder));
+        FeedBrake brake = Brake(first);
         using Scene.Run second = scene.Compare(brake: brake);
-        Assert.Equal((BrakeDecision.AppliedBefore, new DeliveryPlace("run-0", "deaths.csv")), (second.Counts("deaths.csv").Brake!.Decision, second.Counts("deaths.csv").Brake!.SameContentAs));
+        Assert.Equal((BrakeDecision.AppliedBefore, new DeliveryPlace(first.Folder, "deaths.csv")), (second.Counts("deaths.csv").Brake!.Decision, second.Counts("deaths.csv").Brake!.SameContentAs));
         Assert.Equal(first.Result.StateDigest, second.Result.StateDigest);
 
         ReversedRecord[] reversals = [.. Enumerable.Repeat(new ReversedRecord("deaths.csv", new DateOnly(2026, 10, 1)), 4)];
@@ -145,11 +184,12 @@ public sealed class BrakeEngineTests
     public void Too_many_rejects_of_a_held_file_do_not_refuse_the_run()
     {
         string strict = Scene.Descriptor("deaths", "terminal").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.1", StringComparison.Ordinal);
-        RunManifest[] past = [.. Enumerable.Range(0, 3).Select(i =>
+        using Scene months = NewScene(Header);
+        Scene.Run[] past = [.. Enumerable.Range(0, 3).Select(i =>
         {
-            using Scene month = NewScene(Deaths(Enumerable.Range(20 + i, 30), AfterActs));
-            using Scene.Run run = month.Compare(brake: Brake());
-            return RunManifest.Read(run.Folder);
+            months.File("deaths.csv", Deaths(Enumerable.Range(20 + i, 30), AfterActs));
+            using Scene.Run run = months.Compare(brake: Brake());
+            return run;
         })];
         var bytes = new StringBuilder(Deaths(Enumerable.Range(20, 30), AfterActs)).Append(string.Concat(Enumerable.Repeat("440101194001011234,李四,2026-01-01\n", 20)));
         using Scene scene = NewScene(bytes.ToString());
@@ -179,7 +219,7 @@ public sealed class BrakeEngineTests
         using Scene scene = NewScene(bad);
         scene.Feed("deaths", bad, Strict);
         scene.File("deaths2.csv", Deaths([7, 8, 9]));
-        FeedBrake brake = Brake(RunManifest.Read(known.Folder));
+        FeedBrake brake = Brake(known);
         using Scene.Run held = scene.Compare(brake: brake);
         BrakeCheck check = Assert.Single(held.Counts("deaths.csv").Brake!.Outside);
         Assert.Equal((BrakeDecision.Held, BrakeMeasure.RejectedShare, BrakeBasis.Descriptor, 0.5), (held.Counts("deaths.csv").Brake!.Decision, check.Measure, check.Basis, check.Value));
@@ -188,22 +228,8 @@ public sealed class BrakeEngineTests
         var release = new BrakeRelease("deaths", "deaths.csv", held.Counts("deaths.csv").Sha256, "the hospital typed them wrong", "clerk", DateTimeOffset.UnixEpoch);
         using Scene.Run released = scene.Compare(brake: brake with { Releases = [release] });
         Assert.Equal((BrakeDecision.Released, 20261025), (released.Counts("deaths.csv").Brake!.Decision, released.Cell("s0040", "deaths").LatestOn));
-        using Scene.Run again = scene.Compare(brake: Brake(RunManifest.Read(released.Folder)));
+        using Scene.Run again = scene.Compare(brake: Brake(released));
         Assert.Equal(BrakeDecision.AppliedBefore, again.Counts("deaths.csv").Brake!.Decision);
-    }
-
-    [Fact]
-    public void Held_file_that_took_the_place_of_an_applied_one_names_it()
-    {
-        using Scene first = NewScene(Deaths(Enumerable.Range(20, 30), AfterActs));
-        using Scene.Run known = first.Compare(brake: Brake());
-        FeedBrake brake = Brake(RunManifest.Read(known.Folder));
-        using Scene scene = NewScene(Deaths(Enumerable.Range(20, 300)));
-        using Scene.Run held = scene.Compare(brake: brake);
-        Assert.Equal(new DeliveryPlace("run-0", "deaths.csv"), RunManifest.Read(held.Folder).Inputs.Single(i => i.File == "deaths.csv").Brake!.Replaces);
-        scene.File("deaths7.csv", Deaths(Enumerable.Range(20, 301)));
-        using Scene.Run beside = scene.Compare(brake: brake);
-        Assert.Equal((true, null), (beside.Counts("deaths7.csv").IsHeld, beside.Counts("deaths7.csv").Brake!.Replaces));
     }
 
     [Fact]

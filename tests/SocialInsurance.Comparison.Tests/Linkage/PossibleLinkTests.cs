@@ -33,6 +33,16 @@ public class PossibleLinkTests
         { Number.Insert(5, "7"), Dead },
         { Number[..4] + "O" + Number[5..], Dead },
         { " " + Number[..14] + " 1O5" + Number[17..], Dead },
+        { Number.Replace('0', 'O'), Dead },
+        { Number.Replace('1', 'l'), Dead },
+        { "ID:" + Number, Dead },
+        { "身份证号" + Number + "（补）", Dead },
+        { Number + "/" + Number[..6] + Number[8..17], Dead },
+        { Number[..6] + Number[8..17].Replace('0', 'o'), Dead },
+        { Number[..6] + "********" + Number[14..], Dead },
+        { Number[..14] + "＊＊＊＊", Dead },
+        { "1940-01-05", Dead },
+        { "19400105", Dead },
         { Number[..15] + "9" + Number[16..], "赵桂风" }, // and a look-alike in the name
         { Citizen(439901_19400105_105UL), Dead }, // another valid number: division
         { Citizen(430101_19400501_105UL), Dead }, // day and month
@@ -51,6 +61,22 @@ public class PossibleLinkTests
         Assert.Equal((20261001, "cremation"), (link.OccurredOn, run.Result.State.Sources[link.Source].Name));
         Assert.Equal(link.Weight.Millibits, link.Steps.Sum(s => s.Weight.Millibits));
         Assert.Equal(default, run.Cell("dead", "cremation"));
+    }
+
+    [Theory]
+    [InlineData("E12345678", "F12345678")]
+    [InlineData("E12345678", "12345678")]
+    [InlineData("H1234567801", "M12345678")]
+    [InlineData("USA123456789012", "VSA123456789012")]
+    [InlineData("1234567801", "12345678")]
+    [InlineData("12345678", "1234567802")]
+    [InlineData("E12345678", "E12845678")]
+    public void Slip_in_a_permit_or_passport_is_a_possible_link(string registered, string reported)
+    {
+        using Scene scene = With($"{reported},{Dead},2026-10-01");
+        File.AppendAllText(Path.Combine(scene.Data, "register.csv"), $"\nguest,{registered},{Dead},2026-12-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["guest@2"], Linked(run));
     }
 
     [Theory]
@@ -110,11 +136,66 @@ public class PossibleLinkTests
     }
 
     [Fact]
-    public void Record_with_a_bad_date_or_one_after_the_run_is_not_linked()
+    public void Record_with_a_slip_is_linked_whatever_its_date()
     {
         using Scene scene = With($"{Number[..15]}9{Number[16..]},{Dead},2026-02-30", $"{Number[..15]}9{Number[16..]},{Dead},2026-11-30");
         using Scene.Run run = scene.Compare();
-        Assert.Equal(0, run.Result.State.Links.Counts.Records);
+        Assert.Equal(["dead@2", "dead@3"], Linked(run).Order());
+        Assert.Equal([0, 20261130], run.Result.State.Links.All.Select(l => l.OccurredOn).Order());
+    }
+
+    public static TheoryData<string> Rejected => new()
+    {
+        $"{Number},{Dead},",
+        $"{Number},{Dead},2026-02-30",
+        $"{Number},{Dead},2027-10-01", // a slip in the year
+        $"{Number},,2026/10/1",
+        $"{Number[..6] + Number[8..17]},{Dead},20261001",
+        $"{Number},{Dead},(又名),2026-10-01",
+        $"17,{Number},{Dead},2026-10-01",
+        $"{Number},{Dead}",
+        $"{Number},{Dead}\0,2026-10-01",
+        $"{Number[..15]}9{Number[16..]},{Dead},不详",
+    };
+
+    [Theory]
+    [MemberData(nameof(Rejected))]
+    public void Death_record_that_is_rejected_is_a_possible_link_to_the_bearer_of_its_number(string row)
+    {
+        using Scene scene = With(row, $"{Citizen(439901_19510105_105UL)},吴某某,2026-10-01");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        Assert.Equal(default, run.Cell("dead", "cremation"));
+        Assert.Equal((2, 1, 1), (run.Result.Files[1].Read, run.Result.Files[1].Accepted, run.Result.Files[1].Rejected));
+        using Scene.Run threads = scene.Compare(threads: 3);
+        Assert.Equal(run.Result.LinksDigest, threads.Result.LinksDigest);
+    }
+
+    [Fact]
+    public void Name_with_another_encoding_costs_the_name_not_the_person()
+    {
+        byte[] rows = [.. Encoding.UTF8.GetBytes($"number,name,on\n{Number},"), 0xD5, 0xD4, 0xB9, 0xF0, .. Encoding.UTF8.GetBytes(",2026-10-01\n")];
+        using Scene scene = Register().Feed("cremation", rows, Scene.Descriptor("cremation", "terminal"));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
+        Assert.Equal(0, run.Result.State.Links.All[0].OccurredOn);
+    }
+
+    [Fact]
+    public void Rejected_record_of_an_unregistered_number_or_of_an_activity_is_no_link()
+    {
+        using Scene scene = With($"{Citizen(439901_19510105_105UL)},{Dead},2026-02-30").Feed("bus", $"number,name,on\n{Number},{Dead},2026-02-30\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Empty(Linked(run));
+        Assert.Equal(1, run.Result.State.Links.Counts.Records);
+    }
+
+    [Fact]
+    public void Number_of_whoever_reported_the_death_is_no_link_where_the_row_is_too_wide()
+    {
+        using Scene scene = With($"4399,吴某某,2026-10-01,{Number}", $"4399,吴\0某,{Number}");
+        using Scene.Run run = scene.Compare();
+        Assert.Empty(Linked(run));
     }
 
     [Fact]

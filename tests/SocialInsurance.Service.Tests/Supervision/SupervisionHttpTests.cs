@@ -101,6 +101,7 @@ public sealed class SupervisionHttpTests
         var operators = await platform.SignInAsync("operator", StaffRoles.Operator);
         var held = Assert.Single((await operators.ReadAsync(Page, ContractsJson.Default.SupervisionDto)).HeldFeeds);
         Assert.Equal(("2026-10-31", "cremation", "cremation.csv", false), (held.Run, held.Feed, held.Delivery, held.IsReleased));
+        Assert.True(held.IsReadable);
         Assert.Equal("记录数 900，应在 10 至 50 之间（依据该来源以往 3 次数据）", held.Reason.Zh);
         Assert.Contains("expected 10 to 50", held.Reason.En, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, await ReleaseAsync(await platform.SignInAsync("clerk", StaffRoles.Caseworker), "2026-10-31", "reason"));
@@ -113,6 +114,39 @@ public sealed class SupervisionHttpTests
         var damaged = await operators.ReadAsync(Page, ContractsJson.Default.SupervisionDto);
         Assert.Equal(["releases"], damaged.Unreadable!);
         Assert.Equal(4, damaged.Funnel.Beneficiaries);
+    }
+
+    [Fact]
+    public async Task Held_delivery_that_cannot_be_read_names_the_missing_one_and_is_not_released()
+    {
+        await using var platform = await FiguresPage.StartAsync();
+        Directory.CreateDirectory(Path.Combine(platform.RunsFolder, "2026-10-31"));
+        var unreadable = Manifest.Replace(
+            "\"checks\"", "\"unreadable\":{\"code\":\"fileEmpty\",\"message\":\"the file has no byte\"},\"missing\":[{\"run\":\"2026-09-30\",\"file\":\"cremation.csv\"}],\"checks\"", StringComparison.Ordinal);
+        Assert.NotEqual(Manifest, unreadable);
+        await File.WriteAllTextAsync(Path.Combine(platform.RunsFolder, "2026-10-31", "manifest.json"), unreadable, PersonPlatform.Token);
+        var operators = await platform.SignInAsync("operator", StaffRoles.Operator);
+        var held = Assert.Single((await operators.ReadAsync(Page, ContractsJson.Default.SupervisionDto)).HeldFeeds);
+        Assert.False(held.IsReadable);
+        Assert.StartsWith("文件读不出来", held.Reason.Zh, StringComparison.Ordinal);
+        Assert.Contains("先前用过的 2026-09-30/cremation.csv 已不在目录中", held.Reason.Zh, StringComparison.Ordinal);
+        Assert.Contains("2026-09-30/cremation.csv, applied earlier, is no longer there", held.Reason.En, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, await ReleaseAsync(operators, "2026-10-31", "积压，已核实"));
+        Assert.False(File.Exists(Path.Combine(platform.RunsFolder, "releases.jsonl")));
+    }
+
+    /// <summary>A first delivery of mostly unreadable rows: the bound is not from any history, and no field of a file is named to people who never saw one.</summary>
+    [Fact]
+    public async Task Delivery_held_by_its_descriptors_bound_says_so_in_words()
+    {
+        await using var platform = await FiguresPage.StartAsync();
+        Directory.CreateDirectory(Path.Combine(platform.RunsFolder, "2026-10-31"));
+        var manifest = Manifest.Replace("\"volume\", \"unit\": \"records\", \"value\": 900, \"low\": 10, \"high\": 50, \"basis\": \"history\"", "\"rejectedShare\", \"unit\": \"share of records\", \"value\": 0.5, \"low\": null, \"high\": 0.2, \"basis\": \"descriptor\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(platform.RunsFolder, "2026-10-31", "manifest.json"), manifest, PersonPlatform.Token);
+
+        var held = Assert.Single((await (await platform.SignInAsync("chief", StaffRoles.Supervisor)).ReadAsync(Page, ContractsJson.Default.SupervisionDto)).HeldFeeds);
+
+        Assert.Equal(new TextDto("拒收占比 50%，上限 20%（该来源的描述文件规定）", "rejected records 50%, at most 20% (set by the feed's descriptor)"), held.Reason);
     }
 
     private static async Task<HttpStatusCode> ReleaseAsync(PersonPage page, string run, string reason)

@@ -78,9 +78,9 @@ public sealed class BrakeTests : IDisposable
         Assert.Equal((331, 330, 1), (deaths.GetProperty("read").GetInt32(), deaths.GetProperty("accepted").GetInt32(), deaths.GetProperty("rejected").GetInt32()));
         Assert.Equal(330, poisoned.GetProperty("records").GetProperty("held").GetInt32());
         var brake = poisoned.GetProperty("brake");
-        Assert.Equal((3, 1, 330), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
+        Assert.Equal((3, 1, 360), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
         var named = File.ReadAllLines(workspace.At("runs", "2026-11", "held-people.csv"));
-        Assert.Equal(331, named.Length);
+        Assert.Equal(361, named.Length); // 330 of the held file, 30 of the one that it overwrote
         Assert.Equal(0, brake.GetProperty("certifiedAmongThem").GetInt32()); // asked to appear instead
         Assert.Equal(brake.GetProperty("certifiedAmongThem").GetInt32(), named.Count(l => l.EndsWith(",Certified", StringComparison.Ordinal)));
         Assert.Contains(File.ReadAllLines(workspace.At("runs", "2026-11", "rejects.csv")), l => l.StartsWith($"{Deaths}.csv,332,", StringComparison.Ordinal));
@@ -92,8 +92,45 @@ public sealed class BrakeTests : IDisposable
         await PoisonedAsync();
         var shown = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "again"), asOf: "2026-11-28").Where(a => a != "--json")])).AssertExit(0);
         Assert.Contains("暂扣", shown.Out, StringComparison.Ordinal);
-        Assert.Contains("只见于暂扣死亡来源的人员 330 名", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("只见于暂扣死亡来源或因暂扣而缺失文件的人员 360 名", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("批次 2026-10 用过的 household_deregistration.csv", shown.Out.ReplaceLineEndings("").Replace("  ", " "), StringComparison.Ordinal);
         Assert.Contains("sicert compare release", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Empty_file_of_a_known_feed_is_held_and_nobody_of_the_earlier_one_is_certified_unseen()
+    {
+        await MonthAsync(8, "2026-08");
+        workspace.Write($"data/{Deaths}.csv", "");
+        var run = await RunAsync(9, "2026-09");
+        var deaths = Feed(run, Deaths);
+        Assert.Equal((true, "读不出来：文件为空；请来源单位重新报送，不能放行"), (deaths.GetProperty("held").GetBoolean(), deaths.GetProperty("reason").GetString()));
+        Assert.Equal(("fileEmpty", "2026-08"), (deaths.GetProperty("unreadable").GetProperty("code").GetString(), Assert.Single(deaths.GetProperty("missing").EnumerateArray()).GetProperty("run").GetString()));
+        var named = File.ReadAllLines(workspace.At("runs", "2026-09", "held-people.csv"))[1..];
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"W{i:D9}"), named.Select(line => line.Split(',')[0]));
+        Assert.Equal(0, run.GetProperty("brake").GetProperty("certifiedAmongThem").GetInt32());
+        Assert.Contains("读不出来：文件为空", File.ReadAllText(workspace.At("runs", "2026-09", "report.html")), StringComparison.Ordinal);
+        Assert.Contains("批次 2026-08 用过的", File.ReadAllText(workspace.At("runs", "2026-09", "report.html")), StringComparison.Ordinal);
+        Assert.Equal("unreadable", (await ReleaseAsync("checked")).Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
+        var explained = (await workspace.RunAsync(["compare", "explain", "--run", workspace.At("runs", "2026-09"), "--beneficiary", "W000000007", "--json"])).Json(exitCode: 0);
+        Assert.True(explained.GetProperty("onlyInHeldDelivery").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Death_file_that_is_gone_is_named_and_let_go_with_a_reason()
+    {
+        await MonthAsync(8, "2026-08");
+        File.Move(workspace.At("data", $"{Deaths}.csv"), workspace.At("data", $"{Deaths}_old.csv"));
+        workspace.Write($"data/{Deaths}.csv", HandmadeData.FeedHeader + Rows([400], "2026-08-27"));
+        Assert.Empty((await RunAsync(8, "moved")).GetProperty("goneDeliveries").EnumerateArray());
+        File.Delete(workspace.At("data", $"{Deaths}_old.csv"));
+        var gone = Assert.Single((await RunAsync(8, "deleted")).GetProperty("goneDeliveries").EnumerateArray());
+        Assert.Equal((Deaths, "moved", $"{Deaths}_old.csv", 30), (gone.GetProperty("source").GetString(), gone.GetProperty("run").GetString(), gone.GetProperty("file").GetString(), gone.GetProperty("people").GetInt32()));
+        var shown = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "shown"), asOf: "2026-08-28").Where(a => a != "--json")])).AssertExit(0);
+        Assert.Contains("报告死亡的 30 人", shown.Out.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains("报告死亡的 30 人", File.ReadAllText(workspace.At("runs", "shown", "report.html")), StringComparison.Ordinal);
+        (await ReleaseAsync("另一个省的名单", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0);
+        Assert.Empty((await RunAsync(8, "known")).GetProperty("goneDeliveries").EnumerateArray());
     }
 
     [Fact]

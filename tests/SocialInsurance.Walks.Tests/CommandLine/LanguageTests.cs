@@ -172,6 +172,7 @@ public sealed partial class LanguageTests : IDisposable
         Assert.True(phrases.Length > 200);
         Assert.Equal(phrases.Length, phrases.Select(p => p.English).Distinct().Count());
         Assert.All(phrases, p => Assert.DoesNotMatch(Chinese(), p.English));
+        Assert.All(phrases, p => Assert.Matches(Chinese(), p.Chinese));
         Assert.All(phrases, p => Assert.Equal((p.English, Placeholders(p.English)), (p.English, Placeholders(p.Chinese))));
     }
 
