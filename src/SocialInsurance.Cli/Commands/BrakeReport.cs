@@ -57,9 +57,13 @@ internal static class BrakeReport
             console.Write(table);
         }
 
-        if (run.Comparison.Files.Any(f => f.IsHeld))
+        if (run.Comparison.Files.Any(f => f.IsHeld) || run.Comparison.Gone.Count > 0)
         {
             console.MarkupLine(Markup.Escape(Strings.Format("BrakePeople", CompareReport.Number(run.HeldPeople.Count), CompareReport.Number(run.HeldPeople.Certified))));
+        }
+
+        if (run.Comparison.Files.Any(f => f.IsHeld))
+        {
             foreach (var missing in CompareReport.Feeds(run).Select(file => Missing(file, Strings.Language)).OfType<string>())
             {
                 console.MarkupLine(Markup.Escape(missing));
@@ -81,7 +85,7 @@ internal static class BrakeReport
     /// <summary>What the run lacks because this file is held; null when nothing.</summary>
     internal static string? Missing(FileCounts file, CultureInfo language) => file.Brake?.Missing is { } missing
         ? Strings.FormatIn(language, "BrakeMissing", file.File, string.Join(
-            Strings.In(language, "BrakeSeparator"), missing.Select(place => Strings.FormatIn(language, "BrakeMissingFile", place.Run, place.File))))
+            Strings.In(language, "BrakeSeparator"), missing.Select(gone => Strings.FormatIn(language, "BrakeMissingFile", gone.Run, gone.File))))
         : null;
 
     private static string Remark(FileCounts file) => string.Join(Strings.Get("BrakeSeparator"), new[]

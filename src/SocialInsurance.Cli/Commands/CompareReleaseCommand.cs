@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace SocialInsurance.Cli.Commands;
 
-/// <summary><c>compare release</c>: a person lets a held delivery through and says why.</summary>
+/// <summary><c>compare release</c>: a person lets a held delivery through, or one that is gone go, and says why.</summary>
 internal static class CompareReleaseCommand
 {
     private static readonly Option<string> Feed = new("--feed") { Description = Strings.Get("OptionReleaseFeed"), Required = true };
@@ -35,14 +35,14 @@ internal static class CompareReleaseCommand
             parsed.GetRequiredValue(History), feed, parsed.GetValue(HeldFile), parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(By));
         var release = result.Release ?? throw Refusal(result, parsed.GetValue(HeldFile) ?? feed);
         terminal.Result(
-            new { feed, file = release.File, sha256 = release.Sha256, reason = release.Reason, by = release.By, recordedAt = release.RecordedAt, status = result.Status },
+            new { feed, file = release.File, letsGo = release.LetsGo, sha256 = release.Sha256, reason = release.Reason, by = release.By, recordedAt = release.RecordedAt, status = result.Status },
             console => console.MarkupLine(Markup.Escape(Text(result.Status, release))));
         return ExitCode.Positive;
     }
 
     private static string Text(ReleaseStatus status, BrakeRelease release) => status == ReleaseStatus.AlreadyReleased
         ? Strings.Format("ReleaseKnown", release.Feed, release.File, release.By)
-        : Strings.Format("ReleaseDone", release.Feed, release.File, release.By, release.Reason);
+        : Strings.Format(release.LetsGo ? "ReleaseGone" : "ReleaseDone", release.Feed, release.File, release.By, release.Reason);
 
     /// <param name="asked">The file, or the feed, that was typed.</param>
     private static InputRefused Refusal(ReleaseResult result, string asked) => new(result.Status switch

@@ -95,17 +95,13 @@ public sealed partial class BrakeHistory
     /// What the latest run with this source had applied of it, and what was missing there already, as far as none of it is
     /// <paramref name="present"/> now (digests).
     /// </summary>
-    internal IReadOnlyList<DeliveryPlace> Missing(string source, IReadOnlySet<string> present)
+    internal IReadOnlyList<GoneDelivery> Missing(string source, IReadOnlySet<string> present)
     {
         PastDelivery[] latest = [.. ofSource[source].GroupBy(p => p.Run).LastOrDefault() ?? Enumerable.Empty<PastDelivery>()];
-        IEnumerable<DeliveryPlace> applied = latest.Where(p => !p.Counts.IsHeld).Select(p => new DeliveryPlace(p.Run, p.Counts.File));
-        IEnumerable<DeliveryPlace> missed = latest.SelectMany(p => p.Counts.Brake?.Missing ?? []);
-        return [.. applied.Concat(missed).Where(place => Find(source, place)?.Sha256 is not { } digest || !present.Contains(digest)).Distinct()];
+        IEnumerable<GoneDelivery> applied = latest.Where(p => !p.Counts.IsHeld).Select(p => GoneDelivery.From(p.Run, p.Counts));
+        IEnumerable<GoneDelivery> missed = latest.SelectMany(p => p.Counts.Brake?.Missing ?? []);
+        return [.. applied.Concat(missed).Where(gone => !present.Contains(gone.Sha256)).DistinctBy(gone => gone.Sha256)];
     }
-
-    /// <summary>Null when that run is gone.</summary>
-    internal FileCounts? Find(string source, DeliveryPlace place) =>
-        ofSource[source].FirstOrDefault(p => p.Run == place.Run && p.Counts.File == place.File)?.Counts;
 
     /// <summary>True when an earlier run read a delivery of this kind by the very same descriptor.</summary>
     internal bool HasRead(DataFile delivery) =>
@@ -129,11 +125,7 @@ public sealed partial class BrakeHistory
     }
 
     /// <summary>Deliveries of a feed that the latest run missed.</summary>
-    public IReadOnlyList<PastDelivery> Gone(string feed) =>
-    [
-        .. (LatestRun.Manifest?.Gone ?? []).Where(g => g.Source == feed)
-            .SelectMany(g => ofSource[feed].Where(p => p.Run == g.Run && p.Counts.File == g.File)),
-    ];
+    public IReadOnlyList<GoneDelivery> Gone(string feed) => [.. (LatestRun.Manifest?.Gone ?? []).Where(g => g.Source == feed)];
 
     IEnumerable<PastDelivery> Applied(string source) => ofSource[source].Where(p => !p.Counts.IsHeld && p.Counts.SameContentAs is null);
 

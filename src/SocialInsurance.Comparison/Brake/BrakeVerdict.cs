@@ -37,12 +37,17 @@ public sealed record BrakeCheck(BrakeMeasure Measure, string Unit, double Value,
 /// <param name="Run">Name of the run folder.</param>
 public sealed record DeliveryPlace(string Run, string File);
 
-/// <summary>A person let one content of one feed through. Counts for that digest only.</summary>
+/// <summary>A person let one content of one feed through, or go. Counts for that digest only.</summary>
 /// <param name="Feed">Name of the source.</param>
-/// <param name="File">File name when it was held.</param>
+/// <param name="File">File name when it was held, or last there.</param>
 /// <param name="Sha256">Digest of the content, lower-case hexadecimal.</param>
 /// <param name="By">Who answers for it.</param>
-public sealed record BrakeRelease(string Feed, string File, string Sha256, string Reason, string By, DateTimeOffset RecordedAt);
+public sealed record BrakeRelease(string Feed, string File, string Sha256, string Reason, string By, DateTimeOffset RecordedAt)
+{
+    /// <summary>True: the content had to go (<see cref="GoneDelivery"/>). Should it come again, this lets nothing through.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LetsGo { get; init; }
+}
 
 /// <summary>What the brake decided about a delivery, and by which bounds; kept in the manifest.</summary>
 /// <param name="LimitsVersion"><see cref="BrakeLimits.Version"/>.</param>
@@ -58,7 +63,7 @@ public sealed record BrakeVerdict(
     /// burden stands in <see cref="ComparisonState.OnlyInHeld"/>; null when nothing is missing.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<DeliveryPlace>? Missing { get; init; }
+    public IReadOnlyList<GoneDelivery>? Missing { get; init; }
 
     /// <summary>Set on a hold: nothing of the delivery could be read, though its descriptor read others. No release changes that.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]

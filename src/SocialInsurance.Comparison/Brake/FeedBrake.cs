@@ -14,7 +14,7 @@ public sealed record FeedBrake
     /// <summary>Earlier deliveries.</summary>
     public required BrakeHistory History { get; init; }
 
-    /// <summary>What people let through.</summary>
+    /// <summary>What people let through, or go.</summary>
     public IReadOnlyList<BrakeRelease> Releases { get; init; } = [];
 
     /// <summary>What people found wrong.</summary>
@@ -63,7 +63,7 @@ public sealed record FeedBrake
             checks = [.. checks.Where(c => c.Measure == BrakeMeasure.ReversalRate)];
         }
 
-        BrakeRelease? release = Releases.LastOrDefault(r => r.Feed == delivery.Source && r.Sha256 == delivery.Sha256);
+        BrakeRelease? release = Releases.LastOrDefault(r => !r.LetsGo && r.Feed == delivery.Source && r.Sha256 == delivery.Sha256);
         BrakeDecision decision = !checks.Any(c => c.IsOutside) ? same is null ? BrakeDecision.Applied : BrakeDecision.AppliedBefore
             : release is null ? BrakeDecision.Held
             : BrakeDecision.Released;

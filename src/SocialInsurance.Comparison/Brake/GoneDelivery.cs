@@ -1,14 +1,23 @@
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// A delivery that burdened people (as dead, in custody...) in an earlier run and is gone, without another that says its days anew. A run
-/// decides by the files that are there: whoever stood in this one alone looks like anybody else.
+/// A delivery that an earlier run applied and that is gone, without another that says its days anew. A run decides by the files that are
+/// there: whoever stood in this one alone looks like anybody else. It says all about itself, so that nobody needs the earlier run's folder.
 /// </summary>
-/// <param name="Run">The latest run that applied it.</param>
+/// <param name="Run">The latest run that applied it; name of the run folder.</param>
+/// <param name="Sha256">Digest of its content, lower-case hexadecimal.</param>
 /// <param name="People">Subjects that it reported dead; null for other kinds.</param>
-public sealed record GoneDelivery(string Source, string Run, string File, int? People)
+/// <param name="FirstOn">Earliest event; null when it had none, or was not measured.</param>
+/// <param name="LastOn">Latest event.</param>
+public sealed record GoneDelivery(string Source, string Run, string File, string Sha256, int? People, DateOnly? FirstOn, DateOnly? LastOn)
 {
-    /// <summary>What the latest run applied, or missed already, and this one has not; a person who released one has seen it. By source and file.</summary>
+    internal static GoneDelivery From(string run, FileCounts applied) =>
+        new(applied.Source, run, applied.File, applied.Sha256, applied.Statistics?.People, applied.Statistics?.FirstOn, applied.Statistics?.LastOn);
+
+    /// <summary>
+    /// What burdens people (as dead, in custody...), was applied by the latest run, or missed there already, and is not here, by source and file.
+    /// What came back, is said anew, is held in its stead (<see cref="BrakeVerdict.Missing"/>) or was let go by a person is none.
+    /// </summary>
     internal static IReadOnlyList<GoneDelivery> Of(IReadOnlyList<FileCounts> counts, FeedBrake? brake)
     {
         if (brake?.History.LatestRun is not ({ } run, { } manifest))
@@ -17,27 +26,22 @@ public sealed record GoneDelivery(string Source, string Run, string File, int? P
         }
 
         HashSet<string> burdening = [.. manifest.Sources.Where(s => s.Kind != SourceKind.Activity).Select(s => s.Name)];
-        IEnumerable<(GoneDelivery Delivery, FileCounts? Then)> applied = manifest.Inputs
-            .Where(i => burdening.Contains(i.Source) && i is { IsHeld: false, SameContentAs: null, Accepted: > 0 })
-            .Select(i => (new GoneDelivery(i.Source, run, i.File, i.Statistics?.People), (FileCounts?)i));
-        IEnumerable<(GoneDelivery Delivery, FileCounts? Then)> missed = manifest.Gone.Select(g => (g, brake.History.Find(g.Source, new DeliveryPlace(g.Run, g.File))));
-        IEnumerable<(GoneDelivery Delivery, FileCounts? Then)> held = manifest.Inputs
-            .Where(i => burdening.Contains(i.Source))
-            .SelectMany(i => (i.Brake?.Missing ?? []).Select(place => (i.Source, Place: place, Then: brake.History.Find(i.Source, place))))
-            .Select(m => (new GoneDelivery(m.Source, m.Place.Run, m.Place.File, m.Then?.Statistics?.People), m.Then));
+        FileCounts[] then = [.. manifest.Inputs.Where(i => burdening.Contains(i.Source))];
+        IEnumerable<GoneDelivery> applied = then.Where(i => i is { IsHeld: false, SameContentAs: null, Accepted: > 0 }).Select(i => From(run, i));
+        IEnumerable<GoneDelivery> stoodFor = then.SelectMany(i => i.Brake?.Missing ?? []);
         ILookup<string, FileCounts> now = counts.ToLookup(c => c.Source, StringComparer.Ordinal);
-        HashSet<(string, string)> known = [.. counts.Select(c => (c.Source, c.Sha256)), .. brake.Releases.Select(r => (r.Feed, r.Sha256))];
+        HashSet<(string, string)> known = [.. counts.Select(c => (c.Source, c.Sha256)), .. brake.Releases.Where(r => r.LetsGo).Select(r => (r.Feed, r.Sha256))];
         return
         [
-            .. applied.Concat(missed).Concat(held).DistinctBy(g => g.Delivery)
-                .Where(g => !(g.Then is { } then && known.Contains((then.Source, then.Sha256))) && !now[g.Delivery.Source].Any(file => StandsFor(file, g.Delivery, g.Then)))
-                .Select(g => g.Delivery)
+            .. applied.Concat(manifest.Gone).Concat(stoodFor)
+                .DistinctBy(g => (g.Source, g.Sha256))
+                .Where(g => !known.Contains((g.Source, g.Sha256)) && !now[g.Source].Any(g.HasSuccessor))
                 .OrderBy(g => g.Source, StringComparer.Ordinal).ThenBy(g => g.File, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>Held in its stead, and named there; or applied, and it says the same days anew.</summary>
-    static bool StandsFor(FileCounts file, GoneDelivery gone, FileCounts? then) => file.IsHeld
-        ? file.Brake?.Missing?.Contains(new DeliveryPlace(gone.Run, gone.File)) == true
-        : then?.Statistics is { } before && file.Statistics is { } after && WholeList.SaysAnew(before, after);
+    bool HasSuccessor(FileCounts file) => file.IsHeld
+        ? file.Brake?.Missing?.Any(m => m.Sha256 == Sha256) == true
+        : file.Statistics is { } after && WholeList.SaysAnew((FirstOn, LastOn), (after.FirstOn, after.LastOn));
 }

@@ -24,7 +24,7 @@ static class WholeList
         }
 
         (DeliveryStatistics First, DeliveryStatistics Second)[] pairs = [.. history.Zip(history.Skip(1))];
-        if (BrakeJudge.Quantile([.. pairs.Select(p => Covered(p.First, p.Second)).Order()], UsuallyCovered) < LeastCovered)
+        if (BrakeJudge.Quantile([.. pairs.Select(p => Covered((p.First.FirstOn, p.First.LastOn), (p.Second.FirstOn, p.Second.LastOn))).Order()], UsuallyCovered) < LeastCovered)
         {
             return [];
         }
@@ -39,15 +39,15 @@ static class WholeList
     }
 
     /// <summary>A later delivery covers the days of an earlier one.</summary>
-    internal static bool SaysAnew(DeliveryStatistics before, DeliveryStatistics after) => Covered(before, after) >= LeastCovered;
+    internal static bool SaysAnew((DateOnly? First, DateOnly? Last) before, (DateOnly? First, DateOnly? Last) after) => Covered(before, after) >= LeastCovered;
 
     static double Change(DeliveryStatistics before, DeliveryStatistics after) =>
         Math.Log10((after.Accepted + BrakeJudge.PseudoCounts) / (before.Accepted + BrakeJudge.PseudoCounts));
 
     /// <summary>Share of the days from the first to the last event of one delivery that the next one spans too.</summary>
-    static double Covered(DeliveryStatistics before, DeliveryStatistics after)
+    static double Covered((DateOnly? First, DateOnly? Last) before, (DateOnly? First, DateOnly? Last) after)
     {
-        if (before is not { FirstOn: { } from, LastOn: { } to } || after is not { FirstOn: { } laterFrom, LastOn: { } laterTo })
+        if (before is not ({ } from, { } to) || after is not ({ } laterFrom, { } laterTo))
         {
             return 0;
         }

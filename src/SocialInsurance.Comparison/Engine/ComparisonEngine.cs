@@ -43,7 +43,7 @@ public static class ComparisonEngine
                 RefuseIfTooManyRejected(request.Folder, catalogue, evidence.Counts, rejects);
             }
 
-            evidence = evidence with { Missing = MissingDeliveries.Read(run, request.Brake) };
+            evidence = evidence with { Gone = GonePeople.Read(run, request.Brake) };
             return Conclude(request, run, evidence, new StateFacts(catalogue.Sources, files, asOf), memory, watch);
         }
         catch
@@ -85,9 +85,10 @@ public static class ComparisonEngine
         written ??= Write(evidence, facts, request.Folder, cancellationToken);
         ComparisonState state = Open(evidence, facts, written.Value.Header, links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
-        IReadOnlyList<int> held = evidence.Missing.AddTo(reported, state);
+        IReadOnlyList<int> held = evidence.Gone.AddTo(reported, state);
         state.OnlyInHeld = held.ToHashSet();
         HeldSubjectsFile.AddTo(request.Folder, held);
+        evidence.Gone.AddTo(request.Folder);
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
@@ -96,7 +97,7 @@ public static class ComparisonEngine
             Files = evidence.Counts,
             OnlyInHeld = held,
             Unclaimed = catalogue.Unclaimed,
-            Gone = GoneDelivery.Of(evidence.Counts, request.Brake),
+            Gone = evidence.Gone.Deliveries,
             NearlyClaimed = catalogue.NearlyClaimed,
             StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,

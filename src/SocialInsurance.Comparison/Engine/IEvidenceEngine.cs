@@ -18,8 +18,8 @@ sealed record Evidence(
     /// <summary>The cells of a run in memory; null: they are written from elsewhere, and the state is mapped from its file.</summary>
     internal EvidenceBoard? Board { get; init; }
 
-    /// <summary>What is missing because of a hold; nothing, until it was looked for.</summary>
-    internal MissingDeliveries Missing { get; init; } = new();
+    /// <summary>Whom deliveries burden that are gone; nobody, until it was looked for.</summary>
+    internal GonePeople Gone { get; init; } = GonePeople.None;
 
     internal int Passes { get; init; } = 1;
 

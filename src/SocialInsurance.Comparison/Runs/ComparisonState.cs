@@ -37,7 +37,7 @@ public sealed unsafe class ComparisonState : IDisposable
     public PossibleLinks Links { get; }
 
     /// <summary>
-    /// Subjects that only held terminal deliveries report, whom a record of one may mean (another name, a slip in the number), and those whom a delivery burdened that is missing because of a hold: no evidence,
+    /// Subjects that only held terminal deliveries report, whom a record of one may mean (another name, a slip in the number), and those whom a delivery burdened that is gone: no evidence,
     /// but too much to take their life for granted unseen.
     /// </summary>
     public IReadOnlySet<int> OnlyInHeld { get; internal set; } = new HashSet<int>();

@@ -5,7 +5,7 @@ using SocialInsurance.Eligibility.Rules;
 namespace SocialInsurance.Eligibility.DataComparison;
 
 /// <summary>
-/// People whose number and name stand in held death feeds and in no other. The run decides without those records: no finding, no
+/// People whose number and name stand in held death feeds, or in files that are gone, and in no other. The run decides without those records: no finding, no
 /// stop; a policy may ask these people to appear instead of certifying them unseen (condition faintPossibleLink); so that nobody is forgotten the run names them in held-people.csv until the feed is released or
 /// replaced.
 /// </summary>

@@ -49,9 +49,9 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
                     held.AsOf,
                     [.. held.Counts.Brake!.Outside.Select(MeasureOf)],
                     held.Counts.Brake.KnownDeliveries,
-                    [.. (held.Counts.Brake.Missing ?? []).Select(place => $"{place.Run}/{place.File}")],
+                    [.. (held.Counts.Brake.Missing ?? []).Select(gone => $"{gone.Run}/{gone.File}")],
                     held.Counts.Brake.Unreadable is null,
-                    releases.FirstOrDefault(release => release.Feed == feed && release.Sha256 == held.Counts.Sha256)?.By))),
+                    releases.FirstOrDefault(release => !release.LetsGo && release.Feed == feed && release.Sha256 == held.Counts.Sha256)?.By))),
         ];
     }
 

@@ -1,9 +1,11 @@
+using System.Text;
+
 namespace SocialInsurance.Comparison.Tests;
 
-/// <summary>A run decides by the files that are there, and says which are not any more: their dead may be certified.</summary>
+/// <summary>A run decides by the files that are there, says which are not any more, and takes for granted nobody whom one of these burdened.</summary>
 public sealed class GoneDeliveryTests : IDisposable
 {
-    readonly Scene scene = new([.. Enumerable.Range(0, 100).Select(i => $"s{i:D4},{Scene.Number(i)},张三,2026-10-31")]);
+    readonly Scene scene = new(Register());
 
     readonly List<string> runs = [];
 
@@ -14,33 +16,98 @@ public sealed class GoneDeliveryTests : IDisposable
         scene.Feed("visits", Deaths(50, 5, 10));
     }
 
+    static string[] Register() => [.. Enumerable.Range(0, 400).Select(i => $"{Id(i)},{Scene.Number(i)},张三,2026-10-31")];
+
+    static string Id(int i) => $"s{i:D4}";
+
     static string Deaths(int first, int count, int day) =>
         "number,name,on\n" + string.Concat(Enumerable.Range(first, count).Select(i => $"{Scene.Number(i)},张三,2026-08-{day + i % 5:D2}\n"));
 
-    IReadOnlyList<GoneDelivery> Next(params BrakeRelease[] releases)
+    static readonly (string, string, string, int?) Second = ("deaths", "run1", "deaths1.csv", 5);
+
+    static readonly string[] SecondPeople = [.. Enumerable.Range(5, 5).Select(Id)];
+
+    /// <summary>What the next run misses, and whom it asks to appear.</summary>
+    (IEnumerable<(string Source, string Run, string File, int? People)> Gone, IReadOnlyList<string> Asked) Next(params BrakeRelease[] releases)
     {
-        var history = BrakeHistory.Of(runs.Select(folder => (Path.GetFileName(folder), RunManifest.Read(folder))), null, scene.Root);
-        using Scene.Run run = scene.Compare(brake: new FeedBrake { History = history, Releases = releases });
-        runs.Add(run.Folder);
+        using Scene.Run run = Compare(releases);
         Assert.Equal(run.Result.Gone, RunManifest.Read(run.Folder).Gone);
-        return run.Result.Gone;
+        return (run.Result.Gone.Select(g => (g.Source, g.Run, g.File, g.People)), [.. run.Result.OnlyInHeld.Select(s => Encoding.UTF8.GetString(run.Result.State.IdOf(s)))]);
+    }
+
+    Scene.Run Compare(params BrakeRelease[] releases)
+    {
+        var history = BrakeHistory.Of(runs.Where(Directory.Exists).Select(folder => (Path.GetFileName(folder), RunManifest.Read(folder))), null, scene.Root);
+        Scene.Run run = scene.Compare(brake: new FeedBrake { History = history, Releases = releases });
+        runs.Add(run.Folder);
+        return run;
     }
 
     void Delete(string name) => File.Delete(Path.Combine(scene.Data, name));
 
+    BrakeRelease Release(string file, bool letsGo) =>
+        new("deaths", file, RunManifest.Read(runs[0]).Inputs.Single(i => i.File == file).Sha256, "it was another province's", "clerk", DateTimeOffset.UnixEpoch) { LetsGo = letsGo };
+
     [Fact]
-    public void Death_file_that_is_gone_is_named_until_it_is_back_and_a_visit_file_is_not()
+    public void Death_file_that_is_gone_is_named_and_its_people_asked_until_it_is_back_and_a_visit_file_is_not()
     {
-        Assert.Empty(Next());
+        Assert.Empty(Next().Gone);
         Delete("deaths1.csv");
         Delete("visits.csv");
         Delete("visits.feed.yaml");
-        GoneDelivery gone = new("deaths", "run1", "deaths1.csv", 5);
-        Assert.Equal([gone], Next());
-        Assert.Equal([gone], Next());
+        for (int day = 0; day < 3; day++)
+        {
+            (var gone, var asked) = Next();
+            Assert.Equal([Second], gone);
+            Assert.Equal(SecondPeople, asked);
+        }
+
         scene.File("deaths-put-back.csv", Deaths(5, 5, 20));
-        Assert.Empty(Next());
-        Assert.Empty(Next());
+        for (int day = 0; day < 2; day++)
+        {
+            (var gone, var asked) = Next();
+            Assert.Empty(gone);
+            Assert.Empty(asked);
+        }
+    }
+
+    [Fact]
+    public void Nobody_needs_the_run_that_applied_it_once_another_followed()
+    {
+        Next();
+        Delete("deaths1.csv");
+        Next();
+        Directory.Delete(runs[0], recursive: true);
+        (var gone, var asked) = Next();
+        Assert.Equal([Second], gone);
+        Assert.Equal(SecondPeople, asked);
+        scene.File("deaths-put-back.csv", Deaths(5, 5, 20));
+        Assert.Empty(Next().Gone);
+    }
+
+    [Fact]
+    public void People_who_were_not_in_the_register_for_a_day_are_not_forgotten()
+    {
+        Next();
+        Delete("deaths1.csv");
+        Next();
+        string register = File.ReadAllText(Path.Combine(scene.Data, "register.csv"));
+        scene.File("register.csv", "id,number,name,due\n" + string.Join('\n', Register()[20..]) + "\n");
+        Assert.Empty(Next().Asked);
+        scene.File("register.csv", register);
+        Assert.Equal(SecondPeople, Next().Asked);
+    }
+
+    [Fact]
+    public void Damaged_list_of_people_refuses_the_run()
+    {
+        Next();
+        Delete("deaths1.csv");
+        Next();
+        string list = Path.Combine(runs[1], "gone-people.json");
+        File.WriteAllText(list, File.ReadAllText(list).Replace("deaths1.csv", "deaths2.csv", StringComparison.Ordinal));
+        InputRefusedException refused = Assert.Throws<InputRefusedException>(() => Next());
+        Assert.Equal((InputErrorCode.RunUnreadable, list), (refused.Error.Code, refused.Error.File));
     }
 
     [Fact]
@@ -48,9 +115,9 @@ public sealed class GoneDeliveryTests : IDisposable
     {
         Next();
         scene.File("deaths1.csv", Deaths(10, 5, 25));
-        Assert.Equal([new GoneDelivery("deaths", "run1", "deaths1.csv", 5)], Next());
+        Assert.Equal([Second], Next().Gone);
         scene.File("deaths1.csv", Deaths(10, 5, 25) + Deaths(5, 5, 20)[15..]);
-        Assert.Empty(Next());
+        Assert.Empty(Next().Gone);
     }
 
     [Fact]
@@ -58,11 +125,16 @@ public sealed class GoneDeliveryTests : IDisposable
     {
         Next();
         scene.File("deaths1.csv", "");
-        Assert.Empty(Next()); // held in its stead: its people are asked to appear
+        (var none, var asked) = Next();
+        Assert.Empty(none); // held in its stead
+        Assert.Equal(SecondPeople, asked);
         Delete("deaths1.csv");
-        GoneDelivery gone = new("deaths", "run1", "deaths1.csv", 5);
-        Assert.Equal([gone], Next());
-        Assert.Equal([gone], Next());
+        for (int day = 0; day < 2; day++)
+        {
+            (var gone, asked) = Next();
+            Assert.Equal([Second], gone);
+            Assert.Equal(SecondPeople, asked);
+        }
     }
 
     [Fact]
@@ -72,11 +144,32 @@ public sealed class GoneDeliveryTests : IDisposable
         Delete("deaths.csv");
         Delete("deaths1.csv");
         Delete("deaths.feed.yaml");
-        Assert.Equal(["deaths.csv", "deaths1.csv"], Next().Select(g => g.File));
-        string digest = RunManifest.Read(runs[0]).Inputs.Single(i => i.File == "deaths1.csv").Sha256;
-        var release = new BrakeRelease("deaths", "deaths1.csv", digest, "it was another province's", "clerk", DateTimeOffset.UnixEpoch);
-        Assert.Equal(["deaths.csv"], Next(release).Select(g => g.File));
-        Assert.Equal(["deaths.csv"], Next(release).Select(g => g.File));
+        Assert.Equal(["deaths.csv", "deaths1.csv"], Next().Gone.Select(g => g.File));
+        BrakeRelease release = Release("deaths1.csv", letsGo: true);
+        for (int day = 0; day < 2; day++)
+        {
+            (var gone, var asked) = Next(release);
+            Assert.Equal(["deaths.csv"], gone.Select(g => g.File));
+            Assert.Equal(Enumerable.Range(0, 5).Select(Id), asked);
+        }
+    }
+
+    [Fact]
+    public void Content_that_was_let_through_once_is_missed_when_it_is_gone_and_content_let_go_is_not_let_through()
+    {
+        scene.File("deaths1.csv", Deaths(5, 30, 20));
+        Next();
+        Delete("deaths1.csv");
+        Assert.Equal(["deaths1.csv"], Next(Release("deaths1.csv", letsGo: false)).Gone.Select(g => g.File));
+
+        scene.File("deaths1.csv", Deaths(5, 30, 20));
+        var history = BrakeHistory.Of(runs.Select(folder => (Path.GetFileName(folder), RunManifest.Read(folder))), null, scene.Root);
+        ReversedRecord[] wrong = [.. Enumerable.Repeat(new ReversedRecord("deaths1.csv", Scene.AsOf), 15)];
+        Assert.Equal([BrakeDecision.Held, BrakeDecision.Released], new[] { true, false }.Select(letsGo =>
+        {
+            using Scene.Run run = scene.Compare(brake: new FeedBrake { History = history, Reversals = wrong, Releases = [Release("deaths1.csv", letsGo)] });
+            return run.Counts("deaths1.csv").Brake!.Decision;
+        }));
     }
 
     public void Dispose() => scene.Dispose();

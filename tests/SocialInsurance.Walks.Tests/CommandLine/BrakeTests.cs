@@ -78,9 +78,9 @@ public sealed class BrakeTests : IDisposable
         Assert.Equal((331, 330, 1), (deaths.GetProperty("read").GetInt32(), deaths.GetProperty("accepted").GetInt32(), deaths.GetProperty("rejected").GetInt32()));
         Assert.Equal(330, poisoned.GetProperty("records").GetProperty("held").GetInt32());
         var brake = poisoned.GetProperty("brake");
-        Assert.Equal((3, 1, 360), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
+        Assert.Equal((3, 1, 420), (brake.GetProperty("historyRuns").GetInt32(), brake.GetProperty("heldFiles").GetInt32(), brake.GetProperty("peopleOnlyInHeldFeeds").GetInt32()));
         var named = File.ReadAllLines(workspace.At("runs", "2026-11", "held-people.csv"));
-        Assert.Equal(361, named.Length); // 330 of the held file, 30 of the one that it overwrote
+        Assert.Equal(421, named.Length); // 330 of the held file, 30 of the one that it overwrote, 60 of those that news overwrote before
         Assert.Equal(0, brake.GetProperty("certifiedAmongThem").GetInt32()); // asked to appear instead
         Assert.Equal(brake.GetProperty("certifiedAmongThem").GetInt32(), named.Count(l => l.EndsWith(",Certified", StringComparison.Ordinal)));
         Assert.Contains(File.ReadAllLines(workspace.At("runs", "2026-11", "rejects.csv")), l => l.StartsWith($"{Deaths}.csv,332,", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class BrakeTests : IDisposable
         await PoisonedAsync();
         var shown = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "again"), asOf: "2026-11-28").Where(a => a != "--json")])).AssertExit(0);
         Assert.Contains("暂扣", shown.Out, StringComparison.Ordinal);
-        Assert.Contains("只见于暂扣死亡来源或因暂扣而缺失文件的人员 360 名", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("只见于暂扣死亡来源或已不在目录中的文件的人员 420 名", shown.Out, StringComparison.Ordinal);
         Assert.Contains("批次 2026-10 用过的 household_deregistration.csv", shown.Out.ReplaceLineEndings("").Replace("  ", " "), StringComparison.Ordinal);
         Assert.Contains("sicert compare release", shown.Out, StringComparison.Ordinal);
     }
@@ -129,8 +129,29 @@ public sealed class BrakeTests : IDisposable
         var shown = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "shown"), asOf: "2026-08-28").Where(a => a != "--json")])).AssertExit(0);
         Assert.Contains("报告死亡的 30 人", shown.Out.ReplaceLineEndings(""), StringComparison.Ordinal);
         Assert.Contains("报告死亡的 30 人", File.ReadAllText(workspace.At("runs", "shown", "report.html")), StringComparison.Ordinal);
-        (await ReleaseAsync("另一个省的名单", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0);
-        Assert.Empty((await RunAsync(8, "known")).GetProperty("goneDeliveries").EnumerateArray());
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"W{i:D9}"), File.ReadAllLines(workspace.At("runs", "shown", "held-people.csv"))[1..].Select(line => line.Split(',')[0]));
+        Assert.Contains("其中本批次静默认证 0 名", shown.Out.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.True((await ReleaseAsync("另一个省的名单", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0).GetProperty("letsGo").GetBoolean());
+        Assert.Equal("AlreadyReleased", (await ReleaseAsync("again", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0).GetProperty("status").GetString());
+        var known = await RunAsync(8, "known");
+        Assert.Empty(known.GetProperty("goneDeliveries").EnumerateArray());
+        Assert.Equal(0, known.GetProperty("brake").GetProperty("peopleOnlyInHeldFeeds").GetInt32());
+    }
+
+    [Fact]
+    public async Task Months_that_overwrote_each_other_are_let_go_together()
+    {
+        foreach (var month in new[] { 8, 9, 10 })
+        {
+            await MonthAsync(month, $"2026-{month:D2}");
+        }
+
+        var gone = JsonDocument.Parse(File.ReadAllText(workspace.At("runs", "2026-10", "manifest.json"))).RootElement.GetProperty("gone");
+        Assert.Equal(["2026-08", "2026-09"], gone.EnumerateArray().Select(g => g.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
+        (await ReleaseAsync("已逐一核实", "--file", $"{Deaths}.csv")).Json(exitCode: 0);
+        var after = await RunAsync(10, "2026-10-again");
+        Assert.Empty(after.GetProperty("goneDeliveries").EnumerateArray());
+        Assert.Equal(0, after.GetProperty("brake").GetProperty("peopleOnlyInHeldFeeds").GetInt32());
     }
 
     [Fact]

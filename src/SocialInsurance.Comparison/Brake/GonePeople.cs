@@ -1,0 +1,112 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>
+/// Whom deliveries burden (as dead, in custody, registered twice) that an earlier run applied and that are gone, with or without a held one in
+/// their stead. Nobody decided that these people are free of it, so nobody may be taken for that unseen. Read once from the state of the run
+/// that applied a delivery, and carried from run to run until it is back, said anew, or let go by a person.
+/// </summary>
+sealed class GonePeople
+{
+    /// <summary>gone-people.json of a run folder.</summary>
+    const string FileName = "gone-people.json";
+
+    readonly List<(GoneDelivery Delivery, GonePerson[] People)> lists = [];
+
+    /// <summary>No delivery is gone.</summary>
+    internal static GonePeople None { get; } = new();
+
+    /// <summary>What is gone without a held one in its stead.</summary>
+    internal IReadOnlyList<GoneDelivery> Deliveries { get; private init; } = [];
+
+    /// <exception cref="InputRefusedException">A run that applied one, and was not followed by another, is gone or damaged: nobody could say whom it burdened.</exception>
+    internal static GonePeople Read(RunContext run, FeedBrake? brake)
+    {
+        var people = new GonePeople { Deliveries = GoneDelivery.Of(run.Counts, brake) };
+        HashSet<string> burdening = [.. run.Catalogue.Sources.Where(s => s.Kind != SourceKind.Activity).Select(s => s.Name)];
+        GoneDelivery[] all = [.. people.Deliveries, .. run.Counts.Where(c => burdening.Contains(c.Source)).SelectMany(c => c.Brake?.Missing ?? [])];
+        if (all.Length == 0)
+        {
+            return people;
+        }
+
+        BrakeHistory history = brake!.History;
+        List<Carried> carried = history.LatestRun is ({ } latest, { } manifest) ? ReadCarried(Path.Combine(history.Directory, latest), manifest) : [];
+        foreach (IGrouping<string, GoneDelivery> of in all.Where(gone => carried.TrueForAll(c => !c.IsOf(gone))).GroupBy(gone => gone.Run))
+        {
+            people.lists.AddRange(ReadBurdened(Path.Combine(history.Directory, of.Key), [.. of], run.CancellationToken));
+        }
+
+        people.lists.AddRange(carried.Where(c => all.Any(c.IsOf)).Select(c => (c.Delivery, c.People)));
+        return people;
+    }
+
+    /// <summary>The subjects given and these, as indexes in a state, ascending.</summary>
+    internal IReadOnlyList<int> AddTo(IEnumerable<int> subjects, ComparisonState state)
+    {
+        GonePerson[] all = [.. lists.SelectMany(list => list.People)];
+        HashSet<long> keys = [.. all.Select(person => person.NumberKey).Where(key => key != 0)]; // a number may have been put right in the register since: both count
+        IEnumerable<int> byId = all
+            .Select(person => (person.NameKey, Subject: state.FindById(person.Id)))
+            .Where(found => found.Subject >= 0 && state.SubjectAt(found.Subject).NameKey == found.NameKey) // another register counts from one too
+            .Select(found => found.Subject);
+        IEnumerable<int> byKey = keys.Count == 0 ? [] : Enumerable.Range(0, state.SubjectCount).Where(subject => keys.Contains(state.SubjectAt(subject).Key));
+        return [.. subjects.Concat(byId).Concat(byKey).Distinct().Order()];
+    }
+
+    /// <summary>For the next run; no file when nothing is gone.</summary>
+    internal void AddTo(RunFolder folder)
+    {
+        if (lists.Count > 0)
+        {
+            SideFile.AddTo(folder, FileName, lists.Select(list => new Carried(list.Delivery, list.People)));
+        }
+    }
+
+    static List<Carried> ReadCarried(string folder, RunManifest manifest) => SideFile.Read<List<Carried>>(folder, manifest, FileName) ?? [];
+
+    static IEnumerable<(GoneDelivery Delivery, GonePerson[] People)> ReadBurdened(string folder, GoneDelivery[] gone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RunManifest manifest = RunManifest.Read(folder);
+            using ComparisonState state = StateFile.Open(folder, manifest, isForLinks: true);
+            return [.. gone.Select(delivery => (delivery, Burdened(state, manifest, delivery, cancellationToken)))];
+        }
+        catch (InputRefusedException e)
+        {
+            throw new InputRefusedException(new InputError(
+                InputErrorCode.RunUnreadable, "a delivery that this run applied is gone or held, and the run cannot be read: put the delivery back, or take the damaged run out of the history",
+                e.Error.File, Expected: e.Error.Expected, Found: e.Error.Found));
+        }
+    }
+
+    static GonePerson[] Burdened(ComparisonState state, RunManifest manifest, GoneDelivery gone, CancellationToken cancellationToken)
+    {
+        int file = manifest.Inputs.Index().FirstOrDefault(i => i.Item.Source == gone.Source && i.Item.Sha256 == gone.Sha256, (Index: -1, Item: null!)).Index;
+        int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
+        var subjects = new List<int>();
+        for (int subject = 0; file >= 0 && source >= 0 && subject < state.SubjectCount; subject++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            ref readonly EvidenceCell cell = ref state.CellsOf(subject)[source];
+            if (IsIn(cell.LatestAt) || IsIn(cell.PreviousAt) || IsIn(cell.DisagreeingAt))
+            {
+                subjects.Add(subject);
+            }
+        }
+
+        subjects.AddRange(state.Links.All.Where(link => link.Place.File == file).Select(link => link.Subject));
+        return [.. subjects.Distinct().Select(subject => new GonePerson(state.IdOf(subject).ToArray(), state.SubjectAt(subject).NameKey, state.SubjectAt(subject).Key))];
+
+        bool IsIn(ulong place) => place != 0 && new RecordPlace(place).File == file;
+    }
+
+    /// <summary>A subject as the register had it.</summary>
+    /// <param name="NumberKey">0: the register had no number that can be compared.</param>
+    sealed record GonePerson(byte[] Id, ulong NameKey, long NumberKey);
+
+    sealed record Carried(GoneDelivery Delivery, GonePerson[] People)
+    {
+        internal bool IsOf(GoneDelivery gone) => (gone.Source, gone.Sha256) == (Delivery.Source, Delivery.Sha256);
+    }
+}
