@@ -11,6 +11,7 @@ internal static class CompareReleaseCommand
 {
     private static readonly Option<string> Feed = new("--feed") { Description = Strings.Get("OptionReleaseFeed"), Required = true };
     private static readonly Option<string?> HeldFile = new("--file") { Description = Strings.Get("OptionReleaseFile") };
+    private static readonly Option<bool> Gone = new("--gone") { Description = Strings.Get("OptionReleaseGone") };
     private static readonly Option<string> Reason = new("--reason") { Description = Strings.Get("OptionReleaseReason"), Required = true };
     private static readonly Option<string> By = new("--by") { Description = Strings.Get("OptionReleaseBy"), Required = true };
     private static readonly Option<string> History = new("--history") { Description = Strings.Get("OptionReleaseHistory"), Required = true };
@@ -20,23 +21,32 @@ internal static class CompareReleaseCommand
         var release = new Command("release", CommandContext.Help(
             "CompareReleaseHelp",
             "compare release --feed cremation --reason \"backlog of September\" --by clerk-12 --history runs",
-            "compare release --feed cremation --file cremation_20261031.csv --reason \"backlog of September\" --by clerk-12 --history runs"))
+            "compare release --feed cremation --file cremation_20261031.csv --reason \"backlog of September\" --by clerk-12 --history runs",
+            "compare release --feed cremation --file cremation_2025.csv --gone --reason \"sent by mistake, withdrawn by letter\" --by clerk-12 --history runs"))
         {
-            Feed, HeldFile, Reason, By, History,
+            Feed, HeldFile, Gone, Reason, By, History,
         };
+        release.Validators.Add(static result =>
+        {
+            if (result.GetValue(Gone) && result.GetValue(HeldFile) is null)
+            {
+                result.AddError(Strings.Get("ReleaseGoneFile"));
+            }
+        });
         release.Handle(Release);
         return release;
     }
 
     private static int Release(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var feed = parsed.GetRequiredValue(Feed);
-        var result = new ReleaseFeed(TimeProvider.System).Execute(
-            parsed.GetRequiredValue(History), feed, parsed.GetValue(HeldFile), parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(By));
-        var release = result.Release ?? throw Refusal(result, parsed.GetValue(HeldFile) ?? feed);
+        var (history, feed, file) = (parsed.GetRequiredValue(History), parsed.GetRequiredValue(Feed), parsed.GetValue(HeldFile));
+        var (reason, by) = (parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(By));
+        var release = new ReleaseFeed(TimeProvider.System);
+        var result = parsed.GetValue(Gone) ? release.LetGo(history, feed, file!, reason, by) : release.Execute(history, feed, file, reason, by);
+        var written = result.Release ?? throw Refusal(result, file ?? feed);
         terminal.Result(
-            new { feed, file = release.File, letsGo = release.LetsGo, sha256 = release.Sha256, reason = release.Reason, by = release.By, recordedAt = release.RecordedAt, status = result.Status },
-            console => console.MarkupLine(Markup.Escape(Text(result.Status, release))));
+            new { feed, file = written.File, letsGo = written.LetsGo, sha256 = written.Sha256, reason = written.Reason, by = written.By, recordedAt = written.RecordedAt, status = result.Status },
+            console => console.MarkupLine(Markup.Escape(Text(result.Status, written))));
         return ExitCode.Positive;
     }
 

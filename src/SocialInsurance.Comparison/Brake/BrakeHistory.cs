@@ -32,7 +32,7 @@ public sealed partial class BrakeHistory
     public int Runs { get; }
 
     /// <summary>The latest run; both null when none is known.</summary>
-    internal (string? Run, RunManifest? Manifest) LatestRun { get; private init; }
+    public (string? Run, RunManifest? Manifest) LatestRun { get; private init; }
 
     /// <summary>Run folders whose manifest cannot be read: their deliveries are unknown to the brake.</summary>
     public IReadOnlyList<string> Unreadable { get; }
@@ -123,9 +123,6 @@ public sealed partial class BrakeHistory
         string? run = ofSource[feed].LastOrDefault(p => p.Counts.IsHeld)?.Run;
         return [.. ofSource[feed].Where(p => p.Run == run && p.Counts is { IsHeld: true, SameContentAs: null })];
     }
-
-    /// <summary>Deliveries of a feed that the latest run missed.</summary>
-    public IReadOnlyList<GoneDelivery> Gone(string feed) => [.. (LatestRun.Manifest?.Gone ?? []).Where(g => g.Source == feed)];
 
     IEnumerable<PastDelivery> Applied(string source) => ofSource[source].Where(p => !p.Counts.IsHeld && p.Counts.SameContentAs is null);
 

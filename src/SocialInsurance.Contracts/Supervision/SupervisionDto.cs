@@ -51,13 +51,16 @@ public sealed record ScorePartDto(string Name, TextDto Text, double Weight, doub
 /// <param name="Freshness">exp(-days/TTL), 0..1</param>
 public sealed record FreshnessDto(string Source, TextDto SourceText, DateOnly? NewestOn, int? Days, double? Freshness, int TtlDays);
 
-/// <summary>A delivery that the brake holds; released by <c>POST /api/v1/staff/feeds/release</c>.</summary>
-public sealed record HeldFeedDto(string Run, string Feed, string Delivery, TextDto Reason, DateOnly HeldOn, bool IsReleased, bool IsReadable);
+/// <summary>A delivery that the brake holds, or one that is gone; released, or let go, by <c>POST /api/v1/staff/feeds/release</c>.</summary>
+/// <param name="HeldOn">day of the run that held or missed it</param>
+/// <param name="IsGone">an earlier run applied it, and it is no longer there</param>
+public sealed record HeldFeedDto(string Run, string Feed, string Delivery, TextDto Reason, DateOnly HeldOn, bool IsReleased, bool IsReadable, bool IsGone = false);
 
 /// <summary>Body of <c>POST /api/v1/staff/feeds/release</c>, for operators and supervisors.</summary>
 /// <param name="Reason">1..500 characters</param>
-/// <param name="Delivery">needed only where the run holds several files of the feed</param>
-public sealed record ReleaseFeedRequest(string Run, string Feed, string Reason, string? Delivery = null);
+/// <param name="Delivery">needed only where the run holds several files of the feed, or where one is let go</param>
+/// <param name="IsGone">the file had to go, and nobody is asked for it any more</param>
+public sealed record ReleaseFeedRequest(string Run, string Feed, string Reason, string? Delivery = null, bool IsGone = false);
 
 /// <param name="Changed">people whose outcome the replay changed, by outcome "from>to"; null when it was never replayed</param>
 public sealed record PolicyVersionDto(string Version, string Digest, DateOnly EffectiveOn, string PublishedBy, IReadOnlyDictionary<string, long>? Changed);

@@ -9,6 +9,7 @@ namespace SocialInsurance.Eligibility.Supervision;
 
 /// <summary>The supervisor's page in figures.</summary>
 /// <param name="Held">per feed what the latest run with a hold held</param>
+/// <param name="Gone">what the latest run missed</param>
 /// <param name="Policies">in order of publication</param>
 /// <param name="Unreadable">files that were changed or damaged by another hand and are missing from the page: "releases", "policies"</param>
 public sealed record SupervisionFigures(
@@ -18,6 +19,7 @@ public sealed record SupervisionFigures(
     CompositeScore Composite,
     IReadOnlyList<SourceFreshness> Freshness,
     IReadOnlyList<HeldDelivery> Held,
+    IReadOnlyList<GoneFile> Gone,
     IReadOnlyList<PolicyPublication> Policies,
     IReadOnlyList<TeamAgreement> Agreement,
     IReadOnlyList<WorkloadFigure> Workload,
@@ -44,12 +46,13 @@ public sealed class ReadSupervision(
             CompositeScore.Of(counts),
             SourceFreshness.Of(policy, await NewestAsync(policy, cancellationToken), today),
             Read(runs.ListHeld, "releases", unreadable),
+            Read(runs.ListGone, "releases", unreadable),
             Read(runs.Policies, "policies", unreadable),
             TeamAgreement.Of(counts.Judged),
             CaseFigures.WorkloadOf(counts, accounts.ToDictionary(account => account.Id, account => account.Team)),
             ErrorFigures.Of(counts, runs),
             CaseFigures.AppealsOf(counts),
-            unreadable);
+            [.. unreadable.Distinct()]);
     }
 
     /// <summary>The counts again, from the audit log. O(n) of the log.</summary>

@@ -23,6 +23,13 @@ public sealed record HeldMeasure(string Measure, bool IsCount, double Value, dou
 public sealed record HeldDelivery(
     string Run, string Feed, string File, DateOnly HeldOn, IReadOnlyList<HeldMeasure> Outside, int KnownDeliveries, IReadOnlyList<string> Missing, bool IsReadable, string? ReleasedBy);
 
+/// <summary>A file that burdened people, and that the latest run missed.</summary>
+/// <param name="Run">name of the run folder that missed it</param>
+/// <param name="AppliedBy">runs that applied what came under this name</param>
+/// <param name="People">whom it reported dead; null for other kinds</param>
+/// <param name="LetGoBy">who said that it had to go; null while nobody did</param>
+public sealed record GoneFile(string Run, string Feed, string File, DateOnly MissedOn, IReadOnlyList<string> AppliedBy, int? People, string? LetGoBy);
+
 /// <summary>
 /// What the run folders and the policy library know: held deliveries, newest records, chances of the audit sample, policies. Reads
 /// files at each call but for audit samples, which never change. Thread-safe.
@@ -54,6 +61,37 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
                     releases.FirstOrDefault(release => !release.LetsGo && release.Feed == feed && release.Sha256 == held.Counts.Sha256)?.By))),
         ];
     }
+
+    /// <summary>What the latest run missed, by feed and name.</summary>
+    /// <exception cref="InputRefusedException">the list of releases is damaged</exception>
+    public IReadOnlyList<GoneFile> ListGone()
+    {
+        if (BrakeHistory.Read(runsFolder, DateOnly.MaxValue).LatestRun is not ({ } run, { } manifest))
+        {
+            return [];
+        }
+
+        var letGo = BrakeReleases.Read(runsFolder).Where(release => release.LetsGo).ToDictionary(release => (release.Feed, release.Sha256), release => release.By);
+        return
+        [
+            .. manifest.Gone.GroupBy(gone => (gone.Source, gone.File)).Select(file => new GoneFile(
+                run,
+                file.Key.Source,
+                file.Key.File,
+                manifest.AsOf,
+                [.. file.Select(gone => gone.Run)],
+                file.Sum(gone => gone.People ?? 0) is > 0 and var people ? people : null,
+                file.Select(gone => letGo.GetValueOrDefault((gone.Source, gone.Sha256))).Aggregate((one, other) => one is null ? null : other))),
+        ];
+    }
+
+    /// <summary>A person says that a file had to go.</summary>
+    /// <param name="run">the run that the person looked at</param>
+    /// <exception cref="InputRefusedException">the list of releases is damaged</exception>
+    public ReleaseResult LetGo(string run, string feed, string file, string reason, CaseworkerId by) =>
+        ListGone().Any(gone => (gone.Run, gone.Feed, gone.File) == (run, feed, file))
+            ? new ReleaseFeed(time).LetGo(runsFolder, feed, file, reason, by.Value)
+            : new ReleaseResult(ReleaseStatus.NothingHeld, null, []);
 
     /// <summary>A person lets a held delivery through.</summary>
     /// <param name="run">the run that the person looked at</param>

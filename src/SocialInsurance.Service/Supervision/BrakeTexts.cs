@@ -6,13 +6,21 @@ using SocialInsurance.Service.Hosting;
 
 namespace SocialInsurance.Service.Supervision;
 
-/// <summary>Why the brake holds a delivery, in words.</summary>
+/// <summary>Why the brake holds a delivery, or misses one, in words.</summary>
 internal static class BrakeTexts
 {
     internal static TextDto ReasonOf(HeldDelivery held)
     {
         TextDto[] reasons = [.. held.IsReadable ? [] : new[] { ServiceTexts.Get("BrakeUnreadable") }, .. held.Outside.Select(check => Of(check, held.KnownDeliveries)), .. Missing(held)];
         return new TextDto(string.Join('；', reasons.Select(reason => reason.Zh)), string.Join("; ", reasons.Select(reason => reason.En)));
+    }
+
+    internal static TextDto ReasonOf(GoneFile gone)
+    {
+        var runs = string.Join('、', gone.AppliedBy);
+        return gone.People is { } people
+            ? ServiceTexts.Format("BrakeDeathsGone", runs, people.ToString("N0", CultureInfo.InvariantCulture))
+            : ServiceTexts.Format("BrakeGone", runs);
     }
 
     private static IEnumerable<TextDto> Missing(HeldDelivery held) => held.Missing.Count == 0

@@ -22,7 +22,7 @@ internal static class SupervisionAnswers
             Camel(part.Name), ServiceTexts.Get($"ScorePart{part.Name}"), part.Weight, part.Value, part.N))]),
         [.. figures.Freshness.Select(source => new FreshnessDto(
             source.Source, new TextDto(source.Title.Chinese, source.Title.English), source.NewestOn, source.Days, source.Freshness, source.TtlDays))],
-        [.. figures.Held.Select(held => new HeldFeedDto(held.Run, held.Feed, held.File, BrakeTexts.ReasonOf(held), held.HeldOn, held.ReleasedBy is not null, held.IsReadable))],
+        [.. figures.Held.Select(held => new HeldFeedDto(held.Run, held.Feed, held.File, BrakeTexts.ReasonOf(held), held.HeldOn, held.ReleasedBy is not null, held.IsReadable)), .. figures.Gone.Select(Of)],
         [.. figures.Policies.Select(Of)],
         new AgreementDto(figures.Counts.BlindDrawn, figures.Counts.Judged.Count, [.. figures.Agreement.Select(team => new TeamAgreementDto(
             team.Team, team.Agreement.Cases, team.Agreement.Observed, team.Agreement.Kappa, team.Agreement.Low, team.Agreement.High))]),
@@ -36,6 +36,9 @@ internal static class SupervisionAnswers
 
     internal static string Camel<T>(T name)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name.ToString());
+
+    private static HeldFeedDto Of(GoneFile gone) =>
+        new(gone.Run, gone.Feed, gone.File, BrakeTexts.ReasonOf(gone), gone.MissedOn, gone.LetGoBy is not null, IsReadable: true, IsGone: true);
 
     private static FunnelDto FunnelOf(SupervisionCounts counts) => new(
         counts.Beneficiaries,

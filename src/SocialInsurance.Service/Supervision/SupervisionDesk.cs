@@ -50,8 +50,13 @@ internal sealed class SupervisionDesk(ReadSupervision figures, PlatformPorts por
             [.. RecountTally.NotInLog.Select(name => new NotRecountedDto(name, ServiceTexts.Get(ReasonKeyOf(name))))]);
     }
 
-    internal ReleaseResult Release(ReleaseFeedRequest request, CaseworkerId by) =>
-        SupervisionSetup.RunsOf(ports, clock).Release(request.Run, request.Feed, request.Delivery, request.Reason, by);
+    internal ReleaseResult Release(ReleaseFeedRequest request, CaseworkerId by)
+    {
+        var runs = SupervisionSetup.RunsOf(ports, clock);
+        return request.IsGone
+            ? runs.LetGo(request.Run, request.Feed, request.Delivery ?? string.Empty, request.Reason, by)
+            : runs.Release(request.Run, request.Feed, request.Delivery, request.Reason, by);
+    }
 
     /// <summary>Readings about people of other regions are left out; those about nobody in particular are not.</summary>
     internal async Task<StaffReadListDto> ListReadsAsync(StaffAccount account, CancellationToken cancellationToken)

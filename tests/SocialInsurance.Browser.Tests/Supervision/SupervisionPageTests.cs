@@ -40,7 +40,7 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
             "312,480 名待遇领取人员中，26,570 人完成认证，93.4% 无需出门",
             "综合服务评分暂不能计算：群众满意度没有数据",
             "办结 395 件，94.4% 在时限内；未办结 418 件，其中 19 件已超时",
-            "1 批数据被暂扣，等待处理",
+            "1 批数据被暂扣或缺失，等待处理",
             "7 个来源中，2 个超过有效期或从未到数",
             "盲审 34/40 件；furong的一致性偏低",
             "6 人在办，全体误报结论占 35.9%；liu-fang 明显偏离",
@@ -96,7 +96,7 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await held.GetByLabel("解除理由").FillAsync("  已向卫健委电话核实，为补报积压。 ");
         await held.GetByRole(AriaRole.Button, new() { Name = "确认解除" }).DblClickAsync();
 
-        await Expect(held.GetByRole(AriaRole.Heading)).ToHaveTextAsync("没有等待处理的暂扣数据");
+        await Expect(held.GetByRole(AriaRole.Heading)).ToHaveTextAsync("没有暂扣或缺失的数据");
         var write = Assert.Single(test.Calls, call => call.Method == "POST");
         Assert.Equal(("staff/feeds/release", "1"), (write.Address, write.Guard));
         var body = KnownAnswers.Parsed(write.Body!);
@@ -149,6 +149,29 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await Expect(held.GetByRole(AriaRole.Button, new() { Name = "解除暂扣" })).ToHaveCountAsync(0);
         await BrowserFixture.SaveAsync(test.Page, "supervision-unreadable");
         await test.AssertInOrderAsync(SmallestText);
+    }
+
+    [Fact]
+    public async Task File_that_is_gone_is_let_go_with_a_reason()
+    {
+        await using var test = await OpenAsync();
+        var known = KnownAnswers.Read<SupervisionDto>("supervision");
+        var reason = new TextDto("比对批次 2026-10-29-nightly 用过，现已不在目录中；它报告死亡的 96 人不作静默认证，须本人露面，直到放回原文件或确认撤下", "no longer there");
+        HeldFeedDto held = known.HeldFeeds[0], gone = held with { Reason = reason, IsGone = true };
+        test.Answer("staff/supervision", known with { HeldFeeds = [held, gone] });
+        await test.Page.ReloadAsync();
+        var item = test.Page.GetByTestId("held").Locator(".held-item").Filter(new() { HasText = "现已不在目录中" });
+        await Expect(item).ToContainTextAsync("2026年10月30日 起缺失");
+        await item.GetByRole(AriaRole.Button, new() { Name = "确认撤下" }).ClickAsync();
+        await item.GetByLabel("撤下理由").FillAsync("已向卫健委核实，为误报名单。");
+        await BrowserFixture.SaveAsync(test.Page, "supervision-gone");
+        await test.AssertInOrderAsync(SmallestText);
+        test.Answer("staff/supervision", known with { HeldFeeds = [held, gone with { IsReleased = true }] });
+        await item.GetByRole(AriaRole.Button, new() { Name = "确认撤下" }).ClickAsync();
+
+        await Expect(item.Locator(".tag")).ToHaveTextAsync("已确认撤下");
+        var body = KnownAnswers.Parsed(Assert.Single(test.Calls, call => call.Method == "POST").Body!);
+        Assert.Equal((gone.Delivery, true), ((string)body["delivery"]!, (bool)body["isGone"]!));
     }
 
     [Fact]

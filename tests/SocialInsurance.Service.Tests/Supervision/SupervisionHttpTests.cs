@@ -122,7 +122,7 @@ public sealed class SupervisionHttpTests
         await using var platform = await FiguresPage.StartAsync();
         Directory.CreateDirectory(Path.Combine(platform.RunsFolder, "2026-10-31"));
         var unreadable = Manifest.Replace(
-            "\"checks\"", "\"unreadable\":{\"code\":\"fileEmpty\",\"message\":\"the file has no byte\"},\"missing\":[{\"run\":\"2026-09-30\",\"file\":\"cremation.csv\"}],\"checks\"", StringComparison.Ordinal);
+            "\"checks\"", "\"unreadable\":{\"code\":\"fileEmpty\",\"message\":\"the file has no byte\"},\"missing\":[{\"source\":\"cremation\",\"run\":\"2026-09-30\",\"file\":\"cremation.csv\",\"sha256\":\"cd\"}],\"checks\"", StringComparison.Ordinal);
         Assert.NotEqual(Manifest, unreadable);
         await File.WriteAllTextAsync(Path.Combine(platform.RunsFolder, "2026-10-31", "manifest.json"), unreadable, PersonPlatform.Token);
         var operators = await platform.SignInAsync("operator", StaffRoles.Operator);
@@ -133,6 +133,27 @@ public sealed class SupervisionHttpTests
         Assert.Contains("2026-09-30/cremation.csv, applied earlier, is no longer there", held.Reason.En, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, await ReleaseAsync(operators, "2026-10-31", "积压，已核实"));
         Assert.False(File.Exists(Path.Combine(platform.RunsFolder, "releases.jsonl")));
+    }
+
+    [Fact]
+    public async Task File_that_is_gone_is_listed_and_let_go()
+    {
+        await using var platform = await FiguresPage.StartAsync();
+        Directory.CreateDirectory(Path.Combine(platform.RunsFolder, "2026-10-31"));
+        var manifest = Manifest.Replace(
+            "\"elapsedMs\": 1,", "\"elapsedMs\": 1, \"gone\": [ { \"source\": \"cremation\", \"run\": \"2026-09-30\", \"file\": \"cremation.csv\", \"sha256\": \"cd\", \"people\": 1200 } ],", StringComparison.Ordinal);
+        Assert.NotEqual(Manifest, manifest);
+        await File.WriteAllTextAsync(Path.Combine(platform.RunsFolder, "2026-10-31", "manifest.json"), manifest, PersonPlatform.Token);
+        var operators = await platform.SignInAsync("operator", StaffRoles.Operator);
+
+        var gone = Assert.Single((await operators.ReadAsync(Page, ContractsJson.Default.SupervisionDto)).HeldFeeds, feed => feed.IsGone);
+        Assert.Equal(("2026-10-31", "cremation.csv", new DateOnly(2026, 10, 31), false), (gone.Run, gone.Delivery, gone.HeldOn, gone.IsReleased));
+        Assert.Contains("比对批次 2026-09-30 用过，现已不在目录中；它报告死亡的 1,200 人", gone.Reason.Zh, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, await ReleaseAsync(operators, "2026-10-31", "误报", "other.csv", isGone: true));
+        Assert.Equal(HttpStatusCode.NoContent, await ReleaseAsync(operators, "2026-10-31", "误报", "cremation.csv", isGone: true));
+
+        var after = (await operators.ReadAsync(Page, ContractsJson.Default.SupervisionDto)).HeldFeeds;
+        Assert.Equal([(false, false), (true, true)], after.Select(feed => (feed.IsGone, feed.IsReleased)).Order());
     }
 
     /// <summary>A first delivery of mostly unreadable rows: the bound is not from any history, and no field of a file is named to people who never saw one.</summary>
@@ -149,10 +170,10 @@ public sealed class SupervisionHttpTests
         Assert.Equal(new TextDto("拒收占比 50%，上限 20%（该来源的描述文件规定）", "rejected records 50%, at most 20% (set by the feed's descriptor)"), held.Reason);
     }
 
-    private static async Task<HttpStatusCode> ReleaseAsync(PersonPage page, string run, string reason)
+    private static async Task<HttpStatusCode> ReleaseAsync(PersonPage page, string run, string reason, string? file = null, bool isGone = false)
     {
         using var response = await page.SendAsync(
-            HttpMethod.Post, "/api/v1/staff/feeds/release", new ReleaseFeedRequest(run, "cremation", reason), ContractsJson.Default.ReleaseFeedRequest);
+            HttpMethod.Post, "/api/v1/staff/feeds/release", new ReleaseFeedRequest(run, "cremation", reason, file, isGone), ContractsJson.Default.ReleaseFeedRequest);
         return response.StatusCode;
     }
 

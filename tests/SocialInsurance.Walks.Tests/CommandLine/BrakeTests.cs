@@ -131,8 +131,8 @@ public sealed class BrakeTests : IDisposable
         Assert.Contains("报告死亡的 30 人", File.ReadAllText(workspace.At("runs", "shown", "report.html")), StringComparison.Ordinal);
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"W{i:D9}"), File.ReadAllLines(workspace.At("runs", "shown", "held-people.csv"))[1..].Select(line => line.Split(',')[0]));
         Assert.Contains("其中本批次静默认证 0 名", shown.Out.ReplaceLineEndings(""), StringComparison.Ordinal);
-        Assert.True((await ReleaseAsync("另一个省的名单", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0).GetProperty("letsGo").GetBoolean());
-        Assert.Equal("AlreadyReleased", (await ReleaseAsync("again", "--file", $"{Deaths}_old.csv")).Json(exitCode: 0).GetProperty("status").GetString());
+        Assert.True((await ReleaseAsync("另一个省的名单", "--file", $"{Deaths}_old.csv", "--gone")).Json(exitCode: 0).GetProperty("letsGo").GetBoolean());
+        Assert.Equal("AlreadyReleased", (await ReleaseAsync("again", "--file", $"{Deaths}_old.csv", "--gone")).Json(exitCode: 0).GetProperty("status").GetString());
         var known = await RunAsync(8, "known");
         Assert.Empty(known.GetProperty("goneDeliveries").EnumerateArray());
         Assert.Equal(0, known.GetProperty("brake").GetProperty("peopleOnlyInHeldFeeds").GetInt32());
@@ -148,7 +148,9 @@ public sealed class BrakeTests : IDisposable
 
         var gone = JsonDocument.Parse(File.ReadAllText(workspace.At("runs", "2026-10", "manifest.json"))).RootElement.GetProperty("gone");
         Assert.Equal(["2026-08", "2026-09"], gone.EnumerateArray().Select(g => g.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
-        (await ReleaseAsync("已逐一核实", "--file", $"{Deaths}.csv")).Json(exitCode: 0);
+        Assert.Equal("nothingHeld", (await ReleaseAsync("已逐一核实", "--file", $"{Deaths}.csv")).Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal("usage", (await ReleaseAsync("已逐一核实", "--gone")).Json(exitCode: 2).GetProperty("error").GetProperty("code").GetString());
+        (await ReleaseAsync("已逐一核实", "--file", $"{Deaths}.csv", "--gone")).Json(exitCode: 0);
         var after = await RunAsync(10, "2026-10-again");
         Assert.Empty(after.GetProperty("goneDeliveries").EnumerateArray());
         Assert.Equal(0, after.GetProperty("brake").GetProperty("peopleOnlyInHeldFeeds").GetInt32());

@@ -54,6 +54,8 @@ export interface HeldFeed {
   isReleased: boolean
   /** false: nothing of it could be read; only a new delivery helps */
   isReadable: boolean
+  /** an earlier run applied it, and it is no longer there */
+  isGone: boolean
 }
 
 export interface PolicyVersion {
