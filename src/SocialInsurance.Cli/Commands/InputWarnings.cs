@@ -9,7 +9,8 @@ internal static class InputWarnings
 {
     /// <summary>A line for each column of each register of the run, and for each delivery that is gone.</summary>
     internal static IEnumerable<string> Of(ComparisonResult run, CultureInfo language) =>
-        run.Files.Take(run.RegisterFileCount).SelectMany(f => Of(f.File, f.Read, f.Unreadable, language)).Concat(run.Gone.Select(g => g.People is { } people
+        run.Files.Take(run.RegisterFileCount).SelectMany(f => Of(f.File, f.Read, f.Unreadable, language)).Concat(run.Gone.Select(g => g.WasHeld ? Strings.FormatIn(language, "HeldGone", g.Source, g.Run, g.File)
+            : g.People is { } people
             ? Strings.FormatIn(language, "DeathsGone", g.Source, g.Run, g.File, CompareReport.Number(people))
             : Strings.FormatIn(language, "DeliveryGone", g.Source, g.Run, g.File)));
 

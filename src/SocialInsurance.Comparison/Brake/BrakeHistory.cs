@@ -13,17 +13,19 @@ public sealed record PastDelivery(string Run, DateOnly AsOf, FileCounts Counts);
 public sealed partial class BrakeHistory
 {
     readonly ILookup<string, PastDelivery> ofSource;
+    readonly HashSet<string> activities;
 
-    BrakeHistory(IReadOnlyList<PastDelivery> deliveries, int runs, IReadOnlyList<string> unreadable, string directory)
+    BrakeHistory(IReadOnlyList<PastDelivery> deliveries, HashSet<string> activities, int runs, IReadOnlyList<string> unreadable, string directory)
     {
         Directory = directory;
+        this.activities = activities;
         ofSource = deliveries.ToLookup(d => d.Counts.Source, StringComparer.Ordinal);
         Runs = runs;
         Unreadable = unreadable;
     }
 
     /// <summary>No run is known.</summary>
-    public static BrakeHistory Empty { get; } = new([], 0, [], "");
+    public static BrakeHistory Empty { get; } = new([], [], 0, [], "");
 
     /// <summary>Where the run folders are.</summary>
     internal string Directory { get; }
@@ -62,7 +64,8 @@ public sealed partial class BrakeHistory
     {
         (string Name, RunManifest Manifest)[] ordered = [.. runs.OrderBy(r => r.Manifest.AsOf).ThenBy(r => r.Name, StringComparer.Ordinal)];
         PastDelivery[] deliveries = [.. ordered.SelectMany(r => r.Manifest.Inputs.Select(i => new PastDelivery(r.Name, r.Manifest.AsOf, i)))];
-        return new BrakeHistory(deliveries, ordered.Length, unreadable ?? [], directory) { LatestRun = ordered.LastOrDefault() };
+        HashSet<string> activities = [.. ordered.SelectMany(r => r.Manifest.Sources).Where(s => s.Kind == SourceKind.Activity).Select(s => s.Name)];
+        return new BrakeHistory(deliveries, activities, ordered.Length, unreadable ?? [], directory) { LatestRun = ordered.LastOrDefault() };
     }
 
     /// <summary>
@@ -87,9 +90,22 @@ public sealed partial class BrakeHistory
             .Select(p => p.Counts.Statistics!),
     ];
 
-    /// <summary>The latest earlier run that applied this very content of this source; null when it is new.</summary>
-    internal DeliveryPlace? SameContent(FileCounts delivery) =>
-        Applied(delivery.Source).LastOrDefault(p => p.Counts.Sha256 == delivery.Sha256) is { } past ? new DeliveryPlace(past.Run, past.Counts.File) : null;
+    /// <summary>
+    /// The latest earlier run that applied this very content of this source; null when it is new, or was new once and another has come in its
+    /// stead since: an old list put back is judged like any other. Evidence of life never expires so.
+    /// </summary>
+    internal PastDelivery? SameContent(FileCounts delivery) =>
+        Applied(delivery.Source).LastOrDefault(p => p.Counts.Sha256 == delivery.Sha256) is { } past && Stands(delivery) ? past : null;
+
+    /// <summary>The latest run with this source decided by this content, knew it though it was held, or missed it.</summary>
+    bool Stands(FileCounts delivery)
+    {
+        string? latest = ofSource[delivery.Source].LastOrDefault()?.Run;
+        IEnumerable<FileCounts> inputs = ofSource[delivery.Source].Where(p => p.Run == latest).Select(p => p.Counts);
+        return activities.Contains(delivery.Source)
+            || inputs.Any(i => i.Sha256 == delivery.Sha256 && (!i.IsHeld || i.Brake?.SameContentAs is not null))
+            || inputs.SelectMany(i => i.Brake?.Missing ?? []).Concat(LatestRun.Manifest?.Gone ?? []).Any(g => g.Source == delivery.Source && g.Sha256 == delivery.Sha256);
+    }
 
     /// <summary>
     /// What the latest run with this source had applied of it, and what was missing there already, as far as none of it is

@@ -27,6 +27,9 @@ public enum BrakeBasis
 
     /// <summary><see cref="FeedDescriptor.MaxRejectedShare"/>: the descriptor read earlier deliveries, so the fault lies in this one.</summary>
     Descriptor,
+
+    /// <summary>What the same content said when another descriptor read it.</summary>
+    SameContent,
 }
 
 /// <summary>One measure against its bounds; values in the unit of <see cref="BrakeLimit.Unit"/>.</summary>

@@ -33,11 +33,37 @@ sealed class GonePeople
         List<Carried> carried = history.LatestRun is ({ } latest, { } manifest) ? ReadCarried(Path.Combine(history.Directory, latest), manifest) : [];
         foreach (IGrouping<string, GoneDelivery> of in all.Where(gone => carried.TrueForAll(c => !c.IsOf(gone))).GroupBy(gone => gone.Run))
         {
-            people.lists.AddRange(ReadBurdened(Path.Combine(history.Directory, of.Key), [.. of], run.CancellationToken));
+            people.lists.AddRange(ReadBurdened(Path.Combine(history.Directory, of.Key), [.. of], run.CancellationToken)
+                .Select(list => list.Delivery.WasHeld ? (list.Delivery, [.. list.People.Where(person => !carried.Exists(c => c.Names(person)))]) : list));
         }
 
         people.lists.AddRange(carried.Where(c => all.Any(c.IsOf)).Select(c => (c.Delivery, c.People)));
         return people;
+    }
+
+    /// <summary>
+    /// Without deliveries of which somebody is still in the register, and all of these stand in another of the same source: an old list that
+    /// is cleared away takes nothing with it.
+    /// </summary>
+    internal GonePeople Settled(ComparisonState state)
+    {
+        (GoneDelivery Delivery, GonePerson[] People)[] open = [.. lists.Where(list => !IsSaidElsewhere(list.Delivery, list.People, state))];
+        var settled = new GonePeople { Deliveries = [.. Deliveries.Where(d => open.Any(list => list.Delivery == d))] };
+        settled.lists.AddRange(open);
+        return settled;
+    }
+
+    static bool IsSaidElsewhere(GoneDelivery gone, GonePerson[] people, ComparisonState state)
+    {
+        int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
+        int[] present = [.. people.Select(person => state.FindById(person.Id)).Where(subject => subject >= 0)];
+        if (source < 0 || present.Length == 0)
+        {
+            return false;
+        }
+
+        HashSet<int> linked = [.. state.Links.All.Where(link => link.Source == source).Select(link => link.Subject)];
+        return present.All(subject => linked.Contains(subject) || state.CellsOf(subject)[source] is { LatestOn: not 0 } or { DisagreeingOn: not 0 });
     }
 
     /// <summary>The subjects given and these, as indexes in a state, ascending.</summary>
@@ -82,6 +108,11 @@ sealed class GonePeople
 
     static GonePerson[] Burdened(ComparisonState state, RunManifest manifest, GoneDelivery gone, CancellationToken cancellationToken)
     {
+        if (gone.WasHeld)
+        {
+            return [.. state.OnlyInHeld.Order().Select(PersonAt)]; // whichever of the held ones named them
+        }
+
         int file = manifest.Inputs.Index().FirstOrDefault(i => i.Item.Source == gone.Source && i.Item.Sha256 == gone.Sha256, (Index: -1, Item: null!)).Index;
         int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
         var subjects = new List<int>();
@@ -96,7 +127,9 @@ sealed class GonePeople
         }
 
         subjects.AddRange(state.Links.All.Where(link => link.Place.File == file).Select(link => link.Subject));
-        return [.. subjects.Distinct().Select(subject => new GonePerson(state.IdOf(subject).ToArray(), state.SubjectAt(subject).NameKey, state.SubjectAt(subject).Key))];
+        return [.. subjects.Distinct().Select(PersonAt)];
+
+        GonePerson PersonAt(int subject) => new(state.IdOf(subject).ToArray(), state.SubjectAt(subject).NameKey, state.SubjectAt(subject).Key);
 
         bool IsIn(ulong place) => place != 0 && new RecordPlace(place).File == file;
     }
@@ -107,6 +140,10 @@ sealed class GonePeople
 
     sealed record Carried(GoneDelivery Delivery, GonePerson[] People)
     {
+        readonly HashSet<(ulong, long)> names = [.. People.Select(person => (person.NameKey, person.NumberKey))];
+
+        internal bool Names(GonePerson person) => names.Contains((person.NameKey, person.NumberKey));
+
         internal bool IsOf(GoneDelivery gone) => (gone.Source, gone.Sha256) == (Delivery.Source, Delivery.Sha256);
     }
 }

@@ -85,10 +85,11 @@ public static class ComparisonEngine
         written ??= Write(evidence, facts, request.Folder, cancellationToken);
         ComparisonState state = Open(evidence, facts, written.Value.Header, links, request.Folder);
         string linksDigest = request.Folder.AddFile(LinkFile.FileName, stream => LinkFile.Write(links, stream));
-        IReadOnlyList<int> held = evidence.Gone.AddTo(reported, state);
+        GonePeople gone = evidence.Gone.Settled(state);
+        IReadOnlyList<int> held = gone.AddTo(reported, state);
         state.OnlyInHeld = held.ToHashSet();
         HeldSubjectsFile.AddTo(request.Folder, held);
-        evidence.Gone.AddTo(request.Folder);
+        gone.AddTo(request.Folder);
         request.Folder.AddFile(PairFile.FileName, stream => PairFile.Write(pairs, stream));
         var result = new ComparisonResult
         {
@@ -97,7 +98,7 @@ public static class ComparisonEngine
             Files = evidence.Counts,
             OnlyInHeld = held,
             Unclaimed = catalogue.Unclaimed,
-            Gone = evidence.Gone.Deliveries,
+            Gone = gone.Deliveries,
             NearlyClaimed = catalogue.NearlyClaimed,
             StateDigest = written.Value.Digest,
             LinksDigest = linksDigest,
@@ -159,11 +160,11 @@ public static class ComparisonEngine
     }
 
     /// <summary>
-    /// What an earlier run counted in this unchanged file; null when it cannot serve: there is no evidence of a file that was held, and
-    /// what has to be held now must not be carried over.
+    /// What an earlier run counted in this unchanged file; null when it cannot serve: there is no evidence of a file that was held, what has to
+    /// be held now must not be carried over, and what the history does not know is judged in full.
     /// </summary>
     static FileCounts? Reusable(DataFile file, KnownInputs known, ComparisonRequest request) =>
-        known.Find(file) is { IsHeld: false } counts && request.Brake?.JudgeAgain(counts, request.AsOf)?.Decision != BrakeDecision.Held ? counts : null;
+        known.Find(file) is { IsHeld: false } counts && request.Brake?.JudgeAgain(counts, request.AsOf) is null or { Decision: not BrakeDecision.Held, SameContentAs: not null } ? counts : null;
 
     /// <summary>Brings unlinked records and subjects together: only the new records, when the old ones' pairs still hold.</summary>
     static PairSet Pair(RunContext run, Evidence evidence, int asOf, int maxUnlinked, out bool linksReused)

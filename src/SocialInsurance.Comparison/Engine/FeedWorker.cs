@@ -75,7 +75,7 @@ partial class FeedWorker : RowWorker
             else if (record.Key != 0)
             {
                 FirstFutureOn = record.OccurredOn == 0 ? FirstFutureOn : Math.Min(FirstFutureOn, record.OccurredOn);
-                KeepRejected(record.Key, row.Field(nameColumn), record.OccurredOn);
+                KeepRejected(record.Key, NameField(row), record.OccurredOn);
             }
 
             return Reject(fault.Column, fault.Reason);
@@ -88,12 +88,23 @@ partial class FeedWorker : RowWorker
     /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage, whatever its date is.</summary>
     void KeepFaulty(in Row row)
     {
-        if (!keepsUnlinked || !scene.Partition.IsFirst)
+        if (!keepsUnlinked)
         {
             return;
         }
 
         int occurredOn = dates.Read(row.Field(eventColumn));
+        if (!reading.IsUntyped && DocumentNumber.Read(row.Field(numberColumn), out long key) == DocumentNumberFault.None)
+        {
+            KeepRejected(key, row.Field(nameColumn), occurredOn); // only its type is wrong
+            return;
+        }
+
+        if (!scene.Partition.IsFirst)
+        {
+            return;
+        }
+
         FirstFutureOn = occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
         Unlinked.AddFaulty(RecordPlace.At(File.Index, Line), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
     }
@@ -153,7 +164,7 @@ partial class FeedWorker : RowWorker
         sample.Add(key, occurredOn);
         if (!mergesHere)
         {
-            Send(key, nameColumn < 0 ? default : row.Field(nameColumn), occurredOn, endOn, Line);
+            Send(key, NameField(row), occurredOn, endOn, Line);
         }
 
         if (!scene.Partition.Holds(key))
@@ -204,6 +215,9 @@ partial class FeedWorker : RowWorker
     }
 
     /// <summary>Null: the source has no names, every record of a number agrees.</summary>
+    /// <summary>Empty where the source has no names.</summary>
+    ReadOnlySpan<byte> NameField(in Row row) => nameColumn < 0 ? default : row.Field(nameColumn);
+
     private protected NameKey? NameOf(in Row row) => nameColumn < 0 ? null : NameKey.Of(row.Field(nameColumn));
 
     private protected EvidenceCell CellOf(bool agrees, int occurredOn, int endOn, RecordPlace place) =>

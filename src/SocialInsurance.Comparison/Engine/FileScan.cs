@@ -146,6 +146,12 @@ abstract unsafe class RowWorker : IDisposable
             worker.Reject(0, reason);
             worker.Line += physicalLines;
         }
+
+        public void Refuse(RejectReason reason, in Row whole)
+        {
+            worker.Salvage(whole);
+            Refuse(reason, 1);
+        }
     }
 }
 

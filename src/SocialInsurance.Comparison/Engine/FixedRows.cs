@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -34,7 +35,7 @@ sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool is
 
             if (!keepsDamaged && !layout.InBytes && line[..OffsetOf(line, lastCharacter)] is var used && IsDamaged(used))
             {
-                handler.Refuse(used.Contains((byte)0) ? RejectReason.NulByte : RejectReason.InvalidEncoding, 1);
+                handler.Refuse(used.Contains((byte)0) ? RejectReason.NulByte : RejectReason.InvalidEncoding, new Row(scratch, bounds, Cut(WholeColumns(line), scratch, bounds), 1));
                 continue;
             }
 
@@ -44,6 +45,18 @@ sealed unsafe class FixedRows(FixedLayout layout, FeedEncoding encoding, bool is
 
     /// <summary>Where columns count characters, nobody knows how many a broken sequence was: damage also between columns moves those behind it.</summary>
     static bool IsDamaged(ReadOnlySpan<byte> utf8) => !Utf8.IsValid(utf8) || utf8.IndexOf("\uFFFD"u8) >= 0;
+
+    /// <summary>The line as far as its columns end before the first damage: what stands there stands where it should.</summary>
+    ReadOnlySpan<byte> WholeColumns(ReadOnlySpan<byte> line)
+    {
+        int characters = 0;
+        for (int at = 0; Rune.DecodeFromUtf8(line[at..], out Rune rune, out int read) == OperationStatus.Done && rune != Rune.ReplacementChar; at += read)
+        {
+            characters++;
+        }
+
+        return line[..OffsetOf(line, layout.Columns.Select(c => c.Start + c.Length - 1).Where(end => end <= characters).DefaultIfEmpty(0).Max())];
+    }
 
     static int Empty(int* bounds)
     {

@@ -24,4 +24,7 @@ interface IRowHandler
 
     /// <summary>A record whose quotes are wrong.</summary>
     void Refuse(RejectReason reason, int physicalLines);
+
+    /// <summary>A record of one line that is damaged behind what stands in the row.</summary>
+    void Refuse(RejectReason reason, in Row whole);
 }

@@ -14,6 +14,9 @@ sealed record FeedCatalogue(
     /// <summary>Those of <see cref="Unclaimed"/> that a pattern fits but for upper and lower case, with the pattern.</summary>
     internal IReadOnlyDictionary<string, string> NearlyClaimed { get; private init; } = new Dictionary<string, string>();
 
+    /// <summary>Before any stamp was taken: a file that changed shortly before may change again under the same stamp.</summary>
+    internal DateTimeOffset OpenedAt { get; private init; }
+
     internal IEnumerable<DataFile> All => Registers.Concat(Feeds);
 
     /// <summary>Reads descriptors, finds files, probes and digests them, or throws <see cref="InputRefusedException"/> with all errors.</summary>
@@ -23,6 +26,7 @@ sealed record FeedCatalogue(
     /// <param name="cancellationToken">Stops the digesting.</param>
     internal static FeedCatalogue Open(ComparisonRequest request, KnownInputs known, ProgressMeter progress, CancellationToken cancellationToken)
     {
+        DateTimeOffset openedAt = request.Time.GetUtcNow();
         var errors = new List<InputError>();
         var finder = new FeedFinder(errors);
         List<DataFile> registers = finder.FindRegisters(request.Registers);
@@ -42,7 +46,7 @@ sealed record FeedCatalogue(
         RefuseAny(errors);
 
         SourceInfo[] sources = [.. feeds.Select(f => f.Descriptor).Distinct().Select(SourceInfo.Of).OrderBy(s => s.Name, StringComparer.Ordinal)];
-        return new FeedCatalogue(registers, feeds, sources, unclaimed) { NearlyClaimed = finder.NearlyClaimed };
+        return new FeedCatalogue(registers, feeds, sources, unclaimed) { NearlyClaimed = finder.NearlyClaimed, OpenedAt = openedAt };
     }
 
     /// <summary>A delivery that cannot be read refuses the run, unless its descriptor has read one like it before: then it is the delivery that is wrong.</summary>

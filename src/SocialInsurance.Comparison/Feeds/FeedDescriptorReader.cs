@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace SocialInsurance.Comparison;
@@ -113,7 +114,10 @@ public static class FeedDescriptorReader
         return new InputError(InputErrorCode.DescriptorInvalid, "the descriptor is not UTF-8", path, line, null, "UTF-8", isGb ? "probably GB 18030" : "other bytes");
     }
 
-    /// <summary>The tree is built by recursion: a file of nothing but brackets would take the stack and the process with it.</summary>
+    /// <summary>
+    /// The tree is built by recursion: a file of nothing but brackets, or an alias inside what it stands for, would take the stack and the
+    /// process with it.
+    /// </summary>
     static void RequireShallow(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
@@ -122,6 +126,11 @@ public static class FeedDescriptorReader
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias alias)
+            {
+                throw new YamlException(alias.Start, alias.End, "an alias: write out what it stands for");
+            }
+
             if (depth > MaximumDepth)
             {
                 throw new YamlException(parser.Current.Start, parser.Current.End, $"nested deeper than {MaximumDepth} levels");

@@ -248,5 +248,9 @@ static class HeaderProbe
         public void Refuse(RejectReason reason, int physicalLines)
         {
         }
+
+        public void Refuse(RejectReason reason, in Row whole)
+        {
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace SocialInsurance.Comparison;
 /// </summary>
 /// <param name="Place"><see cref="RecordPlace"/> value.</param>
 /// <param name="Key"><see cref="DocumentKey"/> value; 0 = the number cannot serve as a key, its text is kept instead.</param>
-/// <param name="NameKey"><see cref="Comparison.NameKey"/> value of the whole name; 0 = none, of a rejected row with a registered number only.</param>
+/// <param name="NameKey"><see cref="Comparison.NameKey"/> value of the whole name; 0 = none; its number alone says whom it means.</param>
 /// <param name="OccurredOn">yyyymmdd, after the as-of date too; 0 = it cannot be read.</param>
 /// <param name="TextAt">Where number and name start in the text of the log.</param>
 /// <param name="Source">Index into <see cref="ComparisonState.Sources"/>.</param>
@@ -17,7 +17,11 @@ namespace SocialInsurance.Comparison;
 /// <param name="Number">What the number is to this register.</param>
 readonly record struct UnlinkedRecord(
     ulong Place, long Key, ulong NameKey, int OccurredOn, int TextAt, ushort Source, byte NumberLength, byte NameLength,
-    RecordNumber Number);
+    RecordNumber Number)
+{
+    /// <summary>Under a registered number and no name: nothing to compare, but were its delivery held, the number would say enough.</summary>
+    internal bool IsNumberOnly => NameKey == 0 && Number == RecordNumber.Misdirected;
+}
 
 /// <summary>What one worker keeps of the records that found nobody. Not thread-safe; the budget is shared.</summary>
 sealed class UnlinkedLog(UnlinkedBudget budget)
@@ -84,7 +88,7 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     {
         name = FieldText.Trim(name);
         ulong nameKey = NameKey.Of(name).Value;
-        if (nameKey == 0 && !DocumentKey.Parse(number).IsUsable)
+        if (nameKey == 0 && kind != RecordNumber.Misdirected && !DocumentKey.Parse(number).IsUsable)
         {
             return; // nothing to compare: such a record can only be found again by its exact number
         }
@@ -151,7 +155,7 @@ sealed class UnlinkedSet
 
     internal static UnlinkedSet From(IReadOnlyList<UnlinkedLog> logs)
     {
-        (UnlinkedRecord Record, int Log)[] all = [.. logs.SelectMany((log, i) => log.Records.Select(r => (r, i)))];
+        (UnlinkedRecord Record, int Log)[] all = [.. logs.SelectMany((log, i) => log.Records.Where(r => !r.IsNumberOnly).Select(r => (r, i)))];
         Array.Sort(all, static (a, b) => a.Record.Place.CompareTo(b.Record.Place));
         byte[] text = new byte[all.Sum(a => (long)a.Record.NumberLength + a.Record.NameLength)];
         var records = new UnlinkedRecord[all.Length];

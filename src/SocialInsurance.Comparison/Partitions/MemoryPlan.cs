@@ -49,8 +49,8 @@ static class MemoryPlan
     internal static long Pass(long subjects, int threads) =>
         FixedBytes(threads) + TableBytes(subjects) + subjects * (sizeof(int) + sizeof(ulong) + sizeof(int) + EvidenceCell.SizeBytes);
 
-    /// <summary>How much of the register a worker holds before it sorts it and puts it on disk; lists may take twice that.</summary>
-    internal static long SortBytes(int threads, long budget) => Math.Max(1 << 18, (budget - FixedBytes(threads)) / 4 / threads);
+    /// <summary>How much of the register a worker holds before it sorts it and puts it on disk; lists may take twice that, and none of them more than 2 GiB.</summary>
+    internal static long SortBytes(int threads, long budget) => Math.Clamp((budget - FixedBytes(threads)) / 4 / threads, 1 << 18, 1 << 29);
 
     /// <summary>The fewest passes that fit.</summary>
     /// <param name="buckets">Subjects by <see cref="KeyPartition.BucketOf"/>.</param>

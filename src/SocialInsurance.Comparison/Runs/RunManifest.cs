@@ -99,7 +99,7 @@ public sealed record RunManifest
         Inputs = result.Files,
         RegisterFiles = catalogue.Registers.Count,
         Engine = CurrentEngine,
-        Stamps = [.. catalogue.All.Select(f => f.Stamp?.IsSettledAt(request.Time.GetUtcNow()) == true ? f.Stamp : null)],
+        Stamps = [.. catalogue.All.Select(f => f.Stamp?.IsSettledAt(catalogue.OpenedAt) == true ? f.Stamp : null)],
         Incremental = result.Incremental,
         Unclaimed = result.Unclaimed,
         Gone = result.Gone,

@@ -25,10 +25,11 @@ public sealed record HeldDelivery(
 
 /// <summary>A file that burdened people, and that the latest run missed.</summary>
 /// <param name="Run">name of the run folder that missed it</param>
-/// <param name="AppliedBy">runs that applied what came under this name</param>
+/// <param name="ReadBy">runs that applied, or held, what came under this name</param>
+/// <param name="WasHeld">all of it was held</param>
 /// <param name="People">whom it reported dead; null for other kinds</param>
 /// <param name="LetGoBy">who said that it had to go; null while nobody did</param>
-public sealed record GoneFile(string Run, string Feed, string File, DateOnly MissedOn, IReadOnlyList<string> AppliedBy, int? People, string? LetGoBy);
+public sealed record GoneFile(string Run, string Feed, string File, DateOnly MissedOn, IReadOnlyList<string> ReadBy, bool WasHeld, int? People, string? LetGoBy);
 
 /// <summary>
 /// What the run folders and the policy library know: held deliveries, newest records, chances of the audit sample, policies. Reads
@@ -80,6 +81,7 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
                 file.Key.File,
                 manifest.AsOf,
                 [.. file.Select(gone => gone.Run)],
+                file.All(gone => gone.WasHeld),
                 file.Sum(gone => gone.People ?? 0) is > 0 and var people ? people : null,
                 file.Select(gone => letGo.GetValueOrDefault((gone.Source, gone.Sha256))).Aggregate((one, other) => one is null ? null : other))),
         ];

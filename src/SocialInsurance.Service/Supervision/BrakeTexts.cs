@@ -17,8 +17,9 @@ internal static class BrakeTexts
 
     internal static TextDto ReasonOf(GoneFile gone)
     {
-        var runs = string.Join('、', gone.AppliedBy);
-        return gone.People is { } people
+        var runs = string.Join('、', gone.ReadBy);
+        return gone.WasHeld ? ServiceTexts.Format("BrakeHeldGone", runs)
+            : gone.People is { } people
             ? ServiceTexts.Format("BrakeDeathsGone", runs, people.ToString("N0", CultureInfo.InvariantCulture))
             : ServiceTexts.Format("BrakeGone", runs);
     }

@@ -172,5 +172,43 @@ public sealed class GoneDeliveryTests : IDisposable
         }));
     }
 
+    [Fact]
+    public void File_that_stood_beside_it_does_not_say_it_anew_and_a_list_that_another_holds_whole_takes_nothing_away()
+    {
+        scene.File("deaths1.csv", Deaths(5, 5, 10)); // the days of deaths.csv
+        Next();
+        Delete("deaths1.csv");
+        (var gone, var asked) = Next();
+        Assert.Equal([Second], gone);
+        Assert.Equal(SecondPeople, asked);
+
+        scene.File("deaths2.csv", Deaths(0, 20, 10));
+        Assert.Empty(Next().Gone);
+        Delete("deaths.csv"); // all five stand in deaths2.csv
+        Assert.Empty(Next().Gone);
+    }
+
+    [Fact]
+    public void Held_file_that_is_taken_away_is_not_forgotten_and_a_new_one_for_its_days_is_its_answer()
+    {
+        Next();
+        string poison = Deaths(100, 60, 22); // more than a tenth of the register
+        scene.File("deaths3.csv", poison);
+        string[] people = [.. Enumerable.Range(100, 60).Select(Id)];
+        Assert.Equal(people, Next().Asked);
+        Delete("deaths3.csv");
+        for (int day = 0; day < 2; day++)
+        {
+            (var gone, var asked) = Next();
+            Assert.Equal([("deaths", "run2", "deaths3.csv", (int?)60)], gone);
+            Assert.Equal(people, asked);
+        }
+
+        scene.File("deaths4.csv", Deaths(100, 5, 22));
+        (var none, var nobody) = Next();
+        Assert.Empty(none);
+        Assert.Empty(nobody);
+    }
+
     public void Dispose() => scene.Dispose();
 }

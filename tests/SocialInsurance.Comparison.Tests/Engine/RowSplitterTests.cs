@@ -19,6 +19,8 @@ public unsafe class RowSplitterTests
             rows.Add(cells);
         }
 
+        public void Refuse(RejectReason reason, in Row whole) => throw new NotSupportedException();
+
         public void Refuse(RejectReason reason, int physicalLines) => broken.Add($"{reason}/{physicalLines}");
     }
 

@@ -71,6 +71,11 @@ internal static class YamlText
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias)
+            {
+                Refuse(errors, At(parser.Current.Start), "an alias", "what it stands for, written out", "an alias"); // one inside its own anchor would never end
+                return false;
+            }
             if (depth <= MaximumDepth) continue;
             Refuse(errors, At(parser.Current.Start), "nested too deep", $"at most {MaximumDepth} levels", "more");
             return false;
