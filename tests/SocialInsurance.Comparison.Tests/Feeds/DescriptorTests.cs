@@ -10,6 +10,13 @@ public class DescriptorTests
     }
 
     [Fact]
+    public void Alias_inside_what_it_stands_for_is_refused_with_its_place()
+    {
+        InputError error = Assert.Single(ErrorsOf("name: a\n? &x\n  ? *x\n  : b\n: c\n"));
+        Assert.Equal((InputErrorCode.DescriptorInvalid, 3L), (error.Code, error.Line));
+    }
+
+    [Fact]
     public void All_errors_are_reported_at_once_with_line_and_column()
     {
         IReadOnlyList<InputError> errors = ErrorsOf("""

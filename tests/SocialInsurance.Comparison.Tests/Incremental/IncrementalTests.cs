@@ -49,6 +49,28 @@ public class IncrementalTests
         RunComparer.AssertSame(Compare(scene, "full", asOf: Scene.AsOf.AddDays(1)).Folder, next, "a day without news");
     }
 
+    /// <summary>A file that changed right before a long run may change again under the same stamp while it is read.</summary>
+    [Fact]
+    public void Stamps_are_judged_by_the_time_before_the_run()
+    {
+        (Scene scene, string _) = FirstDay();
+        using Scene __ = scene;
+        string target = Path.Combine(scene.Root, "slow");
+        using var folder = RunFolder.Create(target);
+        using ComparisonResult result = ComparisonEngine.Run(
+            new ComparisonRequest { Registers = [Path.Combine(scene.Data, "register.csv")], FeedsDirectory = scene.Data, AsOf = Scene.AsOf, Folder = folder, Threads = 1, Time = new SlowTime() }, null, default);
+        folder.Publish();
+        Assert.All(RunManifest.Read(target).Stamps, Assert.Null);
+    }
+
+    /// <summary>A minute goes by whenever somebody looks at the clock.</summary>
+    sealed class SlowTime : TimeProvider
+    {
+        int looks;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow.AddMinutes(looks++);
+    }
+
     [Fact]
     public void New_file_alone_is_read()
     {

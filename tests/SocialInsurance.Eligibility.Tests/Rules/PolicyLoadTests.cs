@@ -172,6 +172,13 @@ public sealed class PolicyLoadTests
     }
 
     [Fact]
+    public void Alias_inside_what_it_stands_for_is_refused_with_its_place()
+    {
+        var error = Assert.Single(SamplePolicy.LoadText("name: a\n? &x\n  ? *x\n  : b\n: c\n").Errors);
+        Assert.Equal((PolicyErrorKind.Unreadable, 3, "an alias"), (error.Kind, error.Line, error.Found));
+    }
+
+    [Fact]
     public void Bytes_that_are_not_utf8_are_refused_with_their_line()
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes("policy: a\nversion: "), 0xFF, 0xFE];

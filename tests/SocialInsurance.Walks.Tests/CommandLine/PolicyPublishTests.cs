@@ -16,6 +16,7 @@ public sealed class PolicyPublishTests(SmallProvince province) : IDisposable
 
         var replay = (await workspace.RunAsync("policy", "replay", Workspace.PolicyPath, "new.yaml", "--run", province.Run, "--changes", "changes.csv", "--json")).Json(exitCode: 0)
             .AssertHas("people", "changedPeople", "truncated", "moves", "matrix", "cases", "changed");
+        Assert.Equal("unwritable", (await workspace.RunAsync("policy", "replay", Workspace.PolicyPath, "new.yaml", "--run", province.Run, "--changes", "nowhere/changes.csv", "--json")).Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
         int changed = replay.GetProperty("changed").GetArrayLength();
         Assert.Equal(changed, replay.GetProperty("changedPeople").GetInt32());
         Assert.Equal(changed + 1, File.ReadLines(workspace.At("changes.csv")).Count());
