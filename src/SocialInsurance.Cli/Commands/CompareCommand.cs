@@ -24,7 +24,7 @@ internal static class CompareCommand
     private static readonly Option<string?> Memory = new("--memory") { Description = Strings.Get("OptionMemory") };
     private static readonly Option<string?> History = new("--history") { Description = Strings.Get("OptionHistory") };
     private static readonly Option<string?> Data = new("--data") { Description = Strings.Get("OptionReversalData") };
-    private static readonly Option<long> AuditSeed = new("--audit-seed") { Description = Strings.Get("OptionAuditSeed"), DefaultValueFactory = _ => 0 };
+    private static readonly Option<long?> AuditSeed = new("--audit-seed") { Description = Strings.Get("OptionAuditSeed") };
     private static readonly Option<string> RunFolderOption = new("--run") { Description = Strings.Get("OptionRun"), Required = true };
     private static readonly Option<string> Beneficiary = new("--beneficiary") { Description = Strings.Get("OptionBeneficiary"), Required = true };
     private static readonly Option<string> Truth = new("--truth") { Description = Strings.Get("OptionTruth"), Required = true };

@@ -204,10 +204,10 @@ public sealed class RunFolder : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException e)
+        catch (IOException e) when (File.Exists(path))
         {
             throw new InputRefusedException(new InputError(
-                InputErrorCode.RunExists, "another process makes a run for this folder, or the place cannot be written", target, null, null, "a free place", e.Message));
+                InputErrorCode.RunExists, "another process makes a run for this folder", target, null, null, "a free place", e.Message));
         }
     }
 }

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using SocialInsurance.Comparison;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Rules;
@@ -29,8 +32,11 @@ public sealed record CompareRequest(
     /// <summary>Records that caseworkers found wrong; empty when no books are at hand.</summary>
     public IReadOnlyList<ReversedDeath> Reversals { get; init; } = [];
 
-    /// <summary>Chooses the audit sample, with policy and as-of date; whoever must not foresee the sample must not know it.</summary>
-    public long AuditSeed { get; init; }
+    /// <summary>
+    /// Chooses the audit sample, with policy and as-of date; whoever must not foresee the sample must not know it. Null: from the digests of
+    /// all files of the run, which nobody knows before the last delivery has come.
+    /// </summary>
+    public long? AuditSeed { get; init; }
 
     internal string History => HistoryDirectory ?? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(OutDirectory))) ?? ".";
 
@@ -116,14 +122,15 @@ public static class CompareRegister
             var compiled = policy.Bind([.. compared.State.Sources.Select(s => s.Name)], request.AsOf);
             DecisionCounts counts = new();
             var tally = new RunTally(compiled);
-            var sample = new AuditSample(compiled, request.AuditSeed);
+            var seed = request.AuditSeed ?? SeedOf(compared.Files);
+            var sample = new AuditSample(compiled, seed);
             var digest = folder.AddFile(DecisionList.FileName, stream => counts = DecisionList.Write(compared.State, compiled, tally, sample, stream, cancellationToken));
             folder.AddFile(AuditSample.FileName, stream => sample.Write(compared.State, stream));
             var heldPeople = HeldPeople.AddTo(folder, compared, compiled);
             folder.AddFile(PolicyFileName, stream => stream.Write(request.PolicyText.Span));
             folder.AddNote("policy", $"{policy.Stamp.Id}@{policy.Stamp.Version}");
             folder.AddNote("policySha256", policy.Stamp.Digest);
-            folder.AddNote("auditSeed", request.AuditSeed.ToString(CultureInfo.InvariantCulture));
+            folder.AddNote("auditSeed", seed.ToString(CultureInfo.InvariantCulture));
             var figures = tally.Figures();
             folder.AddFile(RunFigures.FileName, stream => stream.Write(figures.ToJson()));
             if (request.Page is { } page)
@@ -151,4 +158,7 @@ public static class CompareRegister
             throw;
         }
     }
+
+    private static long SeedOf(IEnumerable<FileCounts> files) =>
+        BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files.Select(file => $"{file.Source}/{file.File} {file.Sha256}")))));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SocialInsurance.Eligibility.Beneficiaries;
 using SocialInsurance.Eligibility.Cases;
 using SocialInsurance.Eligibility.Certification;
@@ -66,6 +67,25 @@ public sealed class AuditSampleWalkTests : IDisposable
         Assert.Equal((People - 1, 0), (sample.GetProperty("random").GetInt32(), sample.GetProperty("riskWeighted").GetInt32()));
         Assert.Equal(["beneficiaryId,reason,weight,probability", "W000000000,random,1,1"], File.ReadLines(workspace.At("runs", "cli", AuditFile)).Take(2));
         Assert.Contains("\"auditSeed\": \"42\"", File.ReadAllText(workspace.At("runs", "cli", "manifest.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seed_follows_the_content_of_the_files_unless_it_is_given()
+    {
+        Data();
+        var data = new HandmadeData(workspace);
+        async Task<string> SeedAsync(string run)
+        {
+            (await workspace.RunAsync([.. data.Run(workspace.At("runs", run), policy: PolicyWith("50"))])).Json(exitCode: 0);
+            using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(workspace.At("runs", run, "manifest.json")));
+            return manifest.RootElement.GetProperty("notes").GetProperty("auditSeed").GetString()!;
+        }
+
+        var first = await SeedAsync("first");
+        Assert.Equal(first, await SeedAsync("again"));
+        var feed = Directory.GetFiles(workspace.At("data"), "*.csv").First(file => !file.EndsWith("register.csv", StringComparison.Ordinal));
+        await File.AppendAllTextAsync(feed, (await File.ReadAllLinesAsync(feed))[^1] + "\n");
+        Assert.NotEqual(first, await SeedAsync("changed"));
     }
 
     private const string AuditFile = "audit-sample.csv";
