@@ -19,7 +19,11 @@ internal static class YamlText
         if (text is null) return null;
         try
         {
-            return IsShallow(text, errors) ? Build(text, errors) : null;
+            return Build(text, errors);
+        }
+        catch (TooDeepException e)
+        {
+            return Refuse(errors, At(e.Start), "nested too deep", $"at most {MaximumDepth} levels", "more");
         }
         catch (YamlException e)
         {
@@ -64,24 +68,10 @@ internal static class YamlText
         }
     }
 
-    private static bool IsShallow(string text, PolicyErrors errors)
-    {
-        var parser = new Parser(new StringReader(text));
-        int depth = -2; // the stream and the document count as nesting too
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth <= MaximumDepth) continue;
-            Refuse(errors, At(parser.Current.Start), "nested too deep", $"at most {MaximumDepth} levels", "more");
-            return false;
-        }
-        return true;
-    }
-
     private static YamlNode? Build(string text, PolicyErrors errors)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        stream.Load(new ShallowParser(new Parser(new StringReader(text))));
         if (stream.Documents.Count == 1) return stream.Documents[0].RootNode;
         return Refuse(errors, Start, "wrong number of YAML documents", "one document", $"{stream.Documents.Count}");
     }
@@ -91,4 +81,21 @@ internal static class YamlText
         errors.Add(PolicyErrorKind.Unreadable, at, "$", message, expected, found);
         return null;
     }
+
+    /// <summary>Stops before the tree is deeper than its building, by recursion, can bear.</summary>
+    private sealed class ShallowParser(Parser parser) : IParser
+    {
+        private int _depth = -2; // the stream and the document count as nesting too
+
+        public ParsingEvent? Current => parser.Current;
+
+        public bool MoveNext()
+        {
+            if (!parser.MoveNext()) return false;
+            _depth += parser.Current!.NestingIncrease;
+            return _depth <= MaximumDepth ? true : throw new TooDeepException(parser.Current.Start, parser.Current.End);
+        }
+    }
+
+    private sealed class TooDeepException(in Mark start, in Mark end) : YamlException(start, end, "nested too deep");
 }
