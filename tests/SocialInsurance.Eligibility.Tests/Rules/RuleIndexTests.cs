@@ -48,6 +48,36 @@ public sealed class RuleIndexTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void Account_events_asked_for_within_many_windows_decide_as_a_reader_who_tries_every_rule_in_turn()
+    {
+        var bound = SamplePolicy.LoadText(TextWithAccountClauses()).Policy!.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
+        var reached = new HashSet<string>();
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(4000), Prop.ForAll(Person.Any, person =>
+        {
+            int first = bound.Explain(person.Facts).ToList().FindIndex(s => s.Checks.All(c => c.Held));
+            reached.Add(bound.Policy.Rules[first].Code);
+            return bound.DecidingRule(person.Facts) == first;
+        }));
+        Assert.True(reached.Count(r => r[0] == 'T') > 10 && reached.Count(r => r[0] == 'D') > 10, string.Join(' ', reached));
+    }
+
+    /// <summary>The sample with account events within 10, 20 .. 400 days before its certifying rules, of two groups (T) and of one source (D).</summary>
+    private static string TextWithAccountClauses()
+    {
+        var (parameters, rules) = (new StringBuilder(), new StringBuilder());
+        for (int days = 10; days <= 400; days += 10)
+        {
+            parameters.Append(CultureInfo.InvariantCulture, $"  within_{days}:\n    description: d\n    unit: days\n    values:\n      - {{ from: 2019-01-01, value: {days}, legalBasis: window-rules }}\n");
+            rules.Append(Clause($"T{days}", $"accountEventsFromTwoGroups, days: within_{days}"));
+            rules.Append(Clause($"D{days}", $"accountEventsOnTwoDays, sources: [bus_card], days: within_{days}"));
+        }
+        return SamplePolicy.Change("\ndueDates:\n", "\n" + parameters + "\ndueDates:\n").Replace("  - code: R105\n", rules + "  - code: R105\n", StringComparison.Ordinal);
+    }
+
+    private static string Clause(string code, string condition) =>
+        $"  - code: {code}\n    when:\n      - {{ condition: {condition} }}\n    outcome: Certified\n    color: none\n    reason: \"凭{{source}}（{{date}}）确认。\"\n    reasonEnglish: \"Confirmed by {{source}} ({{date}}).\"\n";
+
     /// <summary>The nth clause: presence in one source within n/6 + 1 days; every second one for people who are not due.</summary>
     private static (string Source, int Days, bool NotDue) ClauseOf(int clause)
     {

@@ -27,7 +27,7 @@ internal sealed partial record CompiledCondition
         _ => Yes,
     };
 
-    /// <summary>What the person has: a month number, days of silence, the latest day, or 1 for yes and 0 for no.</summary>
+    /// <summary>What the person has: a month number, days of silence, the latest day (of two events the earlier one's), or 1 for yes and 0 for no.</summary>
     internal int ValueOf(in PersonFacts facts)
     {
         if (!IsNumbered) return Holds(facts, out _) ? Yes : 0;
@@ -35,6 +35,8 @@ internal sealed partial record CompiledCondition
         {
             ConditionKind.NotDue => DueMonth(facts),
             ConditionKind.NoSignOfLifeFor => SilentDays(LatestUsableOn(facts.Evidence), facts.LastCertifiedOn),
+            ConditionKind.AccountEventsFromTwoGroups => EarlierOfTwoGroupsOn(facts.Evidence),
+            ConditionKind.AccountEventsOnTwoDays => EarlierOfTwoDaysOn(facts.Evidence),
             _ => LatestUsableOn(facts.Evidence),
         };
     }
@@ -43,7 +45,8 @@ internal sealed partial record CompiledCondition
     private bool IsNumbered { get; } = Kind switch
     {
         ConditionKind.NotDue or ConditionKind.NoSignOfLifeFor => true,
-        ConditionKind.PersonPresentWithinWindow or ConditionKind.DuplicateWithinWindow or ConditionKind.AlertWithinWindow =>
+        ConditionKind.PersonPresentWithinWindow or ConditionKind.DuplicateWithinWindow or ConditionKind.AlertWithinWindow
+            or ConditionKind.AccountEventsFromTwoGroups or ConditionKind.AccountEventsOnTwoDays =>
             Sources.Select(s => s.WindowStart).Distinct().Count() <= 1,
         _ => false,
     };
@@ -52,6 +55,31 @@ internal sealed partial record CompiledCondition
     {
         int last = Math.Max(lastSignOn, lastCertifiedOn);
         return last == 0 ? int.MaxValue : AsOfDay - Calendar.DayNumber(last);
+    }
+
+    /// <summary>The latest day since which two groups have an event each, on different days; 0 when they never had.</summary>
+    private int EarlierOfTwoGroupsOn(ReadOnlySpan<SourceEvidence> evidence)
+    {
+        int latest = 0;
+        for (int i = 0; i < Sources.Length; i++)
+        {
+            int firstOn = UsableOn(evidence[Sources[i].Cell], AsOf);
+            if (firstOn <= latest) continue;
+            for (int j = 0; j < Sources.Length; j++)
+                if (Sources[i].Group != Sources[j].Group) latest = Math.Max(latest, OnAnotherDay(evidence[Sources[j].Cell], firstOn));
+        }
+        return latest;
+    }
+
+    private int EarlierOfTwoDaysOn(ReadOnlySpan<SourceEvidence> evidence)
+    {
+        int latest = 0;
+        foreach (ref readonly var source in Sources.AsSpan())
+        {
+            ref readonly var cell = ref evidence[source.Cell];
+            if (IsOnTwoDays(cell)) latest = Math.Max(latest, cell.PreviousOn);
+        }
+        return latest;
     }
 
     private int LatestUsableOn(ReadOnlySpan<SourceEvidence> evidence)

@@ -156,14 +156,24 @@ internal sealed partial record CompiledCondition(
             {
                 if (Sources[i].Group == Sources[j].Group) continue;
                 ref readonly var second = ref evidence[Sources[j].Cell];
-                int secondOn = UsableOn(second, AsOf);
-                if (secondOn == firstOn) secondOn = secondOn == second.LatestOn ? second.PreviousOn : 0;
-                if (secondOn == 0 || secondOn < Sources[j].WindowStart || secondOn > firstOn || firstOn <= use.On) continue;
+                int secondOn = OnAnotherDay(second, firstOn);
+                if (secondOn == 0 || secondOn < Sources[j].WindowStart || firstOn <= use.On) continue;
                 use = new EvidenceUse(Sources[i].Cell, firstOn, AtOf(first, firstOn), Sources[j].Cell, secondOn, AtOf(second, secondOn));
             }
         }
         return use.Cell >= 0;
     }
+
+    /// <summary>The latest event of a source before the day of another one's; 0 when there is none.</summary>
+    private int OnAnotherDay(in SourceEvidence cell, int firstOn)
+    {
+        int on = UsableOn(cell, AsOf);
+        if (on == firstOn) on = on == cell.LatestOn ? cell.PreviousOn : 0;
+        return on <= firstOn ? on : 0;
+    }
+
+    private bool IsOnTwoDays(in SourceEvidence cell) =>
+        cell.LatestOn <= AsOf && cell.PreviousOn > 0 && cell.LatestOn > cell.PreviousOn;
 
     private bool TwoDays(ReadOnlySpan<SourceEvidence> evidence, out EvidenceUse use)
     {
@@ -171,8 +181,7 @@ internal sealed partial record CompiledCondition(
         foreach (ref readonly var source in Sources.AsSpan())
         {
             ref readonly var cell = ref evidence[source.Cell];
-            bool twoDays = cell.LatestOn <= AsOf && cell.PreviousOn > 0 && cell.PreviousOn >= source.WindowStart && cell.LatestOn > cell.PreviousOn;
-            if (twoDays && cell.LatestOn > use.On)
+            if (IsOnTwoDays(cell) && cell.PreviousOn >= source.WindowStart && cell.LatestOn > use.On)
                 use = new EvidenceUse(source.Cell, cell.LatestOn, cell.LatestAt, source.Cell, cell.PreviousOn, cell.PreviousAt);
         }
         return use.Cell >= 0;

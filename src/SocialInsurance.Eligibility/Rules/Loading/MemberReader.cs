@@ -22,6 +22,7 @@ internal sealed class MemberReader
             IsMapping = false;
             return;
         }
+        errors.Place(Position, mapping);
         foreach (var (key, value) in mapping.Children) Accept(key, value, known);
     }
 
@@ -81,10 +82,9 @@ internal sealed class MemberReader
     /// <summary>A member of a closed list; <paramref name="names"/> maps its spelling to its value.</summary>
     internal T Choice<T>(string name, IReadOnlyDictionary<string, T> names) where T : struct
     {
+        if (Optional(name) is YamlScalarNode { Value: { } written } && names.TryGetValue(written, out T value)) return value;
         string expected = "one of " + string.Join(", ", names.Keys);
-        string? text = Scalar(Required(name, expected), name, expected);
-        if (text is null) return default;
-        if (names.TryGetValue(text, out T value)) return value;
+        if (Scalar(Required(name, expected), name, expected) is not { } text) return default;
         _errors.AddUnknown(PolicyErrorKind.InvalidValue, PositionOf(name), PathOf(name), "unknown word", names.Keys, text);
         return default;
     }
@@ -103,11 +103,7 @@ internal sealed class MemberReader
     {
         var texts = new List<string>();
         foreach (var (node, _) in Items(name, required: false))
-            if (Scalar(node, name, "a list of texts") is { } text)
-            {
-                texts.Add(text);
-                _errors.PlaceItem(Position, name, text, YamlText.At(node.Start));
-            }
+            if (Scalar(node, name, "a list of texts") is { } text) texts.Add(text);
         return texts;
     }
 
@@ -121,7 +117,6 @@ internal sealed class MemberReader
     private void Accept(YamlNode key, YamlNode value, string[]? known)
     {
         string name = (key as YamlScalarNode)?.Value ?? "";
-        _errors.Place(Position, name, YamlText.At(key.Start), YamlText.At(value.Start));
         if (known is null || known.Contains(name, StringComparer.Ordinal)) _members[name] = value;
         else
         {

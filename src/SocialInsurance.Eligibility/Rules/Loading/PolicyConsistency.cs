@@ -44,18 +44,18 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
     private void CheckLegalBases()
     {
         var known = draft.LegalBases.Select(b => b.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var (codes, position) in LegalBasesOfValues())
-            foreach (string code in codes)
-                if (!known.Contains(code)) Unknown(errors.ItemAt(position, "legalBasis", code), "legalBasis", "legal basis", known, code);
+        foreach (var value in LegalBasesOfValues())
+            foreach (string code in value.Codes)
+                if (!known.Contains(code)) Unknown(errors.ItemAt(value.Position, "legalBasis", code), "legalBasis", "legal basis", known, code);
     }
 
-    private IEnumerable<(IReadOnlyList<string> Codes, TextPosition Position)> LegalBasesOfValues()
+    private IEnumerable<Reliance> LegalBasesOfValues()
     {
         var values = draft.Parameters.Concat(draft.Face?.Parameters ?? []).SelectMany(p => p.Values)
             .Concat(draft.Sources.SelectMany(s => s.WindowDays)).Concat(draft.DueDates.Cycles.SelectMany(c => c.Months))
-            .Select(v => (v.LegalBases, v.Position))
-            .Concat(draft.DueDates.Basis.Select(b => (b.LegalBases, b.Position)));
-        return draft.DueDates.Spread is { } spread ? values.Append((spread.LegalBases, spread.Position)) : values;
+            .Select(v => new Reliance(v.LegalBases, v.Position))
+            .Concat(draft.DueDates.Basis.Select(b => new Reliance(b.LegalBases, b.Position)));
+        return draft.DueDates.Spread is { } spread ? values.Append(new Reliance(spread.LegalBases, spread.Position)) : values;
     }
 
     private void CheckParameters()
@@ -156,6 +156,9 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
 
     private void Unused(TextPosition at, string path, string message, string found) =>
         errors.Add(PolicyErrorKind.Unused, at, path, message, "a use, or no declaration", found);
+
+    /// <summary>The legal bases that a value rests on. A class: the runtime has its sequences compiled beforehand, those of a struct not.</summary>
+    private sealed record Reliance(IReadOnlyList<string> Codes, TextPosition Position);
 
     private static Dictionary<string, T> ByName<T>(IEnumerable<T> items, Func<T, string> name) =>
         items.GroupBy(name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using YamlDotNet.RepresentationModel;
+
 namespace SocialInsurance.Eligibility.Rules;
 
 /// <summary>Why a policy is refused.</summary>
@@ -69,29 +71,40 @@ internal sealed class PolicyErrors
 {
     private const int FoundLimit = 80;
     private readonly List<PolicyError> _errors = [];
-    private readonly Dictionary<(TextPosition Mapping, string Member), TextPosition> _values = [];
-    private readonly Dictionary<(TextPosition Mapping, string Member), TextPosition> _keys = [];
-    private readonly Dictionary<(TextPosition Mapping, string Member, string Item), TextPosition> _items = [];
+    private readonly Dictionary<long, YamlMappingNode> _mappings = [];
 
     internal bool Any => _errors.Count > 0;
 
     internal int Count => _errors.Count;
 
-    /// <summary>Remembers where a member of a mapping stands, for checks that come when the text is long read.</summary>
-    internal void Place(TextPosition mapping, string member, TextPosition key, TextPosition value) =>
-        (_keys[(mapping, member)], _values[(mapping, member)]) = (key, value);
-
-    internal void PlaceItem(TextPosition mapping, string member, string item, TextPosition at) => _items.TryAdd((mapping, member, item), at);
+    /// <summary>Remembers a mapping, so that checks that come when the text is long read can point at its members.</summary>
+    internal void Place(TextPosition mapping, YamlMappingNode node) => _mappings[PlaceOf(mapping)] = node;
 
     /// <summary>Where the value of a member stands; the mapping's own place when it has no such member.</summary>
-    internal TextPosition ValueAt(TextPosition mapping, string member) => _values.GetValueOrDefault((mapping, member), mapping);
+    internal TextPosition ValueAt(TextPosition mapping, string member) => Member(mapping, member) is { } found ? YamlText.At(found.Value.Start) : mapping;
 
     /// <summary>Where the name of a member stands; the mapping's own place when it has no such member.</summary>
-    internal TextPosition KeyAt(TextPosition mapping, string member) => _keys.GetValueOrDefault((mapping, member), mapping);
+    internal TextPosition KeyAt(TextPosition mapping, string member) => Member(mapping, member) is { } found ? YamlText.At(found.Key.Start) : mapping;
 
     /// <summary>Where an item of a list stands, or the member that is no list.</summary>
-    internal TextPosition ItemAt(TextPosition mapping, string member, string item) =>
-        _items.TryGetValue((mapping, member, item), out var at) ? at : ValueAt(mapping, member);
+    internal TextPosition ItemAt(TextPosition mapping, string member, string item)
+    {
+        if (Member(mapping, member) is { Value: YamlSequenceNode list })
+            foreach (var node in list.Children)
+                if (node is YamlScalarNode scalar && scalar.Value == item) return YamlText.At(node.Start);
+        return ValueAt(mapping, member);
+    }
+
+    private KeyValuePair<YamlNode, YamlNode>? Member(TextPosition mapping, string member)
+    {
+        if (_mappings.TryGetValue(PlaceOf(mapping), out var node))
+            foreach (var child in node.Children)
+                if (child.Key is YamlScalarNode key && key.Value == member) return child;
+        return null;
+    }
+
+    // a plain number as key: the runtime has this dictionary compiled beforehand
+    private static long PlaceOf(TextPosition at) => ((long)at.Line << 32) | (uint)at.Column;
 
     /// <summary>A name that is none of the known ones.</summary>
     internal void AddUnknown(PolicyErrorKind kind, TextPosition at, string path, string message, IEnumerable<string> known, string found) =>

@@ -19,7 +19,11 @@ internal static class YamlText
         if (text is null) return null;
         try
         {
-            return IsShallow(text, errors) ? Build(text, errors) : null;
+            return Build(text, errors);
+        }
+        catch (UnbearableException e)
+        {
+            return Refuse(errors, At(e.Start), e.Message, e.Expected, e.Found);
         }
         catch (YamlException e)
         {
@@ -64,29 +68,10 @@ internal static class YamlText
         }
     }
 
-    private static bool IsShallow(string text, PolicyErrors errors)
-    {
-        var parser = new Parser(new StringReader(text));
-        int depth = -2; // the stream and the document count as nesting too
-        while (parser.MoveNext())
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (parser.Current is AnchorAlias)
-            {
-                Refuse(errors, At(parser.Current.Start), "an alias", "what it stands for, written out", "an alias"); // one inside its own anchor would never end
-                return false;
-            }
-            if (depth <= MaximumDepth) continue;
-            Refuse(errors, At(parser.Current.Start), "nested too deep", $"at most {MaximumDepth} levels", "more");
-            return false;
-        }
-        return true;
-    }
-
     private static YamlNode? Build(string text, PolicyErrors errors)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        stream.Load(new ShallowParser(new Parser(new StringReader(text))));
         if (stream.Documents.Count == 1) return stream.Documents[0].RootNode;
         return Refuse(errors, Start, "wrong number of YAML documents", "one document", $"{stream.Documents.Count}");
     }
@@ -95,5 +80,28 @@ internal static class YamlText
     {
         errors.Add(PolicyErrorKind.Unreadable, at, "$", message, expected, found);
         return null;
+    }
+
+    /// <summary>Stops before the tree is deeper than its building, by recursion, can bear; an alias inside its own anchor would never end.</summary>
+    private sealed class ShallowParser(Parser parser) : IParser
+    {
+        private int _depth = -2; // the stream and the document count as nesting too
+
+        public ParsingEvent? Current => parser.Current;
+
+        public bool MoveNext()
+        {
+            if (!parser.MoveNext()) return false;
+            _depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias alias) throw new UnbearableException(alias, "an alias", "what it stands for, written out", "an alias");
+            return _depth <= MaximumDepth ? true : throw new UnbearableException(parser.Current, "nested too deep", $"at most {MaximumDepth} levels", "more");
+        }
+    }
+
+    private sealed class UnbearableException(ParsingEvent at, string message, string expected, string found) : YamlException(at.Start, at.End, message)
+    {
+        internal string Expected => expected;
+
+        internal string Found => found;
     }
 }

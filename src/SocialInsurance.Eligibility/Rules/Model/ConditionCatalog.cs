@@ -38,13 +38,10 @@ internal static class ConditionCatalog
     internal static bool IsSignOfLife(PolicySource source) => IsPersonPresent(source) || IsAccount(source);
 
     /// <summary>The sources a condition looks at, in the order of the policy.</summary>
-    internal static IEnumerable<PolicySource> SourcesOf(Condition condition, IEnumerable<PolicySource> all)
-    {
-        var shape = Of(condition.Kind);
-        return shape.Reads is null
-            ? []
-            : all.Where(s => shape.Reads(s) && (condition.Sources.Count == 0 || condition.Sources.Contains(s.Name)));
-    }
+    internal static IEnumerable<PolicySource> SourcesOf(Condition condition, IEnumerable<PolicySource> all) => all.Where(s => Reads(condition, s));
+
+    internal static bool Reads(Condition condition, PolicySource source) =>
+        Of(condition.Kind).Reads is { } suits && suits(source) && (condition.Sources.Count == 0 || condition.Sources.Contains(source.Name));
 
     private static bool IsPersonPresent(PolicySource source) =>
         source is { Kind: PolicySourceKind.Activity, PresenceClass: PresenceClass.PersonPresent };
