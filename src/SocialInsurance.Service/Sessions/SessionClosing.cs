@@ -26,12 +26,8 @@ internal sealed class SessionClosing(SessionDesk desk, SessionPlaces places, Ses
     /// <summary>Keeps the place for who may come back, and leaves it for others otherwise.</summary>
     internal void LeavePlace(LiveSession live)
     {
-        if (live.Ended == SessionEnd.Superseded)
-        {
-            return; // the place is the later connection's, or was left by whoever replaced the session
-        }
-
-        if (live.Ended.MayReturn() || live.Ended == SessionEnd.Open)
+        // superseded: the place is the later connection's, or was left by whoever replaced the session
+        if (live.Ended.MayReturn() || live.Ended is SessionEnd.Open or SessionEnd.Superseded)
         {
             places.Hold(live.Record.Id);
         }
