@@ -101,6 +101,43 @@ public sealed class SessionFlowTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Face_that_is_never_found_ends_as_a_try_with_its_reason_and_after_three_at_a_caseworker()
+    {
+        await using var host = await platform.StartAsync(new LiveSessionOptions { FixedChallengeForTests = LivePlatform.ClipOrder, Lifetime = TimeSpan.FromSeconds(8) });
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(host.Http, person);
+        List<(string Type, string? Decision, int? Left)> ends = [];
+
+        for (var i = 0; i < 3; i++)
+        {
+            await client.HelloAsync(await client.OpenAsync());
+            await client.PlayAsync(Enumerable.Repeat(LivePlatform.BlankPicture, 40), finish: false);
+            var end = (await client.ReadEndAsync())!;
+            ends.Add((end.Type, end.Result?.Decision, end.Result?.AttemptsLeft));
+            Assert.Contains(end.Result?.Reasons ?? [], reason => reason.Code == "TooDark" && reason.Advice.Zh.Length > 0);
+        }
+
+        Assert.Equal([("done", "RetryAllowed", 2), ("done", "RetryAllowed", 1), ("done", "ReferToCaseworker", 0)], ends);
+        using var fourth = await client.PostAsync();
+        Assert.Equal(HttpStatusCode.Conflict, fourth.StatusCode);
+    }
+
+    [Fact]
+    public async Task Few_frames_without_a_face_are_no_try_when_time_is_over()
+    {
+        await using var host = await platform.StartAsync(new LiveSessionOptions { FixedChallengeForTests = LivePlatform.ClipOrder, Lifetime = TimeSpan.FromSeconds(3) });
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(host.Http, person);
+
+        await client.HelloAsync(await client.OpenAsync());
+        await client.PlayAsync(Enumerable.Repeat(LivePlatform.BlankPicture, 5), finish: false);
+
+        var end = (await client.ReadEndAsync())!;
+        Assert.Equal(("refused", "expired"), (end.Type, end.Code));
+        Assert.Empty(await platform.Storage.Reader.ReadDecisionsAsync(person, Cancel));
+    }
+
+    [Fact]
     public async Task Session_given_up_or_lost_is_no_try()
     {
         await using var host = await platform.StartAsync();
