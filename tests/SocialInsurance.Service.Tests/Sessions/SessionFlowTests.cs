@@ -138,6 +138,47 @@ public sealed class SessionFlowTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Opening_again_brings_no_other_action_until_a_decision_at_whichever_instance()
+    {
+        var store = new MemoryShortLivedStore(TimeProvider.System);
+        await using var here = await platform.StartAsync(new LiveSessionOptions(), shortLived: store);
+        await using var there = await platform.StartAsync(new LiveSessionOptions(), shortLived: store);
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(here.Http, person);
+        using var elsewhere = new SessionClient(there.Http, person);
+        var opened = await client.OpenAsync();
+        List<IReadOnlyList<string>> asked = [opened.Challenge];
+        for (var i = 0; i < 4; i++)
+        {
+            asked.Add((await (i % 2 == 0 ? client : elsewhere).OpenAsync()).Challenge);
+        }
+
+        Assert.All(asked, challenge => Assert.Equal(asked[0], challenge));
+        await client.HelloAsync(await client.OpenAsync());
+        Assert.Equal("RetryAllowed", (await client.PlayAsync(LivePlatform.Clip.Take(12)))!.Result!.Decision);
+
+        // one of several orders may be drawn twice in a row, not twelve times by twelve people
+        Assert.True(await IsAskedAnewAsync(here, tries: 12));
+    }
+
+    private async Task<bool> IsAskedAnewAsync(LiveHost host, int tries)
+    {
+        for (var i = 0; i < tries; i++)
+        {
+            using var client = new SessionClient(host.Http, await platform.AddPersonAsync());
+            var first = await client.OpenAsync();
+            await client.HelloAsync(first);
+            await client.PlayAsync(LivePlatform.Clip.Take(2));
+            if (!(await client.OpenAsync()).Challenge.SequenceEqual(first.Challenge))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [Fact]
     public async Task Session_given_up_or_lost_is_no_try()
     {
         await using var host = await platform.StartAsync();
