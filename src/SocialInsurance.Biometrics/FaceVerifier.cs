@@ -83,6 +83,7 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
             : new Acquisition(outcome, null, _analysis.ImageStatus, quality, FaceDoubt.None);
     }
 
+    /// <summary>Compares two pictures; both templates are cleared before this returns.</summary>
     public FaceVerificationResult Verify(ReadOnlySpan<byte> reference, ReadOnlySpan<byte> probe)
     {
         var acquiredReference = Acquire(reference);
@@ -91,10 +92,19 @@ public sealed class FaceVerifier(FacePipeline pipeline, ModelSet models, Cohort?
             return Failure(VerificationSide.Reference, acquiredReference);
         }
 
-        var acquiredProbe = Acquire(probe);
-        return acquiredProbe.Template is null
-            ? Failure(VerificationSide.Probe, acquiredProbe)
-            : WithDoubt(Compare(acquiredReference.Template, acquiredProbe.Template), acquiredReference.Doubt, acquiredProbe.Doubt);
+        Acquisition? acquiredProbe = null;
+        try
+        {
+            acquiredProbe = Acquire(probe);
+            return acquiredProbe.Template is null
+                ? Failure(VerificationSide.Probe, acquiredProbe)
+                : WithDoubt(Compare(acquiredReference.Template, acquiredProbe.Template), acquiredReference.Doubt, acquiredProbe.Doubt);
+        }
+        finally
+        {
+            acquiredReference.Template.Clear();
+            acquiredProbe?.Template?.Clear();
+        }
     }
 
     /// <summary>Compares two templates under the pipeline's profile.</summary>

@@ -4,7 +4,7 @@ using SocialInsurance.Biometrics.Templates;
 
 namespace SocialInsurance.Biometrics.Evaluation;
 
-/// <summary>One person's picture with the labels of the groups that the person is in.</summary>
+/// <summary>One person's picture with the labels of the groups that the person is in, each <c>column=value</c>.</summary>
 public sealed record LabelledPicture(string Name, ImmutableArray<string> Labels);
 
 /// <summary>
@@ -19,7 +19,7 @@ public static class GroupEvaluation
     public static ImmutableArray<LabelledPicture> ParseLabels(IEnumerable<string> lines)
     {
         var table = LabelTable.Parse(lines, "path");
-        return [.. table.Rows.Select((row, i) => new LabelledPicture(row[0], table.LabelsOf(i, firstColumn: 1)))];
+        return [.. table.Rows.Select((row, i) => new LabelledPicture(row[0], table.NamedLabelsOf(i, firstColumn: 1)))];
     }
 
     /// <summary>One label of all of a person's groups, as a cohort keeps it.</summary>

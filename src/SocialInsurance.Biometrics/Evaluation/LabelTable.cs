@@ -58,9 +58,9 @@ public sealed record LabelTable(ImmutableArray<string> Columns, ImmutableArray<I
             : throw new InvalidListException("the list is empty", number, "a header and at least one row", "none");
     }
 
-    /// <summary>Labels of a row from a column on; ages become two bands.</summary>
-    internal ImmutableArray<string> LabelsOf(int row, int firstColumn) =>
-        [.. Rows[row].Skip(firstColumn).Select((value, i) => Columns[firstColumn + i] == AgeColumn ? BandOf(value) : value)];
+    /// <summary>Labels of a row from a column on, each <c>column=value</c>: one value in two columns is two groups. Ages become two bands.</summary>
+    internal ImmutableArray<string> NamedLabelsOf(int row, int firstColumn) =>
+        [.. Columns.Skip(firstColumn).Zip(Rows[row].Skip(firstColumn), static (column, value) => $"{column}={(column == AgeColumn ? BandOf(value) : value)}")];
 
     private static string BandOf(string age) =>
         !int.TryParse(age, NumberStyles.None, CultureInfo.InvariantCulture, out var years) ? age

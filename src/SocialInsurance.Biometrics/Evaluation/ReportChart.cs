@@ -16,7 +16,10 @@ internal static class ReportChart
     private const int Bins = 80;
     private const double LeastRate = 1e-6;
 
-    /// <summary>Detection error trade-off: false non-matches over false matches, both logarithmic, 1e-6 to 1.</summary>
+    /// <summary>
+    /// Detection error trade-off: false non-matches over false matches, both logarithmic, 1e-6 to 1. No error of n trials stands at 1/n:
+    /// fewer cannot be seen, and a point at 1e-6 would claim a million trials.
+    /// </summary>
     internal static string DetectionErrorTradeOff(ScoreSet scores, string across = "误匹配率 FMR", string up = "误不匹配率 FNMR", string title = "检测误差权衡（DET） / DET curve")
     {
         var curve = new StringBuilder();
@@ -25,7 +28,7 @@ internal static class ReportChart
         for (var i = 0; i <= Steps; i++)
         {
             var threshold = low + ((high - low) * i / Steps);
-            curve.Append(Number($"{LogX(scores.FalseMatchAt(threshold).Rate):F1},{LogY(scores.FalseNonMatchAt(threshold).Rate):F1} "));
+            curve.Append(Number($"{LogX(Seen(scores.FalseMatchAt(threshold))):F1},{LogY(Seen(scores.FalseNonMatchAt(threshold))):F1} "));
         }
 
         var grid = new StringBuilder();
@@ -35,7 +38,7 @@ internal static class ReportChart
             grid.Append(Number($"<path d='M{x:F1} {Top}V{Height - Bottom}M{Left} {y:F1}H{Width - Right}' stroke='#ccc'/><text x='{x:F1}' y='{Height - Bottom + 18}' text-anchor='{(power == 0 ? "end" : "middle")}'>{Power(power)}</text><text x='{Left - 6}' y='{y + 4:F1}' text-anchor='end'>{Power(power)}</text>"));
         }
 
-        return Frame(title, across, up, $"{grid}<polyline points='{curve}' fill='none' stroke='#000' stroke-width='2'/>");
+        return Frame($"{title}（0 画在 1/n 处 / 0 stands at 1/n）", across, up, $"{grid}<polyline points='{curve}' fill='none' stroke='#000' stroke-width='2'/>");
     }
 
     /// <summary>Shares of mated (solid) and non-mated (dashed) scores, each scaled to its own highest bin.</summary>
@@ -91,6 +94,9 @@ internal static class ReportChart
     private static double Across => Width - Right - Left;
 
     private static double Up => Height - Bottom - Top;
+
+    /// <summary>NaN without a trial.</summary>
+    private static double Seen(ErrorRate rate) => Math.Max(rate.Rate, 1.0 / rate.Trials);
 
     private static double LogX(double rate) => Left + (Across * Share(rate));
 

@@ -14,7 +14,7 @@ public sealed record AcquiredPicture(FrameOutcome Outcome, ImageStatus ImageStat
 /// <summary>
 /// Append-only file of templates, keyed by the SHA-256 of the picture's bytes: no name and no path is in it.
 /// A file made by other models, another profile or another format version is begun anew; a torn last record is dropped.
-/// Thread-safe. The file holds templates: it belongs where the pictures may be, and nowhere else.
+/// Thread-safe. The file holds templates: it is its owner's alone, belongs where the pictures may be, and nowhere else.
 /// </summary>
 /// <remarks>
 /// Layout, little-endian: magic (8), digest of <see cref="KeyOf"/> (32), then records of fixed size:
@@ -48,10 +48,24 @@ public sealed class TemplateCache : IDisposable
     public static TemplateCache Open(string folder, ModelSet models, VerificationProfile profile)
     {
         Directory.CreateDirectory(folder);
-        var file = new FileStream(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var file = OpenForOwner(Path.Combine(folder, FileName));
         var cache = new TemplateCache(file);
         cache.Load(KeyOf(models, profile));
         return cache;
+    }
+
+    /// <summary>Also a file that an earlier version made for everybody.</summary>
+    private static FileStream OpenForOwner(string path)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+
+        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = Owner });
+        File.SetUnixFileMode(file.SafeFileHandle, Owner);
+        return file;
     }
 
     public static string DigestOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));

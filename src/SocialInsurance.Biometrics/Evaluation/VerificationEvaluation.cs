@@ -18,7 +18,7 @@ public static class VerificationEvaluation
     public static ImmutableArray<EvaluationPair> ParsePairs(IEnumerable<string> lines)
     {
         var table = LabelTable.Parse(lines, "reference", "probe", "mated");
-        return [.. table.Rows.Select((row, i) => new EvaluationPair(row[0], row[1], ParseMated(row[2], i), LabelsOf(table, i)))];
+        return [.. table.Rows.Select((row, i) => new EvaluationPair(row[0], row[1], ParseMated(row[2], i), table.NamedLabelsOf(i, LabelColumns)))];
     }
 
     /// <summary>CSV <c>path,subject</c>: who is in which picture; subject is any pseudonym.</summary>
@@ -107,9 +107,6 @@ public static class VerificationEvaluation
 
     private static GroupRates RatesOf(string name, ScoreSet scores, ImmutableArray<OperatingPoint> points) =>
         new(name, scores.Mated.Length, scores.NonMated.Length, [.. points.Select(p => scores.At(p.Name, p.Threshold))]);
-
-    private static ImmutableArray<string> LabelsOf(LabelTable table, int row) =>
-        [.. table.LabelsOf(row, LabelColumns).Select((label, i) => $"{table.Columns[LabelColumns + i]}={label}")];
 
     private static bool ParseMated(string text, int row) => text switch
     {

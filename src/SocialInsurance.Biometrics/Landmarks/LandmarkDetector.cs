@@ -18,7 +18,7 @@ internal sealed class LandmarkDetector(ModelSet models, FrameSampler sampler) : 
     private const int Side = 64;
     private const int LeaningPasses = 2;
 
-    // relation of the detector's box to the extent of upright points, mean of 8 clips (benchmarks/results/session.md)
+    // relation of the detector's box to the extent of upright points, mean of 8 clips; not measured again
     private const float BoxPerExtentHeight = 1.25f;
     private const float BoxShiftPerExtentHeight = -0.13f;
 

@@ -6,7 +6,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 
 /// <summary>
 /// Head pose from landmarks, relative to the person's rest as the pose model saw it. Good enough to say where the pose
-/// model need not look (correlation with it: benchmarks/results/session.md); never what passes a challenge. Not thread-safe.
+/// model need not look (correlation with it: the project's README); never what passes a challenge. Not thread-safe.
 /// </summary>
 internal sealed class LandmarkPose(SessionSchedule schedule)
 {

@@ -60,7 +60,7 @@ internal static class FaceEvaluationReport
     internal static Table Table(GroupEvaluationResult result)
     {
         var table = new Table().Border(TableBorder.Simple);
-        table.AddColumns([Strings.Get("ColumnGroup"), Strings.Get("ColumnPeople"), .. result.Thresholds.Select(t => CommandContext.Invariant($"FMR @ {t:F4}"))]);
+        table.AddColumns([Strings.Get("ColumnGroup"), Strings.Get("ColumnPeople"), .. result.Thresholds.Select(t => $"FMR @ {Key(t)}")]);
         foreach (var group in result.Groups.OrderByDescending(g => g.Pairs == 0 ? 0 : g.FalseMatches[0].FalseMatch.Rate).Take(MostGroupsShown))
         {
             table.AddRow([Markup.Escape(group.Name), CommandContext.Invariant($"{group.People}"), .. group.FalseMatches.Select(f => Cell(f.FalseMatch))]);
@@ -86,7 +86,8 @@ internal static class FaceEvaluationReport
     /// <summary>JSON has no NaN: a rate without a trial is null.</summary>
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
-    private static string Key(double threshold) => threshold.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>All digits: thresholds that differ have keys that differ.</summary>
+    private static string Key(double threshold) => threshold.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Cell(ErrorRate rate) => rate.Trials == 0
         ? "-"

@@ -55,7 +55,7 @@ public sealed class LiveFace : IAsyncDisposable
 
     internal LiveShots Shots { get; } = new();
 
-    /// <summary>Whether the resting face is learned: before that, no try has begun.</summary>
+    /// <summary>Whether the resting face is learned: every frame after it is of a try.</summary>
     public bool HasBegun => Session.Progress.RestKnown;
 
     /// <summary>Looks at a frame. The bytes are borrowed until the task ends, whatever happens to the caller.</summary>

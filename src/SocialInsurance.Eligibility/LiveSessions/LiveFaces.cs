@@ -44,7 +44,7 @@ public sealed class LiveFaces : IDisposable
             thread.Start();
         }
 
-        await faces.WarmAsync().WaitAsync(cancellationToken);
+        await faces.WarmAsync(Warm).WaitAsync(cancellationToken);
         return faces;
     }
 
@@ -117,18 +117,30 @@ public sealed class LiveFaces : IDisposable
         }
     }
 
-    /// <summary>As many jobs as threads, each of which waits for the others, so that every thread takes one.</summary>
-    private Task WarmAsync()
+    private static void Warm(FaceWorker worker)
+    {
+        foreach (var profile in VerificationProfile.Shipped.Keys)
+        {
+            worker.PipelineOf(profile);
+        }
+    }
+
+    /// <summary>As many jobs as threads, each of which waits for the others, so that every thread takes one; one that fails keeps nobody waiting.</summary>
+    internal Task WarmAsync(Action<FaceWorker> warm)
     {
         var all = new Barrier(_threads.Length);
         return Task.WhenAll(_threads.Select(_ => RunAsync(worker =>
         {
-            foreach (var profile in VerificationProfile.Shipped.Keys)
+            try
             {
-                worker.PipelineOf(profile);
+                warm(worker);
+            }
+            finally
+            {
+                all.SignalAndWait(Timeout.Infinite);
             }
 
-            return all.SignalAndWait(Timeout.Infinite);
+            return true;
         })));
     }
 }

@@ -12,12 +12,11 @@ using OpenSessionRequest = SocialInsurance.Contracts.Grpc.V1.OpenSessionRequest;
 namespace SocialInsurance.Service.Partners;
 
 /// <summary><c>socialinsurance.v1.Certification</c>: a face session at a partner's terminal, over the sessions that the pages use too.</summary>
-internal sealed class CertificationService(PlatformPorts ports, ILiveSessionHost sessions, GrpcStopping stopping, TimeProvider clock) : IGrpcService
+internal sealed class CertificationService(PlatformPorts ports, ILiveSessionHost sessions, LiveSessionOptions limits, GrpcStopping stopping, TimeProvider clock) : IGrpcService
 {
     /// <summary>Frames read ahead of the session; more wait in the client.</summary>
     private const int MaximumInFlight = 4;
 
-    private const int MaxFrameBytes = 512 * 1024;
     private const int FrameOverheadBytes = 64;
 
     private readonly AnswerPartner questions = new(ports.Store, ports.Identities, clock, ports.LocalDay);
@@ -33,7 +32,7 @@ internal sealed class CertificationService(PlatformPorts ports, ILiveSessionHost
         new GrpcBidirectionalMethod<FramesRequest, FramesResponse>(Descriptor.PathOf("Frames"), FramesRequest.Parser, MaximumInFlight, stopping, FramesAsync)
         {
             Scope = PartnerScope.Certification,
-            MaxMessageBytes = MaxFrameBytes + FrameOverheadBytes,
+            MaxMessageBytes = limits.MaximumFrameBytes + FrameOverheadBytes,
         },
         new GrpcUnaryMethod<GetResultRequest, SessionResult>(Descriptor.PathOf("GetResult"), GetResultRequest.Parser, GetResultAsync)
         {
@@ -123,11 +122,10 @@ internal sealed class CertificationService(PlatformPorts ports, ILiveSessionHost
 
     private async ValueTask AbandonAsync(Partner partner, SessionOpenedDto? opened)
     {
-        if (opened is not null && await sessions.AttachAsync(OwnerOf(partner), opened.SessionId, opened.Nonce, CancellationToken.None) is { } session)
-        {
-            await session.CancelAsync(CancellationToken.None);
-            await session.DisposeAsync();
-        }
+        await using var session = opened is null
+            ? null
+            : await sessions.AttachAsync(OwnerOf(partner), opened.SessionId, opened.Nonce, CancellationToken.None);
+        await (session?.CancelAsync(CancellationToken.None) ?? ValueTask.CompletedTask);
     }
 
     private GrpcReply<OpenSessionResponse> Refuse(QuestionProblem problem) =>

@@ -54,17 +54,41 @@ internal sealed class LiveSessionHost(
             return null;
         }
 
-        // the nonce is used up last: who finds no place comes again with it
+        // from here on the place is the running session's, or is held for who may come again
+        Attached? attached = null;
+        try
+        {
+            return attached = await ConnectAsync(sessionId, nonce, cancellationToken);
+        }
+        finally
+        {
+            if (attached is null)
+            {
+                places.Hold(sessionId);
+            }
+        }
+    }
+
+    /// <summary>The nonce is used up last: who finds no place comes again with it. Null when it is none of the session's, or the session is gone.</summary>
+    private async Task<Attached?> ConnectAsync(string sessionId, string nonce, CancellationToken cancellationToken)
+    {
         if (!await ledger.UseNonceAsync(sessionId, nonce, cancellationToken) || await ledger.ConnectAsync(sessionId, cancellationToken) is not { } connected)
         {
-            places.Hold(sessionId);
             return null;
         }
 
         var live = new LiveSession(connected, await desk.BeginAsync(connected, cancellationToken), options, meter, clock) { Watch = desk.Watch };
-        rooms.Enter(live);
-        var welcome = SessionMessages.Welcome(connected, await ledger.IssueNonceAsync(connected, cancellationToken));
-        return new Attached(live, welcome, this);
+        try
+        {
+            rooms.Enter(live);
+            return new Attached(live, SessionMessages.Welcome(connected, await ledger.IssueNonceAsync(connected, cancellationToken)), this);
+        }
+        catch
+        {
+            rooms.Leave(live);
+            await live.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<SessionLookup> FindResultAsync(SessionOwner owner, string sessionId, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ public sealed record LiveSessionOptions
 {
     /// <summary>
     /// Sessions that this instance carries at once; more are asked to wait. Null: ten a worker, because a session at 8 frames a
-    /// second needs 6 to 14 % of a core. Range 1 to 10,000.
+    /// second needs 4 to 7 % of a core (307 to 501 ms for 60 frames, benchmarks/results/session.md). Range 1 to 10,000.
     /// </summary>
     public int? MaximumSessions { get; init; }
 

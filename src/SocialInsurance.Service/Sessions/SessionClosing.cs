@@ -6,12 +6,18 @@ namespace SocialInsurance.Service.Sessions;
 /// <summary>The end of a connection, whatever carried it: the decision where there is one, and the place. Thread-safe.</summary>
 internal sealed class SessionClosing(SessionDesk desk, SessionPlaces places, SessionMeter meter)
 {
+    /// <summary>
+    /// Frames looked at that make a try of a session whose time ran out, five seconds at the usual pace: whoever's face is never found
+    /// (an oxygen mask, a dark room) is told why, and reaches a caseworker like everybody whose tries fail. Fewer are a picture that stood.
+    /// </summary>
+    private const int FramesOfATry = 40;
+
     /// <summary>The last message: the result when there is one to decide, else why there is none.</summary>
     internal async Task<(SessionEnd End, SocketMessageDto Message)> LastMessageAsync(LiveSession live)
     {
         var end = live.Ended;
         SessionResultDto? result = null;
-        if (end == SessionEnd.Complete || (end == SessionEnd.Finished && live.Frames > 0) || (end == SessionEnd.Expired && live.Face.HasBegun))
+        if (end == SessionEnd.Complete || (end == SessionEnd.Finished && live.Frames > 0) || (end == SessionEnd.Expired && (live.Face.HasBegun || live.Frames >= FramesOfATry)))
         {
             (end, result) = await DecideAsync(live, end);
         }
@@ -26,12 +32,8 @@ internal sealed class SessionClosing(SessionDesk desk, SessionPlaces places, Ses
     /// <summary>Keeps the place for who may come back, and leaves it for others otherwise.</summary>
     internal void LeavePlace(LiveSession live)
     {
-        if (live.Ended == SessionEnd.Superseded)
-        {
-            return; // the place is the later connection's, or was left by whoever replaced the session
-        }
-
-        if (live.Ended.MayReturn() || live.Ended == SessionEnd.Open)
+        // superseded: the place is the later connection's, or was left by whoever replaced the session
+        if (live.Ended.MayReturn() || live.Ended is SessionEnd.Open or SessionEnd.Superseded)
         {
             places.Hold(live.Record.Id);
         }

@@ -60,7 +60,7 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
             return new DeskAnswer(null, SessionStanding.WithCaseworker, null);
         }
 
-        var record = RecordOf(claim, beneficiary, profile, standing.Round.Next);
+        var record = await RecordOfAsync(claim, beneficiary, profile, standing.Round.Next, cancellationToken);
         if (places.Reserve(record.Id) is { } wait)
         {
             return new DeskAnswer(null, null, wait);
@@ -116,6 +116,7 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
         try
         {
             await ledger.EndAsync(record.Id, result, cancellationToken);
+            await ledger.ForgetChallengeAsync(record.Beneficiary, NameOf(RulesOf(record)), cancellationToken);
         }
         catch (ShortLivedStoreUnavailableException)
         {
@@ -159,7 +160,7 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
     internal static bool IsOf(SessionRecord record, ProvenClaim claim) =>
         record.Claim == SessionLedger.HashOf(claim.ClaimId) && record.Beneficiary == claim.Beneficiary?.Value;
 
-    private SessionRecord RecordOf(ProvenClaim claim, BeneficiaryId beneficiary, string profile, int attempt)
+    private async Task<SessionRecord> RecordOfAsync(ProvenClaim claim, BeneficiaryId beneficiary, string profile, int attempt, CancellationToken cancellationToken)
     {
         var rules = SessionProfile.RulesFor(profile, ports.PolicyAt(Today()).FaceAt(Today()));
         return new SessionRecord(
@@ -168,7 +169,8 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
             beneficiary.Value,
             claim.HelperId is not null,
             profile,
-            options.FixedChallengeForTests ?? Actions.Draw(rules.Profile.Name),
+            options.FixedChallengeForTests
+                ?? await ledger.ChallengeAsync(beneficiary.Value, NameOf(rules), () => Actions.Draw(rules.Profile.Name), cancellationToken),
             attempt,
             Today(),
             clock.GetUtcNow() + (profile == SessionProfile.Elderly ? options.ElderlyLifetime : options.Lifetime),
@@ -183,6 +185,8 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
             : null;
         return SessionMessages.Result(decision, receipt);
     }
+
+    private static string NameOf(FacePolicy rules) => $"{rules.Profile.Name}@{rules.Profile.Version}";
 
     private FacePolicy RulesOf(SessionRecord record) => SessionProfile.RulesFor(record.Profile, ports.PolicyAt(record.Day).FaceAt(record.Day));
 

@@ -24,7 +24,7 @@ internal sealed record SessionDoor(
 
 internal static class SessionSetup
 {
-    /// <summary>Places for each worker when the options name no number: a session at 8 frames a second needs 6 to 14 % of a core.</summary>
+    /// <summary>Places for each worker when the options name no number: a session at 8 frames a second needs 4 to 7 % of a core (session.md).</summary>
     private const int SessionsPerWorker = 10;
 
     internal static void AddSessions(this IServiceCollection services, ServiceOptions options, PlatformPorts ports)

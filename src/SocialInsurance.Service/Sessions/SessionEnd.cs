@@ -16,7 +16,7 @@ internal enum SessionEnd
     /// <summary>The browser asked for the end: a decision follows.</summary>
     Finished = 2,
 
-    /// <summary>Time is over: a decision follows when a try had begun.</summary>
+    /// <summary>Time is over: a decision follows when a try had begun, or when many frames showed no face that could be used.</summary>
     Expired = 3,
 
     /// <summary>The person gave up; no try.</summary>

@@ -8,8 +8,8 @@ using SocialInsurance.Eligibility.ShortLived;
 namespace SocialInsurance.Service.Sessions;
 
 /// <summary>
-/// Live sessions in the short-lived store, so that any instance can go on with one: the record, nonces that count once, and which
-/// session is a person's present one. Losing the store loses unfinished sessions, never a decision. Thread-safe.
+/// Live sessions in the short-lived store, so that any instance can go on with one: the record, nonces that count once, which
+/// session is a person's present one, and what the person is asked until a decision. Losing the store loses unfinished sessions, never a decision. Thread-safe.
 /// </summary>
 internal sealed class SessionLedger(IShortLivedStore store, TimeProvider clock)
 {
@@ -17,6 +17,9 @@ internal sealed class SessionLedger(IShortLivedStore store, TimeProvider clock)
 
     /// <summary>A result can be asked for so long after the session's time.</summary>
     private static readonly TimeSpan ResultKept = TimeSpan.FromMinutes(30);
+
+    /// <summary>So long what a person is asked stays the same without a decision: opening again and again brings no easier action.</summary>
+    private static readonly TimeSpan ChallengeKept = TimeSpan.FromHours(24);
 
     internal static string HashOf(string claimId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(claimId)));
 
@@ -57,6 +60,30 @@ internal sealed class SessionLedger(IShortLivedStore store, TimeProvider clock)
         && await store.FindAsync(PersonKeyOf(connection), cancellationToken) is { } present
         && Encoding.ASCII.GetString(present) == connection.Id;
 
+    /// <summary>The actions that a person is asked under a profile: those of the sessions since the last decision, else new ones.</summary>
+    /// <param name="profile">name and version of a profile that ships</param>
+    internal async Task<IReadOnlyList<string>> ChallengeAsync(string beneficiary, string profile, Func<IReadOnlyList<string>> draw, CancellationToken cancellationToken)
+    {
+        var key = ChallengeKeyOf(beneficiary, profile);
+        while (true)
+        {
+            if (await store.FindAsync(key, cancellationToken) is { } kept)
+            {
+                return Encoding.ASCII.GetString(kept).Split(' ');
+            }
+
+            var drawn = draw();
+            if (await store.TryAddAsync(key, Encoding.ASCII.GetBytes(string.Join(' ', drawn)), ChallengeKept, cancellationToken))
+            {
+                return drawn;
+            }
+        }
+    }
+
+    /// <summary>After a decision: the next try is asked something new.</summary>
+    internal Task ForgetChallengeAsync(string beneficiary, string profile, CancellationToken cancellationToken) =>
+        store.RemoveAsync(ChallengeKeyOf(beneficiary, profile), cancellationToken);
+
     private async Task<SessionRecord?> ChangeAsync(string id, Func<SessionRecord, SessionRecord> change, CancellationToken cancellationToken)
     {
         while (await store.FindAsync(KeyOf(id), cancellationToken) is { } bytes)
@@ -95,6 +122,8 @@ internal sealed class SessionLedger(IShortLivedStore store, TimeProvider clock)
     private static string KeyOf(string id) => $"session:{id}";
 
     private static string NonceKeyOf(string id, string nonce) => $"session-nonce:{HashOf($"{id}:{nonce}")}";
+
+    private static string ChallengeKeyOf(string beneficiary, string profile) => $"session-challenge:{HashOf($"{beneficiary}:{profile}")}";
 
     private static string PersonKeyOf(SessionRecord record) => $"session-person:{HashOf(record.Beneficiary)}";
 }

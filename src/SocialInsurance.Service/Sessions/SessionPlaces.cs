@@ -51,19 +51,22 @@ internal sealed class SessionPlaces(int capacity, TimeSpan heldFor, TimeProvider
             }
 
             var now = clock.GetUtcNow();
-            _places[session] = new Place(now, now + heldFor);
+            _places[session] = new Place(now, Connections: 0, now + heldFor);
             return null;
         }
     }
 
-    /// <summary>A connection of a session; one that comes from another instance needs a free place.</summary>
+    /// <summary>
+    /// A connection of a session; one that comes from another instance needs a free place. Each has its own <see cref="Hold"/> or
+    /// <see cref="Leave"/>: a connection that is refused gives nothing away that another still has.
+    /// </summary>
     internal bool Occupy(string session)
     {
         lock (_gate)
         {
             if (_places.TryGetValue(session, out var place) || Free())
             {
-                _places[session] = new Place(place?.Since ?? clock.GetUtcNow(), null);
+                _places[session] = new Place(place?.Since ?? clock.GetUtcNow(), (place?.Connections ?? 0) + 1, null);
                 return true;
             }
 
@@ -71,14 +74,15 @@ internal sealed class SessionPlaces(int capacity, TimeSpan heldFor, TimeProvider
         }
     }
 
-    /// <summary>The connection broke; the person may come back.</summary>
+    /// <summary>A connection broke or was refused; when it was the last one, the place is kept for a while for who may come back.</summary>
     internal void Hold(string session)
     {
         lock (_gate)
         {
             if (_places.TryGetValue(session, out var place))
             {
-                _places[session] = place with { HeldUntil = clock.GetUtcNow() + heldFor };
+                var left = Math.Max(0, place.Connections - 1);
+                _places[session] = place with { Connections = left, HeldUntil = left == 0 ? clock.GetUtcNow() + heldFor : null };
             }
         }
     }
@@ -129,6 +133,7 @@ internal sealed class SessionPlaces(int capacity, TimeSpan heldFor, TimeProvider
         return wait;
     }
 
+    /// <param name="Connections">a second one for a moment, while a later connection takes over or is refused</param>
     /// <param name="HeldUntil">null while there is a connection</param>
-    private sealed record Place(DateTimeOffset Since, DateTimeOffset? HeldUntil);
+    private sealed record Place(DateTimeOffset Since, int Connections, DateTimeOffset? HeldUntil);
 }

@@ -7,6 +7,9 @@ internal sealed class SessionRooms
 {
     private readonly ConcurrentDictionary<string, LiveSession> _open = new(StringComparer.Ordinal);
 
+    /// <summary>Connections that are open.</summary>
+    internal int Connected => _open.Count;
+
     /// <summary>Ends the session's earlier connection here, if any.</summary>
     internal void Enter(LiveSession live) => _open.AddOrUpdate(live.Record.Id, live, (_, earlier) =>
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Evaluation;
 using SocialInsurance.Biometrics.Profiles;
@@ -48,10 +49,39 @@ public sealed class EvaluationTests
         var result = GroupEvaluation.Evaluate(people, pictures, null, 0.95, [similarity - 0.01], Conditions);
         var groups = result.Groups.ToDictionary(g => g.Name, g => g.FalseMatches[0].FalseMatch);
         Assert.Equal(1, result.HiddenDuplicates);
-        Assert.Equal(new ErrorRate(1, 1), groups["60+ female"]);
-        Assert.Equal(new ErrorRate(1, 3), groups["female"]);
-        Assert.Equal(new ErrorRate(0, 0), groups["<60 male"]);
+        Assert.Equal(new ErrorRate(1, 1), groups["age=60+ sex=female"]);
+        Assert.Equal(new ErrorRate(1, 3), groups["sex=female"]);
+        Assert.Equal(new ErrorRate(0, 0), groups["age=<60 sex=male"]);
         Assert.Equal(new ErrorRate(1, 9), groups["all"]);
+    }
+
+    [Fact]
+    public void One_value_in_two_columns_is_two_groups()
+    {
+        var crowd = Crowd.Of(3, 1, likeness: 0);
+        var people = GroupEvaluation.ParseLabels(["path,sex,origin", "a,other,here", "b,male,other", "c,other,there"]);
+
+        var result = GroupEvaluation.Evaluate(people, Pictures(("a", crowd[0]), ("b", crowd[1]), ("c", crowd[2])), null, 0.95, [0.4], Conditions);
+
+        var groups = result.Groups.ToDictionary(g => g.Name, g => (g.People, g.Pairs));
+        Assert.Equal(((2, 1), (1, 0)), (groups["sex=other"], groups["origin=other"]));
+        Assert.DoesNotContain("other", groups.Keys);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1_000)]
+    public void Curve_of_few_trials_claims_no_rate_that_they_cannot_show(int trials)
+    {
+        var scores = new ScoreSet(Enumerable.Repeat(0.9, trials), Enumerable.Repeat(0.1, trials));
+
+        var svg = ReportChart.DetectionErrorTradeOff(scores);
+
+        var points = svg.Split("polyline points='")[1].Split('\'')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(point => point.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var decade = (480 - 52 - 8) / 6.0;
+        Assert.Equal(52 + (decade * (6 - Math.Log10(trials))), points.Min(point => point[0]), 0.1);
+        Assert.Contains("1/n", svg, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,21 @@ public sealed class TemplateAcquirerTests(LoadedModels models) : IDisposable
     }
 
     [Fact]
+    public void Cache_is_for_its_owner_alone_also_where_it_was_made_for_everybody()
+    {
+        var path = Path.Combine(_folder, TemplateCache.FileName);
+        for (var i = 0; i < 2; i++)
+        {
+            TemplateCache.Open(_folder, models.Prepared, VerificationProfile.Standard).Dispose();
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+                File.SetUnixFileMode(path, (UnixFileMode)0b110_100_100);
+            }
+        }
+    }
+
+    [Fact]
     public void Cache_of_another_profile_is_begun_anew()
     {
         Run(VerificationProfile.Standard);

@@ -124,6 +124,18 @@ public sealed class CertificationTests
     }
 
     [Fact]
+    public async Task Frame_beyond_the_bytes_of_the_options_is_refused_as_on_a_socket()
+    {
+        await using var service = await PartnerService.StartAsync(new ScriptedSessions(), options => options with { Sessions = options.Sessions with { MaximumFrameBytes = 2_000 } });
+        var (_, key) = await service.AddAsync(PartnerScope.Certification);
+        await OpenAsync(service, key);
+
+        var ended = await service.Running.CallAsync(Service + "Frames", [.. GrpcCalls.Frame(Hello("nonce-1")), .. GrpcCalls.Frame(Frame(1, 3_000))], GrpcCalls.Key(key));
+
+        Assert.Equal((8, "MESSAGE_TOO_LARGE"), (ended.Status, ended.Reason));
+    }
+
+    [Fact]
     public async Task Client_that_stops_without_finish_leaves_the_session_open()
     {
         var sessions = new ScriptedSessions();

@@ -178,6 +178,22 @@ public sealed class AdmissionTests(LivePlatform platform)
     }
 
     [Fact]
+    public void Place_counts_as_taken_until_the_last_of_its_connections_has_gone()
+    {
+        var clock = new SteppedClock();
+        var places = new SessionPlaces(1, TimeSpan.FromSeconds(20), clock);
+        Assert.True(places.Occupy("a") && places.Occupy("a"));
+        places.Hold("a");
+        clock.Now += TimeSpan.FromMinutes(1);
+
+        Assert.False(places.Occupy("b"));
+        places.Hold("a");
+        Assert.False(places.Occupy("b"));
+        clock.Now += TimeSpan.FromSeconds(21);
+        Assert.True(places.Occupy("b"));
+    }
+
+    [Fact]
     public void Places_are_never_more_than_there_are_whatever_happens()
     {
         var steps = ArbMap.Default.GeneratorFor<(byte, byte)>().ListOf();

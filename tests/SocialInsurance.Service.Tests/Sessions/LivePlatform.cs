@@ -46,6 +46,18 @@ public sealed class LivePlatform : IAsyncLifetime
     public static IReadOnlyList<byte[]> Clip { get; } =
         [.. FrameSequence.Read(Path.Combine(Samples, "faces", "moving_hopper.mjpeg")).Select(frame => frame.ToArray())];
 
+    /// <summary>What a covered lens gives: 320 x 240 pixels of one grey, 1,200 blocks of two bits each, in tables of one code.</summary>
+    public static byte[] BlankPicture { get; } =
+    [
+        0xFF, 0xD8,
+        0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
+        0xFF, 0xC0, 0, 11, 8, 0, 240, 320 >> 8, 320 & 0xFF, 1, 1, 0x11, 0,
+        0xFF, 0xC4, 0, 20, 0x00, 1, .. new byte[15], 0,
+        0xFF, 0xC4, 0, 20, 0x10, 1, .. new byte[15], 0,
+        0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, .. new byte[300],
+        0xFF, 0xD9,
+    ];
+
     public string DataFolder => Path.Combine(_root, "data");
 
     public PlatformStorage Storage { get; private set; } = null!;

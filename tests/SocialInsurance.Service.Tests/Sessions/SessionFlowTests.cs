@@ -101,6 +101,84 @@ public sealed class SessionFlowTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Face_that_is_never_found_ends_as_a_try_with_its_reason_and_after_three_at_a_caseworker()
+    {
+        await using var host = await platform.StartAsync(new LiveSessionOptions { FixedChallengeForTests = LivePlatform.ClipOrder, Lifetime = TimeSpan.FromSeconds(8) });
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(host.Http, person);
+        List<(string Type, string? Decision, int? Left)> ends = [];
+
+        for (var i = 0; i < 3; i++)
+        {
+            await client.HelloAsync(await client.OpenAsync());
+            await client.PlayAsync(Enumerable.Repeat(LivePlatform.BlankPicture, 40), finish: false);
+            var end = (await client.ReadEndAsync())!;
+            ends.Add((end.Type, end.Result?.Decision, end.Result?.AttemptsLeft));
+            Assert.Contains(end.Result?.Reasons ?? [], reason => reason.Code == "TooDark" && reason.Advice.Zh.Length > 0);
+        }
+
+        Assert.Equal([("done", "RetryAllowed", 2), ("done", "RetryAllowed", 1), ("done", "ReferToCaseworker", 0)], ends);
+        using var fourth = await client.PostAsync();
+        Assert.Equal(HttpStatusCode.Conflict, fourth.StatusCode);
+    }
+
+    [Fact]
+    public async Task Few_frames_without_a_face_are_no_try_when_time_is_over()
+    {
+        await using var host = await platform.StartAsync(new LiveSessionOptions { FixedChallengeForTests = LivePlatform.ClipOrder, Lifetime = TimeSpan.FromSeconds(3) });
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(host.Http, person);
+
+        await client.HelloAsync(await client.OpenAsync());
+        await client.PlayAsync(Enumerable.Repeat(LivePlatform.BlankPicture, 5), finish: false);
+
+        var end = (await client.ReadEndAsync())!;
+        Assert.Equal(("refused", "expired"), (end.Type, end.Code));
+        Assert.Empty(await platform.Storage.Reader.ReadDecisionsAsync(person, Cancel));
+    }
+
+    [Fact]
+    public async Task Opening_again_brings_no_other_action_until_a_decision_at_whichever_instance()
+    {
+        var store = new MemoryShortLivedStore(TimeProvider.System);
+        await using var here = await platform.StartAsync(new LiveSessionOptions(), shortLived: store);
+        await using var there = await platform.StartAsync(new LiveSessionOptions(), shortLived: store);
+        var person = await platform.AddPersonAsync();
+        using var client = new SessionClient(here.Http, person);
+        using var elsewhere = new SessionClient(there.Http, person);
+        var opened = await client.OpenAsync();
+        List<IReadOnlyList<string>> asked = [opened.Challenge];
+        for (var i = 0; i < 4; i++)
+        {
+            asked.Add((await (i % 2 == 0 ? client : elsewhere).OpenAsync()).Challenge);
+        }
+
+        Assert.All(asked, challenge => Assert.Equal(asked[0], challenge));
+        await client.HelloAsync(await client.OpenAsync());
+        Assert.Equal("RetryAllowed", (await client.PlayAsync(LivePlatform.Clip.Take(12)))!.Result!.Decision);
+
+        // one of several orders may be drawn twice in a row, not twelve times by twelve people
+        Assert.True(await IsAskedAnewAsync(here, tries: 12));
+    }
+
+    private async Task<bool> IsAskedAnewAsync(LiveHost host, int tries)
+    {
+        for (var i = 0; i < tries; i++)
+        {
+            using var client = new SessionClient(host.Http, await platform.AddPersonAsync());
+            var first = await client.OpenAsync();
+            await client.HelloAsync(first);
+            await client.PlayAsync(LivePlatform.Clip.Take(2));
+            if (!(await client.OpenAsync()).Challenge.SequenceEqual(first.Challenge))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [Fact]
     public async Task Session_given_up_or_lost_is_no_try()
     {
         await using var host = await platform.StartAsync();
