@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
@@ -14,9 +12,6 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// </summary>
 public sealed class FaceSession : IDisposable
 {
-    /// <summary>Frames that a session is expected to have at most; more cost memory of their own.</summary>
-    private const int UsualFrames = 1024;
-
     /// <summary>Short side of the detector's input: a frame is not reduced below it.</summary>
     private const int LeastShortSide = 240;
 
@@ -34,17 +29,14 @@ public sealed class FaceSession : IDisposable
     private readonly UprightGuard _upright = new();
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
-    private readonly HashSet<ulong> _seen = new(UsualFrames);
+    private readonly PictureWatch _pictures;
     private readonly int[] _outcomes = new int[Enum.GetValues<FrameOutcome>().Length + 1];
-    private FaceLandmarks _lastLandmarks;
     private StageCounts _counts;
     private StageTimings _timings;
     private long _stampedMs;
-    private double _motionSum;
     private int _frames;
     private int _followed;
     private int _acceptable;
-    private int _repeated;
     private int _foreign;
     private int _shortSide;
     private bool _usesOwn;
@@ -74,6 +66,7 @@ public sealed class FaceSession : IDisposable
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
         _templates = new SessionTemplates(_settings, pipeline.Profile.Quality.Clarity.LeastLength);
         _motion = new MotionTrace(_settings.Loop);
+        _pictures = new PictureWatch(_settings);
         _clock = new FrameClock(_settings.Injection);
     }
 
@@ -178,6 +171,7 @@ public sealed class FaceSession : IDisposable
     {
         _templates.Clear();
         _tracker.Clear();
+        _pictures.Dispose();
         if (_usesOwn)
         {
             _pipeline.Clear();
@@ -282,12 +276,8 @@ public sealed class FaceSession : IDisposable
 
         var frontal = _challenge.IsFrontal(face.Pose) && (seen || !IsPlainlyTurned(face.Landmarks));
         _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
-        if (_acceptable++ > 0)
-        {
-            _motionSum += MotionTrace.Movement(_lastLandmarks, face.Landmarks);
-        }
-
-        _lastLandmarks = face.Landmarks;
+        _acceptable++;
+        _pictures.Add(face.Landmarks);
         _motion.Add(face.Landmarks);
         if (frontal && _pad.IsDue())
         {
@@ -331,11 +321,7 @@ public sealed class FaceSession : IDisposable
     {
         var frame = _frames++;
         _landmarkPose.Step();
-        if (!_seen.Add(Fingerprint(encoded)))
-        {
-            _repeated++;
-        }
-
+        _pictures.Add(encoded);
         var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
         _outcomes[(int)outcome]++;
         if (outcome == FrameOutcome.Acceptable)
@@ -353,21 +339,13 @@ public sealed class FaceSession : IDisposable
         return outcome;
     }
 
-    /// <summary>Enough of a digest to tell whether two frames of one session are the same bytes.</summary>
-    private static ulong Fingerprint(ReadOnlySpan<byte> encoded)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(encoded, digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
-    }
-
     private SessionFault FaultOf(BiometricTemplate? reference) =>
         reference is null ? SessionFault.ReferenceUnusable
         : _acceptable < _settings.Challenge.BaselineFrames || _templates.Kept == 0 ? SessionFault.TooFewFrames
         : _foreign >= _settings.Injection.MinimumForeignFrames ? SessionFault.Replayed
         : _clock.IsUnlikely ? SessionFault.UnlikelyClock
-        : _repeated > _settings.MaximumRepeatedShare * _frames ? SessionFault.RepeatedFrames
-        : _motionSum / Math.Max(1, _acceptable - 1) < _settings.MinimumMotion ? SessionFault.StillImage
+        : _pictures.Repeats ? SessionFault.RepeatedFrames
+        : _pictures.IsStill ? SessionFault.StillImage
         : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
         : _motion.Repeats() ? SessionFault.Loop
         : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut
