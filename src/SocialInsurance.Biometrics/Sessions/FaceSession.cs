@@ -279,17 +279,20 @@ public sealed class FaceSession : IDisposable
         _acceptable++;
         _pictures.Add(face.Landmarks);
         _motion.Add(face.Landmarks);
+        Sample(frame, face, frontal);
+        if (_templates.InDoubt)
+        {
+            return;
+        }
+
+        // somebody else's frames must not lift the mean: whose the face is comes first
         if (frontal && _pad.IsDue())
         {
             _pipeline.Complete(_analysis, FaceStages.PresentationAttack);
             _pad.Add(face.PadScore);
         }
 
-        Sample(frame, face, frontal);
-        if (!_templates.InDoubt)
-        {
-            _challenge.Observe(frame, face);
-        }
+        _challenge.Observe(frame, face);
     }
 
     /// <summary>
