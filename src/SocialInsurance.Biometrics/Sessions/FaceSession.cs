@@ -99,7 +99,13 @@ public sealed class FaceSession : IDisposable
     /// <summary>When the frame that is added next was taken, by the client, and came in, by the host's monotonic clock; for hosts that trust neither.</summary>
     public void Time(long clientClockMs, long arrivedMs)
     {
-        _tracker.Adjacent = unchecked(clientClockMs - _stampedMs) <= _settings.Injection.AdjacentMs;
+        var stepMs = unchecked(clientClockMs - _stampedMs);
+        _tracker.Adjacent = stepMs <= _settings.Injection.AdjacentMs;
+        if (_frames > 0)
+        {
+            _challenge.Path.Step(stepMs, _settings.Injection.AdjacentMs);
+        }
+
         _stampedMs = clientClockMs;
         _clock.Add(clientClockMs, arrivedMs);
     }
@@ -280,6 +286,11 @@ public sealed class FaceSession : IDisposable
         _pictures.Add(face.Landmarks);
         _motion.Add(face.Landmarks);
         Sample(frame, face, frontal);
+        if (_templates.InDoubt || _tracker.Breaks)
+        {
+            _challenge.Path.Part();
+        }
+
         if (_templates.InDoubt)
         {
             return;
@@ -334,6 +345,7 @@ public sealed class FaceSession : IDisposable
         else
         {
             _tracker.Lose();
+            _challenge.Path.Part();
             _upright.Forget();
         }
 

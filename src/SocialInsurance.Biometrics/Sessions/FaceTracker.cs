@@ -42,7 +42,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     internal bool? Adjacent { get; set; }
 
     /// <summary>The face of the frame before could not have become this one, were they taken one right after the other.</summary>
-    private bool Breaks { get; set; }
+    internal bool Breaks { get; private set; }
 
     /// <summary>How often the face of one frame could not have become that of the next: the picture was cut.</summary>
     internal int Cuts { get; private set; }
