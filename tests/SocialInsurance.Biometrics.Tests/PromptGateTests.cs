@@ -9,7 +9,6 @@ public sealed class PromptGateTests
 {
     private const int Rest = 6;
 
-    private static readonly ChallengeSettings Settings = VerificationProfile.Standard.Session.Challenge;
     private static readonly PromptSettings Prompt = VerificationProfile.Standard.Session.Prompt;
 
     [Fact]
@@ -102,6 +101,62 @@ public sealed class PromptGateTests
         Assert.Equal(ChallengeAction.Nod, run.Tracker.Awaited);
     }
 
+    /// <summary>A recording that sways by more than the action asks for rests at no end of its way; only patience asks it.</summary>
+    [Fact]
+    public void Head_that_sways_through_the_action_is_not_at_rest_under_any_profile()
+    {
+        foreach (var profile in VerificationProfile.Shipped.Values)
+        {
+            var run = new Run([ChallengeAction.TurnLeft], [profile.Session.Prompt.LeastRestFrames], profile);
+            run.Learn();
+            for (var i = 0; i < profile.Session.Prompt.PatienceFrames - 1; i++)
+            {
+                run.Show(profile.Session.Challenge.TurnDegrees * (i % 2 == 0 ? -1 : 0.6f), 0);
+                Assert.Null(run.Tracker.Awaited);
+            }
+        }
+    }
+
+    [Fact]
+    public void Rest_that_reaches_half_of_a_movement_is_refused()
+    {
+        var text = File.ReadAllText(Path.Combine(Pictures.RepoRoot, "src/SocialInsurance.Biometrics/Profiles/elderly.json"));
+        var fault = Assert.Throws<InvalidProfileException>(() => VerificationProfile.Parse(text.Replace("\"restDegrees\": 3.5", "\"restDegrees\": 3.6", StringComparison.Ordinal)));
+        Assert.StartsWith("session.prompt.restDegrees", Assert.Single(fault.Faults), StringComparison.Ordinal);
+    }
+
+    /// <summary>What the picture broke away from at the prompt may have been a recording of rest, and what came another one.</summary>
+    [Fact]
+    public void Break_between_prompt_and_action_asks_again()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]);
+        run.Learn();
+        run.Still(Rest + 2);
+        run.Tracker.Path.Part();
+        run.Turn(-20, 5);
+        Assert.Equal(0, run.Tracker.Passed);
+        Assert.Null(run.Tracker.Awaited);
+        run.Still(Rest + 2);
+        run.Tracker.Path.Part();
+        run.Still(1);
+        Assert.NotNull(run.Tracker.Awaited);
+        run.Turn(-20, 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    /// <summary>No head turns so far from one frame to the next: something else is shown, and the rest has to be seen before the movement counts.</summary>
+    [Fact]
+    public void Turn_without_a_way_there_counts_only_after_a_new_rest()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], null);
+        run.Learn();
+        run.Turn(-(Prompt.LargestStepDegrees + 1), 5);
+        Assert.Equal(0, run.Tracker.Passed);
+        run.Still(1);
+        run.Turn(-(Prompt.LargestStepDegrees - 1), 5);
+        Assert.True(run.Tracker.Completed);
+    }
+
     [Fact]
     public void Recorded_session_hears_no_prompt_and_waits_for_none()
     {
@@ -109,26 +164,31 @@ public sealed class PromptGateTests
         run.Learn();
         Assert.Equal(ChallengeAction.TurnLeft, run.Tracker.Awaited);
         run.Turn(30, 5);
+        run.Still(1);
         run.Turn(-30, 5);
+        run.Still(1);
         run.Turn(30, 5);
         Assert.True(run.Tracker.Completed);
     }
 
     private sealed class Run
     {
+        private readonly int _baseline;
         private int _frame;
 
-        internal Run(ChallengeAction[] actions, int[]? rests)
+        internal Run(ChallengeAction[] actions, int[]? rests, VerificationProfile? profile = null)
         {
-            Gate = new PromptGate(Prompt, rests);
-            Tracker = new ChallengeTracker(actions, Settings, Gate);
+            var session = (profile ?? VerificationProfile.Standard).Session;
+            Gate = new PromptGate(session.Prompt, rests);
+            Tracker = new ChallengeTracker(actions, session.Challenge, Gate);
+            _baseline = session.Challenge.BaselineFrames;
         }
 
         internal PromptGate Gate { get; }
 
         internal ChallengeTracker Tracker { get; }
 
-        internal void Learn() => Still(Settings.BaselineFrames);
+        internal void Learn() => Still(_baseline);
 
         internal void Still(int frames)
         {

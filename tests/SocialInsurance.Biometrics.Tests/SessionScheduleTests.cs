@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SocialInsurance.Biometrics.Pose;
 using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Sessions;
@@ -105,18 +104,18 @@ public sealed class SessionScheduleTests(LoadedModels models)
     }
 
     [Fact]
-    public void Looped_video_is_named_though_no_frame_repeats_to_the_byte()
+    public void Looped_video_is_named_though_no_picture_repeats()
     {
         var period = Clip("moving_hopper.mjpeg").Skip(24).Take(40).ToArray();
-        var frames = Enumerable.Range(0, 90).Select(i => Marked(period[i % period.Length], i));
+        var frames = Enumerable.Range(0, 90).Select(i => MarkedPicture.Recoded(period[i % period.Length], i));
         Assert.Equal(SessionFault.Loop, Run(frames, Scheduled, Turns).Fault);
     }
 
     [Fact]
-    public void One_frame_again_and_again_is_a_still_though_no_frame_repeats_to_the_byte()
+    public void One_frame_again_and_again_is_a_still_though_no_picture_repeats()
     {
         var frame = Clip("moving_hopper.mjpeg").First();
-        Assert.Equal(SessionFault.StillImage, Run(Enumerable.Range(0, 40).Select(i => Marked(frame, i)), Scheduled, Turns).Fault);
+        Assert.Equal(SessionFault.StillImage, Run(Enumerable.Range(0, 40).Select(i => MarkedPicture.Recoded(frame, i)), Scheduled, Turns).Fault);
     }
 
     [Fact]
@@ -185,20 +184,6 @@ public sealed class SessionScheduleTests(LoadedModels models)
         var text = File.ReadAllText(Path.Combine(Pictures.RepoRoot, "src/SocialInsurance.Biometrics/Profiles/standard.json"));
         var fault = Assert.Throws<InvalidProfileException>(() => VerificationProfile.Parse(text.Replace(good, bad, StringComparison.Ordinal)));
         Assert.Contains(fault.Faults, f => f.StartsWith(member, StringComparison.Ordinal));
-    }
-
-    /// <summary>The same picture with a comment after the start of the image: other bytes, same pixels.</summary>
-    private static ReadOnlyMemory<byte> Marked(ReadOnlyMemory<byte> jpeg, int number)
-    {
-        const int StartBytes = 2;
-        const int CommentBytes = 8;
-        var marked = new byte[jpeg.Length + CommentBytes];
-        jpeg.Span[..StartBytes].CopyTo(marked);
-        ReadOnlySpan<byte> comment = [0xFF, 0xFE, 0, CommentBytes - 2];
-        comment.CopyTo(marked.AsSpan(StartBytes));
-        BinaryPrimitives.WriteInt32BigEndian(marked.AsSpan(StartBytes + comment.Length), number);
-        jpeg.Span[StartBytes..].CopyTo(marked.AsSpan(StartBytes + CommentBytes));
-        return marked;
     }
 
     private static (bool Passes, bool Matches, bool Enough) Band(FaceSessionResult result) => (

@@ -71,6 +71,31 @@ public sealed class SessionTemplatesTests
     }
 
     [Fact]
+    public void Somebody_else_by_turns_with_the_person_is_a_change_although_no_two_samples_in_a_row_are_theirs()
+    {
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.False(IsAccused);
+            Add(1, Clear);
+            Add(0, Clear);
+        }
+
+        Assert.True(IsAccused);
+    }
+
+    [Fact]
+    public void Blurs_by_turns_with_the_persons_own_faces_accuse_nobody()
+    {
+        for (var turn = 0; turn < 8; turn++)
+        {
+            Add(1, Blurred);
+            Add(0, Clear);
+        }
+
+        Assert.False(IsAccused);
+    }
+
+    [Fact]
     public void Frames_kept_lie_apart_however_much_better_the_next_one_is()
     {
         List<int> kept = [_frame];

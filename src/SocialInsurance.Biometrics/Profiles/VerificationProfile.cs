@@ -145,6 +145,9 @@ public sealed record VerificationProfile(
             Require(holds, $"session.prompt.{member}", expected, found);
         }
 
+        var leastMovement = MathF.Min(Session.Challenge.TurnDegrees, Session.Challenge.NodDegrees);
+        Require(Session.Prompt.RestDegrees <= leastMovement / 2, "session.prompt.restDegrees", "at most half of every movement asked for", Session.Prompt.RestDegrees);
+        Require(Session.Stillness.LeastMovingShare is > 0 and < 1, "session.stillness.leastMovingShare", "between 0 and 1", Session.Stillness.LeastMovingShare);
         Require(Session.MaximumCuts >= 0, "session.maximumCuts", "at least 0", Session.MaximumCuts);
         Require(Session.Loop.MinimumLagFrames >= 5, "session.loop.minimumLagFrames", "at least 5", Session.Loop.MinimumLagFrames);
         Require(Session.Loop.MinimumOverlapFrames >= 1, "session.loop.minimumOverlapFrames", "at least 1", Session.Loop.MinimumOverlapFrames);

@@ -15,6 +15,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     /// <summary>Whoever is never still (a helper's hand, a tremor) is taken as they were at their stillest after this many times <see cref="ChallengeSettings.BaselineFrames"/>.</summary>
     private const int RestPatience = 5;
 
+    private readonly MovementPath _path = new(gate.Settings);
     private readonly RunningMedian _yaw = new(settings.BaselineFrames);
     private readonly RunningMedian _pitch = new(settings.BaselineFrames);
     private readonly RunningMedian _mouth = new(settings.BaselineFrames);
@@ -33,6 +34,8 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     /// <summary>Share of a movement from which it may have begun.</summary>
     private const float EarlyShare = 0.5f;
+
+    internal MovementPath Path => _path;
 
     internal bool Completed => _next == actions.Count;
 
@@ -70,6 +73,7 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         if (AtRest)
         {
             Learn(face);
+            _path.Rest(face.Pose);
             return;
         }
 
@@ -122,13 +126,22 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
         }
 
         var action = actions[_next];
+        var mightAct = Shows(action, face, face.Pose, EarlyShare);
         if (!gate.IsOpen)
         {
-            gate.Wait(_next, IsAtRest(face), Shows(action, face, face.Pose, EarlyShare));
+            gate.Wait(_next, IsAtRest(face), mightAct);
+            _path.Rest(face.Pose);
             return;
         }
 
         var shows = Shows(action, face, face.Pose, share: 1);
+        if (!_path.Follow(face.Pose, mightAct, begins: shows && _held == 0))
+        {
+            _held = 0;
+            gate.Shut();
+            return;
+        }
+
         if (!gate.Accept(shows))
         {
             _held = 0;
@@ -147,7 +160,9 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     /// <summary>Near the resting pose with the mouth about closed, whatever the eyes do: nobody keeps them from blinking.</summary>
     private bool IsAtRest(in FaceObservation face) =>
-        IsFrontal(face.Pose) && face.Landmarks.MouthOpening - _rest.Mouth <= settings.MouthOpening / 2;
+        MathF.Abs(face.Pose.YawDegrees - _rest.Yaw) <= gate.Settings.RestDegrees
+        && MathF.Abs(face.Pose.PitchDegrees - _rest.Pitch) <= gate.Settings.RestDegrees
+        && face.Landmarks.MouthOpening - _rest.Mouth <= settings.MouthOpening / 2;
 
     private bool Shows(ChallengeAction action, in FaceObservation face, in HeadPose pose, float share) => action switch
     {

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
@@ -14,9 +12,6 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// </summary>
 public sealed class FaceSession : IDisposable
 {
-    /// <summary>Frames that a session is expected to have at most; more cost memory of their own.</summary>
-    private const int UsualFrames = 1024;
-
     /// <summary>Short side of the detector's input: a frame is not reduced below it.</summary>
     private const int LeastShortSide = 240;
 
@@ -34,17 +29,14 @@ public sealed class FaceSession : IDisposable
     private readonly UprightGuard _upright = new();
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
-    private readonly HashSet<ulong> _seen = new(UsualFrames);
+    private readonly PictureWatch _pictures;
     private readonly int[] _outcomes = new int[Enum.GetValues<FrameOutcome>().Length + 1];
-    private FaceLandmarks _lastLandmarks;
     private StageCounts _counts;
     private StageTimings _timings;
     private long _stampedMs;
-    private double _motionSum;
     private int _frames;
     private int _followed;
     private int _acceptable;
-    private int _repeated;
     private int _foreign;
     private int _shortSide;
     private bool _usesOwn;
@@ -74,6 +66,7 @@ public sealed class FaceSession : IDisposable
         _pad = new PadMean(pipeline.Profile.Pad, _schedule);
         _templates = new SessionTemplates(_settings, pipeline.Profile.Quality.Clarity.LeastLength);
         _motion = new MotionTrace(_settings.Loop);
+        _pictures = new PictureWatch(_settings);
         _clock = new FrameClock(_settings.Injection);
     }
 
@@ -106,7 +99,13 @@ public sealed class FaceSession : IDisposable
     /// <summary>When the frame that is added next was taken, by the client, and came in, by the host's monotonic clock; for hosts that trust neither.</summary>
     public void Time(long clientClockMs, long arrivedMs)
     {
-        _tracker.Adjacent = unchecked(clientClockMs - _stampedMs) <= _settings.Injection.AdjacentMs;
+        var stepMs = unchecked(clientClockMs - _stampedMs);
+        _tracker.Adjacent = stepMs <= _settings.Injection.AdjacentMs;
+        if (_frames > 0)
+        {
+            _challenge.Path.Step(stepMs, _settings.Injection.AdjacentMs);
+        }
+
         _stampedMs = clientClockMs;
         _clock.Add(clientClockMs, arrivedMs);
     }
@@ -178,6 +177,7 @@ public sealed class FaceSession : IDisposable
     {
         _templates.Clear();
         _tracker.Clear();
+        _pictures.Dispose();
         if (_usesOwn)
         {
             _pipeline.Clear();
@@ -282,24 +282,28 @@ public sealed class FaceSession : IDisposable
 
         var frontal = _challenge.IsFrontal(face.Pose) && (seen || !IsPlainlyTurned(face.Landmarks));
         _wasAboutFrontal = _challenge.IsAboutFrontal(face.Pose);
-        if (_acceptable++ > 0)
+        _acceptable++;
+        _pictures.Add(face.Landmarks);
+        _motion.Add(face.Landmarks);
+        Sample(frame, face, frontal);
+        if (_templates.InDoubt || _tracker.Breaks)
         {
-            _motionSum += MotionTrace.Movement(_lastLandmarks, face.Landmarks);
+            _challenge.Path.Part();
         }
 
-        _lastLandmarks = face.Landmarks;
-        _motion.Add(face.Landmarks);
+        if (_templates.InDoubt)
+        {
+            return;
+        }
+
+        // somebody else's frames must not lift the mean: whose the face is comes first
         if (frontal && _pad.IsDue())
         {
             _pipeline.Complete(_analysis, FaceStages.PresentationAttack);
             _pad.Add(face.PadScore);
         }
 
-        Sample(frame, face, frontal);
-        if (!_templates.InDoubt)
-        {
-            _challenge.Observe(frame, face);
-        }
+        _challenge.Observe(frame, face);
     }
 
     /// <summary>
@@ -331,11 +335,7 @@ public sealed class FaceSession : IDisposable
     {
         var frame = _frames++;
         _landmarkPose.Step();
-        if (!_seen.Add(Fingerprint(encoded)))
-        {
-            _repeated++;
-        }
-
+        _pictures.Add(encoded);
         var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
         _outcomes[(int)outcome]++;
         if (outcome == FrameOutcome.Acceptable)
@@ -345,6 +345,7 @@ public sealed class FaceSession : IDisposable
         else
         {
             _tracker.Lose();
+            _challenge.Path.Part();
             _upright.Forget();
         }
 
@@ -353,21 +354,13 @@ public sealed class FaceSession : IDisposable
         return outcome;
     }
 
-    /// <summary>Enough of a digest to tell whether two frames of one session are the same bytes.</summary>
-    private static ulong Fingerprint(ReadOnlySpan<byte> encoded)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(encoded, digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
-    }
-
     private SessionFault FaultOf(BiometricTemplate? reference) =>
         reference is null ? SessionFault.ReferenceUnusable
         : _acceptable < _settings.Challenge.BaselineFrames || _templates.Kept == 0 ? SessionFault.TooFewFrames
         : _foreign >= _settings.Injection.MinimumForeignFrames ? SessionFault.Replayed
         : _clock.IsUnlikely ? SessionFault.UnlikelyClock
-        : _repeated > _settings.MaximumRepeatedShare * _frames ? SessionFault.RepeatedFrames
-        : _motionSum / Math.Max(1, _acceptable - 1) < _settings.MinimumMotion ? SessionFault.StillImage
+        : _pictures.Repeats ? SessionFault.RepeatedFrames
+        : _pictures.IsStill ? SessionFault.StillImage
         : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
         : _motion.Repeats() ? SessionFault.Loop
         : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut

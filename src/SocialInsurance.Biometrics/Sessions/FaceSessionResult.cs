@@ -14,10 +14,10 @@ public enum SessionFault
     /// <summary>Too few frames with one acceptable face.</summary>
     TooFewFrames = 1,
 
-    /// <summary>The frames hardly move: a still picture.</summary>
+    /// <summary>Most frames do not move: one still picture or a few.</summary>
     StillImage = 2,
 
-    /// <summary>Frames repeat to the byte: a loop or a frozen feed.</summary>
+    /// <summary>Coded pictures repeat: a loop, stills or a frozen feed.</summary>
     RepeatedFrames = 3,
 
     /// <summary>The face of one frame is not the face of another.</summary>
@@ -39,9 +39,14 @@ public enum SessionFault
     Replayed = 9,
 }
 
+/// <param name="Version">of this number</param>
+/// <param name="LeastMovingShare">Share of frames, 0..1, whose face moved since the one before, below which they are stills. Living people measured: 0.98 and more.</param>
+public sealed record StillnessSettings(string Version, float LeastMovingShare);
+
 /// <param name="Prompt">When actions are asked for, where anybody is asked.</param>
-/// <param name="MinimumMotion">Mean movement of the landmarks between frames, in inter-eye distances, below which it is a still.</param>
-/// <param name="MaximumRepeatedShare">Share of frames equal to the byte to one before, 0..1.</param>
+/// <param name="MinimumMotion">Mean movement of the landmarks between two frames, in inter-eye distances, below which the face did not move.</param>
+/// <param name="Stillness">When a session shows stills.</param>
+/// <param name="MaximumRepeatedShare">Share of frames that are the coded picture of one before, 0..1.</param>
 /// <param name="MaximumCuts">Cuts that a gap in the connection may explain.</param>
 /// <param name="Loop">When a movement is the same movement again.</param>
 /// <param name="Injection">When the way of the frames is no camera's.</param>
@@ -53,6 +58,7 @@ public sealed record SessionSettings(
     ChallengeSettings Challenge,
     PromptSettings Prompt,
     float MinimumMotion,
+    StillnessSettings Stillness,
     float MaximumRepeatedShare,
     int MaximumCuts,
     LoopSettings Loop,

@@ -42,7 +42,7 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     internal bool? Adjacent { get; set; }
 
     /// <summary>The face of the frame before could not have become this one, were they taken one right after the other.</summary>
-    private bool Breaks { get; set; }
+    internal bool Breaks { get; private set; }
 
     /// <summary>How often the face of one frame could not have become that of the next: the picture was cut.</summary>
     internal int Cuts { get; private set; }
@@ -80,15 +80,15 @@ internal sealed class FaceTracker(SessionSchedule schedule)
     }
 
     /// <summary>
-    /// Counts a break as a cut where the frames follow closely; without a clock, which cannot tell a cut from slow frames, where the face is
-    /// somebody else's. Something that is no clear face (a shape that the detector took for one) is no face that another could have become:
+    /// Counts a break as a cut where the frames follow closely, and where the face is somebody else's however far apart they are: without a clock,
+    /// or by a slow one, a cut cannot be told from a movement, but nobody moves into another person. Something that is no clear face (a shape that the detector took for one) is no face that another could have become:
     /// neither the way there nor the way back is a cut.
     /// </summary>
     /// <param name="isClear">The face of this frame shows whose it is.</param>
     /// <param name="personChanged">It is somebody else's than a frame before, or the person's own again.</param>
     internal void JudgeBreak(bool isClear, bool personChanged)
     {
-        Cuts += Breaks && isClear && _wasClear && (Adjacent ?? personChanged) ? 1 : 0;
+        Cuts += Breaks && isClear && _wasClear && (Adjacent is true || personChanged) ? 1 : 0;
         _wasClear = isClear;
     }
 

@@ -78,15 +78,24 @@ public static class FrameSequence
         return NextImage(file, Math.Min(at, file.Length));
     }
 
-    /// <summary>Entropy-coded data escape FF as FF 00 and may hold restart markers FF D0 to FF D7.</summary>
-    private static int NextMarker(ReadOnlySpan<byte> file, int at)
+    /// <summary>The first marker from <paramref name="at"/> on; the file's length when there is none. Entropy-coded data escape FF as FF 00 and may hold restart markers FF D0 to FF D7.</summary>
+    internal static int NextMarker(ReadOnlySpan<byte> file, int at)
     {
-        for (; at + 1 < file.Length; at++)
+        while (at + 1 < file.Length)
         {
-            if (file[at] == MarkerPrefix && file[at + 1] is not (0 or MarkerPrefix or (>= 0xD0 and <= 0xD7)))
+            var next = file[at..^1].IndexOf(MarkerPrefix);
+            if (next < 0)
+            {
+                break;
+            }
+
+            at += next;
+            if (file[at + 1] is not (0 or MarkerPrefix or (>= 0xD0 and <= 0xD7)))
             {
                 return at;
             }
+
+            at++;
         }
 
         return file.Length;

@@ -5,13 +5,21 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="LeastRestFrames">Frames in a row that the face rests before an action is asked for, at least;</param>
 /// <param name="MostRestFrames">and at most: the host draws the number anew for every action.</param>
 /// <param name="PatienceFrames">Whoever is never still is asked after this many frames without rest.</param>
+/// <param name="RestDegrees">Whoever is this close to the resting pose rests; less than half of every movement, so that nobody rests and acts in one.</param>
+/// <param name="LargestStepDegrees">From one frame to the next a head turns no further into an action; measured: 31 at 5 frames a second.</param>
+/// <param name="LargestQuickStepDegrees">The same in a tenth of a second, where a clock tells the time; measured: 20.</param>
+/// <param name="LongestStep">Frames so many times further apart than usual have a gap between.</param>
 /// <param name="UnseenFrames">Frames after the prompt that nobody can have answered yet: an action in one of them began too early and is asked for again.</param>
 public sealed record PromptSettings(
     string Version,
     int LeastRestFrames,
     int MostRestFrames,
     int PatienceFrames,
-    int UnseenFrames)
+    int UnseenFrames,
+    float RestDegrees,
+    float LargestStepDegrees,
+    float LargestQuickStepDegrees,
+    float LongestStep)
 {
     internal IEnumerable<(bool Holds, string Member, string Expected, double Found)> Checks() =>
     [
@@ -19,6 +27,10 @@ public sealed record PromptSettings(
         (MostRestFrames >= LeastRestFrames, "mostRestFrames", "at least leastRestFrames", MostRestFrames),
         (PatienceFrames >= MostRestFrames, "patienceFrames", "at least mostRestFrames", PatienceFrames),
         (UnseenFrames >= 0, "unseenFrames", "at least 0", UnseenFrames),
+        (RestDegrees > 0, "restDegrees", "above 0", RestDegrees),
+        (LargestQuickStepDegrees > 0, "largestQuickStepDegrees", "above 0", LargestQuickStepDegrees),
+        (LargestStepDegrees >= LargestQuickStepDegrees, "largestStepDegrees", "at least largestQuickStepDegrees", LargestStepDegrees),
+        (LongestStep > 1, "longestStep", "above 1", LongestStep),
     ];
 }
 
@@ -32,6 +44,8 @@ internal sealed class PromptGate(PromptSettings settings, IReadOnlyList<int>? re
     private int _resting;
     private int _waited;
     private int _sincePrompt;
+
+    internal PromptSettings Settings => settings;
 
     private bool IsBound => rests is not null;
 

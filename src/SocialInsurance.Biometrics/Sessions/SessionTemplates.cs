@@ -20,10 +20,14 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     private bool _sampled;
     private int _lastFrame;
     private int _lastKept;
+    private int _slips;
     private float _doubted = NotDoubted;
 
     /// <summary>No clear sample was unlike yet: above any similarity.</summary>
     private const float NotDoubted = 1;
+
+    /// <summary>So many unlike samples are no slips any more, wherever they lie.</summary>
+    private const int Slips = 3;
 
     /// <summary>Frames kept for the comparison.</summary>
     internal int Kept => _kept;
@@ -55,7 +59,8 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     /// Takes a sample and compares it with the last frontal one and with the best so far: two poor pictures of one person may be unlike
     /// each other, somebody else is unlike both. One unlike sample is a doubt, two are a change: a slip of the landmarks must not accuse
     /// anybody, and nobody gains from one frame. A sample that shows too little of a face (blurred, half out of the picture) accuses
-    /// nobody and clears nobody: the doubt stays, and no action counts until a clear sample ends it.
+    /// nobody and clears nobody: the doubt stays, and no action counts until a clear sample ends it. Nobody slips again and again, each time
+    /// in one frame: <see cref="Slips"/> clear ones of another face by turns with the person's own are a change too.
     /// </summary>
     /// <param name="frontal">Whether the samples to come are compared with this one.</param>
     internal void Add(int frame, ReadOnlySpan<float> embedding, bool frontal)
@@ -74,6 +79,11 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
             InDoubt = true;
             if (IsClear)
             {
+                if (!SawSomebodyElse && ++_slips >= Slips)
+                {
+                    _doubted = similarity;
+                }
+
                 LeastContinuity = MathF.Min(LeastContinuity, MathF.Max(similarity, _doubted));
                 _doubted = similarity;
             }
