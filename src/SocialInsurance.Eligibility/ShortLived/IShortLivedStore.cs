@@ -1,7 +1,7 @@
 namespace SocialInsurance.Eligibility.ShortLived;
 
 /// <summary>
-/// What lives for minutes: open claims, one-time codes, nonces, live sessions, counters of tries. Losing it loses only
+/// What lives for minutes, a day at most: open claims, one-time codes, nonces, live sessions, what a person is asked, counters of tries. Losing it loses only
 /// unfinished sessions. Keys are opaque text of at most 128 ASCII characters and hold no personal data; values are bytes of
 /// at most 64 KiB. Every operation is atomic. Thread-safe.
 /// </summary>
