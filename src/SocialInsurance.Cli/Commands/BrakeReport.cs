@@ -69,7 +69,7 @@ internal static class BrakeReport
                 console.MarkupLine(Markup.Escape(missing));
             }
 
-            console.MarkupLine(Markup.Escape(Strings.Format("BrakeNext", Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Folder))))));
+            console.MarkupLine(Markup.Escape(Strings.Format("BrakeNext", Path.GetFullPath(run.History.Directory))));
         }
 
         if (run.History.Unreadable.Count > 0)

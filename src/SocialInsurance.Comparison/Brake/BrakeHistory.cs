@@ -27,8 +27,8 @@ public sealed partial class BrakeHistory
     /// <summary>No run is known.</summary>
     public static BrakeHistory Empty { get; } = new([], [], 0, [], "");
 
-    /// <summary>Where the run folders are.</summary>
-    internal string Directory { get; }
+    /// <summary>Where the run folders are, with the releases beside them.</summary>
+    public string Directory { get; }
 
     /// <summary>How many runs are known.</summary>
     public int Runs { get; }

@@ -95,6 +95,8 @@ public sealed class BrakeTests : IDisposable
         Assert.Contains("只见于暂扣死亡来源或已不在目录中的文件的人员 420 名", shown.Out, StringComparison.Ordinal);
         Assert.Contains("批次 2026-10 用过的 household_deregistration.csv", shown.Out.ReplaceLineEndings("").Replace("  ", " "), StringComparison.Ordinal);
         Assert.Contains("sicert compare release", shown.Out, StringComparison.Ordinal);
+        var elsewhere = (await workspace.RunAsync([.. data.Run(workspace.At("other", "run"), asOf: "2026-11-28").Where(a => a != "--json"), "--history", History])).AssertExit(0);
+        Assert.Contains($"--history {History}", elsewhere.Out.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal).Replace("--history", "--history ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
