@@ -72,7 +72,9 @@ public sealed class RunBook(string runsFolder, string policiesFolder, TimeProvid
             return [];
         }
 
-        var letGo = BrakeReleases.Read(runsFolder).Where(release => release.LetsGo).ToDictionary(release => (release.Feed, release.Sha256), release => release.By);
+        var letGo = BrakeReleases.Read(runsFolder).Where(release => release.LetsGo)
+            .DistinctBy(release => (release.Feed, release.Sha256)) // two people may have said so at once
+            .ToDictionary(release => (release.Feed, release.Sha256), release => release.By);
         return
         [
             .. manifest.Gone.GroupBy(gone => (gone.Source, gone.File)).Select(file => new GoneFile(

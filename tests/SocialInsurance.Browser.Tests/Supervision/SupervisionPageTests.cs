@@ -151,10 +151,12 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await test.AssertInOrderAsync(SmallestText);
     }
 
-    [Fact]
-    public async Task File_that_is_gone_is_let_go_with_a_reason()
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task File_that_is_gone_is_let_go_with_a_reason(int width)
     {
-        await using var test = await OpenAsync();
+        await using var test = await OpenAsync(width);
         var known = KnownAnswers.Read<SupervisionDto>("supervision");
         var reason = new TextDto("比对批次 2026-10-29-nightly 用过，现已不在目录中；它报告死亡的 96 人不作静默认证，须本人露面，直到放回原文件或确认撤下", "no longer there");
         HeldFeedDto held = known.HeldFeeds[0], gone = held with { Reason = reason, IsGone = true };
@@ -164,7 +166,7 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await Expect(item).ToContainTextAsync("2026年10月30日 起缺失");
         await item.GetByRole(AriaRole.Button, new() { Name = "确认撤下" }).ClickAsync();
         await item.GetByLabel("撤下理由").FillAsync("已向卫健委核实，为误报名单。");
-        await BrowserFixture.SaveAsync(test.Page, "supervision-gone");
+        await BrowserFixture.SaveAsync(test.Page, $"supervision-gone-{width}");
         await test.AssertInOrderAsync(SmallestText);
         test.Answer("staff/supervision", known with { HeldFeeds = [held, gone with { IsReleased = true }] });
         await item.GetByRole(AriaRole.Button, new() { Name = "确认撤下" }).ClickAsync();
@@ -254,9 +256,9 @@ public sealed class SupervisionPageTests(BrowserFixture browser)
         await test.AssertInOrderAsync(SmallestText);
     }
 
-    private async Task<BoardUnderTest> OpenAsync()
+    private async Task<BoardUnderTest> OpenAsync(int width = 1440)
     {
-        var test = await BoardUnderTest.StartAsync(browser);
+        var test = await BoardUnderTest.StartAsync(browser, width);
         await test.OpenAsync(Address);
         await Expect(test.Page.GetByTestId("key-certified")).ToContainTextAsync("26,570");
         return test;

@@ -36,6 +36,20 @@ public sealed class RunBookTests : IDisposable
     }
 
     [Fact]
+    public void File_that_two_people_let_go_at_once_is_listed_once()
+    {
+        Write("2026-10-31", held: false);
+        var manifest = Path.Combine(root, "2026-10-31", "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(
+            "\"elapsedMs\": 1", "\"elapsedMs\": 1, \"gone\": [ { \"source\": \"cremation\", \"run\": \"2026-09-30\", \"file\": \"old.csv\", \"sha256\": \"cd\" } ]", StringComparison.Ordinal));
+        var release = new BrakeRelease("cremation", "old.csv", "cd", "withdrawn", "op-1", DateTimeOffset.UnixEpoch) { LetsGo = true };
+        BrakeReleases.Append(root, release);
+        BrakeReleases.Append(root, release with { By = "op-2" });
+        var gone = Assert.Single(Book.ListGone());
+        Assert.Equal(("old.csv", "op-1"), (gone.File, gone.LetGoBy));
+    }
+
+    [Fact]
     public void Newest_event_is_that_of_any_applied_delivery()
     {
         Write("2026-09-30", held: false, lastOn: "2026-09-29");
