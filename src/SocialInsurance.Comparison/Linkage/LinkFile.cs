@@ -14,7 +14,7 @@ static class LinkFile
 
     const int Format = 1;
 
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = RunJson.Default };
 
     internal static void Write(PossibleLinks links, Stream stream)
     {
@@ -105,8 +105,8 @@ static class LinkFile
         stream.Write("\n"u8);
     }
 
-    sealed record Head(int Format, int ThresholdMillibits, long Records, long Candidates, int Links);
+    internal sealed record Head(int Format, int ThresholdMillibits, long Records, long Candidates, int Links);
 
-    sealed record Line(int Subject, int File, long At, int Source, int OccurredOn, int Weight, IReadOnlyDictionary<string, int> Steps,
+    internal sealed record Line(int Subject, int File, long At, int Source, int OccurredOn, int Weight, IReadOnlyDictionary<string, int> Steps,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool IsFaint);
 }

@@ -19,6 +19,7 @@ public sealed record RunManifest
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file for people, not a web page
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        TypeInfoResolver = RunJson.Default,
     };
 
     /// <summary>Version of the program that made the run.</summary>

@@ -54,7 +54,7 @@ static unsafe class StateFile
 
     const int Alignment = 64;
 
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { TypeInfoResolver = RunJson.Default };
 
     /// <summary>Writes a state whose cells, [subject][source], are written by <paramref name="writeCells"/>.</summary>
     internal static StateHeader Write(in SubjectColumns columns, StateFacts facts, Action<Stream> writeCells, Stream stream)
@@ -202,5 +202,5 @@ static unsafe class StateFile
         at = position + length;
     }
 
-    sealed record Meta(IReadOnlyList<SourceInfo> Sources, IReadOnlyList<string> Files);
+    internal sealed record Meta(IReadOnlyList<SourceInfo> Sources, IReadOnlyList<string> Files);
 }

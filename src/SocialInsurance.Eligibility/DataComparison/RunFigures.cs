@@ -35,6 +35,7 @@ public sealed record RunFigures
         NewLine = "\n",
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file for people, not a web page
         Converters = { new JsonStringEnumConverter() },
+        TypeInfoResolver = FiguresJson.Default,
     };
 
     /// <summary>Upper ends of the age bands of a latest record, days; one more, open band follows.</summary>
