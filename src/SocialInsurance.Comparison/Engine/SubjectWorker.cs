@@ -11,8 +11,7 @@ sealed class SubjectWorker : RowWorker
     readonly DocumentTypeColumn types;
     readonly RegisterDates dates;
     readonly List<Subject> subjects = [];
-    readonly List<int> idEnds = [];
-    readonly List<byte> ids = [];
+    readonly ShortTexts ids = new();
 
     internal SubjectWorker(DataFile file, int asOf)
         : base(file)
@@ -27,13 +26,12 @@ sealed class SubjectWorker : RowWorker
     internal UnreadableTally Unreadable { get; } = new();
 
     /// <summary>Memory that its rows need at least.</summary>
-    internal unsafe long HeldBytes => (long)subjects.Count * (sizeof(Subject) + sizeof(int)) + ids.Count;
+    internal unsafe long HeldBytes => (long)subjects.Count * sizeof(Subject) + ids.HeldBytes;
 
     /// <summary>Forgets the rows, not their count.</summary>
     internal void Clear()
     {
         subjects.Clear();
-        idEnds.Clear();
         ids.Clear();
     }
 
@@ -41,17 +39,12 @@ sealed class SubjectWorker : RowWorker
     internal void Release()
     {
         subjects.TrimExcess();
-        idEnds.TrimExcess();
         ids.TrimExcess();
     }
 
     internal Subject SubjectAt(int i) => subjects[i];
 
-    internal ReadOnlySpan<byte> IdAt(int i)
-    {
-        int start = i == 0 ? 0 : idEnds[i - 1];
-        return CollectionsMarshal.AsSpan(ids)[start..idEnds[i]];
-    }
+    internal ReadOnlySpan<byte> IdAt(int i) => ids[i];
 
     // a damaged name is a flag; a damaged identifier is caught below
     protected override bool RefusesDamage => false;
@@ -67,8 +60,7 @@ sealed class SubjectWorker : RowWorker
         }
 
         subjects.Add(Read(row));
-        ids.AddRange(id);
-        idEnds.Add(ids.Count);
+        ids.Add(id);
         return true;
     }
 
