@@ -74,7 +74,7 @@ public static class EvaluationReport
         body.Append($"<h2>{title}</h2><div class=\"wide\" tabindex=\"0\"><table><thead><tr><th>操作点 point</th><th>阈值 threshold</th><th>误匹配率 FMR</th><th>误不匹配率 FNMR</th></tr></thead><tbody>");
         foreach (var point in points)
         {
-            body.Append(Text($"<tr><td>{Encode(NameOf(point.Name))}</td><td>{point.Threshold:F4}</td><td>{Rate(point.FalseMatch)}</td><td>{Rate(point.FalseNonMatch)}</td></tr>"));
+            body.Append(Text($"<tr><td>{Encode(NameOf(point.Name))}</td><td>{point.Threshold}</td><td>{Rate(point.FalseMatch)}</td><td>{Rate(point.FalseNonMatch)}</td></tr>"));
         }
 
         body.Append("</tbody></table></div>");

@@ -50,7 +50,7 @@ internal static class FaceEvaluationReport
         table.AddColumns(Strings.Get("ColumnMeasure"), Strings.Get("ColumnThreshold"), "FMR", "FNMR");
         foreach (var point in result.OperatingPoints)
         {
-            table.AddRow(Markup.Escape(point.Name), CommandContext.Invariant($"{point.Threshold:F4}"), Cell(point.FalseMatch), Cell(point.FalseNonMatch));
+            table.AddRow(Markup.Escape(point.Name), CommandContext.Invariant($"{point.Threshold}"), Cell(point.FalseMatch), Cell(point.FalseNonMatch));
         }
 
         return table;

@@ -108,7 +108,7 @@ public sealed class EvaluationTests
             VerificationEvaluation.ParsePairs(["reference,probe,mated,<b>", "p0,p0,1,<i>"]), pictures, subjects, null, [("match", 0.41), ("unsure", 0.315)], Conditions);
         var html = EvaluationReport.Html(result);
         Assert.True(result.OperatingPoints.Length >= 3);
-        Assert.All(result.OperatingPoints, p => Assert.Contains($"{p.Name}</td><td>{p.Threshold:F4}</td>", html));
+        Assert.All(result.OperatingPoints, p => Assert.Contains(System.FormattableString.Invariant($"{p.Name}</td><td>{p.Threshold}</td>"), html));
         Assert.Contains("&lt;b&gt;=&lt;i&gt;", html);
         Assert.Equal(2, html.Split("<svg").Length - 1);
         Assert.DoesNotContain("<script", html);
