@@ -24,14 +24,15 @@ internal static class DayRace
             var records = With(input.Folder, Path.Combine(root, "records"), newRegister: false);
             var register = With(input.Folder, Path.Combine(root, "register"), newRegister: true);
             Thread.Sleep(TimeSpan.FromSeconds(3)); // a file that has just changed gets no stamp
-            var yesterday = Path.Combine(root, "runs", "yesterday");
+            var runs = Path.Combine(root, "runs");
+            var yesterday = Path.Combine(runs, "yesterday");
             program.Run(records.Before, new FullRun(2, ComparisonInput.AsOf, Keep: yesterday), digestOfDecisions: true);
             (string Name, FullRun Run, string Folder)[] contestants =
             [
-                ("read in full", new FullRun(1, Tomorrow), records.After),
-                ("built on yesterday: new records", new FullRun(1, Tomorrow, yesterday), records.After),
-                ("read in full, new register", new FullRun(1, Tomorrow), register.After),
-                ("built on yesterday: new records and register", new FullRun(1, Tomorrow, yesterday), register.After),
+                ("read in full", new FullRun(1, Tomorrow, History: runs), records.After),
+                ("built on yesterday: new records", new FullRun(1, Tomorrow, yesterday, runs), records.After),
+                ("read in full, new register", new FullRun(1, Tomorrow, History: runs), register.After),
+                ("built on yesterday: new records and register", new FullRun(1, Tomorrow, yesterday, runs), register.After),
             ];
             var load = ComparisonRace.LoadAverage();
             var costs = contestants.Select(_ => new ComparisonCost[rounds]).ToArray();

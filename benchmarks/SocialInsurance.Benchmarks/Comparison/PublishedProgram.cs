@@ -38,6 +38,7 @@ internal sealed class PublishedProgram : IDisposable
                 "--policy", Path.Combine(province, "policy.yaml"), "--as-of", run.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 "--threads", run.Threads.ToString(CultureInfo.InvariantCulture), "--out", folder, "--json",
                 .. (run.Previous is null ? Array.Empty<string>() : ["--previous", run.Previous]),
+                .. (run.History is null ? Array.Empty<string>() : ["--history", run.History]),
             ];
             var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='%R %U %S'; time \"$@\" 2>/dev/null", "time", .. arguments])
             {

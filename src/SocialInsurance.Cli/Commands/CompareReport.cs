@@ -49,7 +49,7 @@ internal static class CompareReport
         memory = new { run.Comparison.Memory.BudgetBytes, run.Comparison.Memory.EstimatedBytes, run.Comparison.Memory.Passes, run.Comparison.Memory.OnDisk },
         work = run.Comparison.Work is { } work ? new { work.Units, work.TakenOver, work.TakenUp, work.SharedMs } : null,
         cluster = run.Comparison.Cluster,
-        incremental = Incremental(run.Comparison.Incremental),
+        incremental = Incremental(run.Comparison.Incremental, run.HistoryWithoutPrevious),
         policy = $"{run.Policy.Policy.Stamp.Id}@{run.Policy.Policy.Stamp.Version}",
         policySha256 = run.Policy.Policy.Stamp.Digest,
         absentSources = run.Policy.AbsentSources,
@@ -63,7 +63,7 @@ internal static class CompareReport
         run = run.Folder,
     };
 
-    private static object Incremental(IncrementalReport report) => new
+    private static object Incremental(IncrementalReport report, string? historyWithoutPrevious) => new
     {
         report.Used,
         reason = report.Reason == IncrementalReason.None ? null : JsonNamingPolicy.CamelCase.ConvertName(report.Reason.ToString()),
@@ -72,6 +72,7 @@ internal static class CompareReport
         report.FilesRecounted,
         report.SubjectsRecomputed,
         report.LinksReused,
+        historyWithoutPrevious,
     };
 
     private static string Words(IncrementalReport report) => report.Used
@@ -128,6 +129,10 @@ internal static class CompareReport
         if (run.Comparison.Incremental.Reason != IncrementalReason.NoPrevious)
         {
             console.MarkupLine(Markup.Escape(Words(run.Comparison.Incremental)));
+            if (run.Comparison.Incremental.Used && run.HistoryWithoutPrevious is { } history)
+            {
+                console.MarkupLine(Markup.Escape(Strings.Format("IncrementalElsewhere", history)));
+            }
         }
 
         console.MarkupLine(Markup.Escape(Strings.Format("RunPublished", run.Folder, Number(run.ElapsedMs), Number((long)(run.Comparison.RecordsRead / Math.Max(0.001, run.ElapsedMs / 1000.0))))));

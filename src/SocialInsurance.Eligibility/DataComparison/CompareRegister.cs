@@ -43,6 +43,10 @@ public sealed record CompareRequest(
     /// <summary>Folder of a published run whose evidence is carried over where its input is unchanged; null = everything is read.</summary>
     public string? Previous { get; init; }
 
+    /// <summary><see cref="Previous"/> is none of the runs by which feeds are judged: its deliveries are judged anew, for which they have to be read.</summary>
+    internal bool IsPreviousElsewhere =>
+        Previous is not null && Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Previous))) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(History));
+
     /// <summary>True: files of the previous run are digested again, whatever the file system says of them.</summary>
     public bool VerifyInputs { get; init; }
 
@@ -71,6 +75,9 @@ public sealed record CompletedRun(
 
     /// <summary>People whom only held death feeds report, and how many of them were certified silently all the same.</summary>
     public required HeldPeople HeldPeople { get; init; }
+
+    /// <summary>The history, when the previous run is none of its runs: its files had to be read and judged anew. Else null.</summary>
+    public string? HistoryWithoutPrevious { get; init; }
 
     public void Dispose() => Comparison.Dispose();
 }
@@ -150,6 +157,7 @@ public static class CompareRegister
                 AuditSample = sample,
                 History = brake.History,
                 HeldPeople = heldPeople,
+                HistoryWithoutPrevious = request.IsPreviousElsewhere ? request.History : null,
             };
         }
         catch

@@ -245,5 +245,21 @@ public sealed class BrakeTests : IDisposable
         Assert.Equal("dataMissing", missing.Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task Previous_run_outside_the_history_is_said_because_its_files_are_read_and_judged_anew()
+    {
+        await MonthAsync(8, "2026-08");
+        var inside = (await RunAsync(8, "again", "--previous", workspace.At("runs", "2026-08"))).GetProperty("incremental");
+        Assert.Equal((3, 0, JsonValueKind.Null), (inside.GetProperty("filesReused").GetInt32(), inside.GetProperty("filesRead").GetInt32(), inside.GetProperty("historyWithoutPrevious").ValueKind));
+
+        var other = Directory.CreateDirectory(workspace.At("other")).FullName;
+        string[] elsewhere = ["--previous", workspace.At("runs", "2026-08"), "--history", other];
+        var outside = (await RunAsync(8, "elsewhere", elsewhere)).GetProperty("incremental");
+        Assert.Equal((1, 2, other), (outside.GetProperty("filesReused").GetInt32(), outside.GetProperty("filesRead").GetInt32(), outside.GetProperty("historyWithoutPrevious").GetString()));
+        var people = (await workspace.RunAsync([.. data.Run(workspace.At("runs", "people"), asOf: "2026-08-28").Where(a => a != "--json"), .. elsewhere])).AssertExit(0).Out.ReplaceLineEndings("");
+        Assert.Contains("上一批次不在历史批次文件夹", people, StringComparison.Ordinal);
+        Assert.Contains("--history", people, StringComparison.Ordinal);
+    }
+
     public void Dispose() => workspace.Dispose();
 }
