@@ -110,7 +110,10 @@ public sealed class FaceSession : IDisposable
         _clock.Add(clientClockMs, arrivedMs);
     }
 
-    /// <summary>The frame last added showed a face, and another session showed the same bytes.</summary>
+    /// <summary>The <see cref="PictureDigest"/> of the frame last added; zeros before the first.</summary>
+    public ReadOnlySpan<byte> PictureDigestOfLastFrame => _pictures.Picture;
+
+    /// <summary>The frame last added showed a face, and another session showed the same picture.</summary>
     public void MarkForeign() => _foreign++;
 
     /// <summary>Whether the frame last added is the best of those kept for the comparison.</summary>
