@@ -69,7 +69,7 @@ public sealed class LiveFace : IAsyncDisposable
     public ReadOnlySpan<byte> PictureDigest => Session.PictureDigestOfLastFrame;
 
     /// <inheritdoc cref="FaceSession.Time"/>
-    public void Time(long clientClockMs, long arrivedMs) => Session.Time(clientClockMs, arrivedMs);
+    public void Time(long? clientClockMs, long arrivedMs) => Session.Time(clientClockMs, arrivedMs);
 
     /// <inheritdoc cref="FaceSession.MarkForeign"/>
     public void MarkForeign() => Session.MarkForeign();

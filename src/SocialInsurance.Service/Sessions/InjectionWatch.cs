@@ -17,13 +17,9 @@ internal sealed class InjectionWatch(IShortLivedStore store, TimeProvider clock)
     /// <summary>A recording is of use for longer, but every day of it would be a day of digests.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 
-    internal void Time(LiveFace face, in LiveFrame frame)
-    {
-        if (frame.ClientClockMs is { } stamped)
-        {
-            face.Time(stamped, (long)clock.GetElapsedTime(0, frame.Received).TotalMilliseconds);
-        }
-    }
+    /// <summary>Before a frame is looked at. Of a sender without stamps only the arrival is told.</summary>
+    internal void Time(LiveFace face, in LiveFrame frame) =>
+        face.Time(frame.ClientClockMs, (long)clock.GetElapsedTime(0, frame.Received).TotalMilliseconds);
 
     /// <summary>After a frame was looked at. A covered lens gives the same black to everybody: only a frame with a face counts, once in a session.</summary>
     internal async Task CompareAsync(LiveFace face, string session)
