@@ -131,7 +131,7 @@ static class LinkPhase
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
                 MatchWeight weight = weights.Of(pair.Vector, share, pair.By);
-                if (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
+                if (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - LinkageModel.BelowBestBits * 1000))
                 {
                     var steps = new List<ComparisonStep>();
                     model.WeightOf(pair.Vector, share, pair.By, steps);
@@ -142,6 +142,13 @@ static class LinkPhase
 
         return links;
     }
+
+    /// <summary>
+    /// A bearer of the name of a misdirected record: none is ruled out because another's number happens to lie nearer to the stranger's number
+    /// that the record has.
+    /// </summary>
+    static bool IsNamesake(in ObservedPair pair) =>
+        pair.RecordNumber == RecordNumber.Misdirected && (pair.By == FoundBy.NearName || (pair.Name == ComparisonLevel.NameExact && pair.NameCount <= Namesakes.Most));
 }
 
 /// <summary>How many subjects have the name of each unlinked record. Immutable, thread-safe.</summary>
