@@ -13,8 +13,8 @@ static class LinkPhase
     {
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
-        (FoundPair[] pairs, ComparisonVector[] vectors, NearNames? near, Dictionary<ulong, int> blocks) = Compare(registers, subjects, unlinked, before, threads, progress, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
+        (FoundPair[] pairs, ComparisonVector[] vectors, NearNames? near, Dictionary<ulong, int> blocks) = Compare(registers, subjects, (unlinked, names), before, threads, progress, cancellationToken);
         int faulty = unlinked.Records.Count(r => r.Key == 0);
         ObservedPair[] observed = Observed(unlinked, pairs, vectors, names, near);
         var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
@@ -23,15 +23,16 @@ static class LinkPhase
 
     /// <summary>The candidate pairs, what was observed on each, and the counted blocks. Index and texts are gone afterwards: they are the larger part.</summary>
     static (FoundPair[] Pairs, ComparisonVector[] Vectors, NearNames? Near, Dictionary<ulong, int> Blocks) Compare(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, UnlinkedSet unlinked, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, NameFrequencies Names) of, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
+        UnlinkedSet unlinked = of.Records;
         using var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index, CandidateFinder.MostPairs).Find(threads, cancellationToken);
-        (CandidatePair[] namesakes, IReadOnlyList<int> nameless) = Namesakes.Of(subjects, unlinked);
-        var near = NearNames.Of(unlinked, nameless);
+        var namesakes = Namesakes.Of(subjects, unlinked, index, of.Names, threads, cancellationToken);
+        var near = NearNames.Of(unlinked, namesakes.Nameless);
         SubjectTexts texts = SubjectTexts.Read(
-            registers, subjects, (unlinked, index, near), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
-        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes], texts.Near);
+            registers, subjects, (unlinked, index, near), CandidatePairs.SubjectsOf(byNumber, [.. namesakes.Misdirected.Concat(namesakes.Agreeing).Order()]), threads, progress, cancellationToken);
+        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes.Misdirected], texts.Near, namesakes.Agreeing);
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
         return (pairs, vectors, near, index.Count(before is null ? PairSet.CountedBlock : 1));
     }
@@ -42,7 +43,7 @@ static class LinkPhase
     internal static PossibleLinks Judge(PairSet pairs, int subjects)
     {
         double mean = pairs.Records == 0 ? NameFrequencies.Share(0, subjects) : pairs.NameCountSum / (subjects + 2.0) / pairs.Records;
-        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.By == FoundBy.Number), subjects), (pairs.Usable, pairs.Faulty));
+        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.By is FoundBy.Number or FoundBy.NumberAndRareName), subjects), (pairs.Usable, pairs.Faulty));
         return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
@@ -131,11 +132,15 @@ static class LinkPhase
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
                 MatchWeight weight = weights.Of(pair.Vector, share, pair.By);
-                if (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - LinkageModel.BelowBestBits * 1000))
+                bool isRare = pair.By is FoundBy.RareName or FoundBy.NumberAndRareName;
+                if (isRare || (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)))
                 {
                     var steps = new List<ComparisonStep>();
                     model.WeightOf(pair.Vector, share, pair.By, steps);
-                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) { IsFaint = weight.Bits < LinkageModel.PossibleLinkBits });
+                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) 
+                    {
+                        IsFaint = weight.Bits < LinkageModel.PossibleLinkBits || pair.By == FoundBy.RareName,
+                    });
                 }
             }
         }

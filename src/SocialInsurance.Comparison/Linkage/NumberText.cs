@@ -194,6 +194,12 @@ readonly record struct NumberParts(int Division, int BirthOn, int Sequence)
         return new NumberParts((int)(first17 / 100_000_000_000), (int)(first17 / 1000 % 100_000_000), (int)(first17 % 1000) + SequenceMark);
     }
 
+    /// <summary>Of a number that is a character or two short or long: date of birth and sequence counted from its end. None for others.</summary>
+    internal static NumberParts FromEnd(ReadOnlySpan<byte> number) =>
+        number.Length is >= NumberText.CitizenLength - 2 and <= NumberText.CitizenLength + 2 and not NumberText.CitizenLength
+            ? new NumberParts(0, Math.Max(0, Digits(number[^12..^4])), SequenceOf(number[^4..^1]))
+            : default;
+
     /// <summary>Of the first or the last 12 to 16 characters, and of the form of 15 digits with one of them dropped or added; the first of these that has a real date.</summary>
     static NumberParts OfFragment(ReadOnlySpan<byte> number)
     {

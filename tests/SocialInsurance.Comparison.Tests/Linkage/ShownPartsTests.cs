@@ -23,6 +23,7 @@ public class ShownPartsTests
         Number[..16], Number[..14], Number[..15], Number[..12], Number[4..], Number[6..],
         Number[..6] + "****" + Number[14..], Number[..6] + "XXXXXXXX" + Number[14..], Number[..6] + "xxxx" + Number[14..], Number[..6] + "●●●●●●●●" + Number[14..],
         Number[..14] + "XXXX", Number[..14] + "…", "********" + Number[6..], "身份证：" + Number[..6] + "########" + Number[14..],
+        Number[..4] + "**********" + Number[14..],
         Old[..6] + "******" + Old[12..], Old.Remove(13, 1), Old.Insert(13, "7"),
         string.Concat(Number[..17].Select(c => char.ConvertFromUtf32(0x1D7D8 + c - '0'))) + Number[17], // double-struck digits
         string.Concat(Number[..17].Select(c => (char)(0x660 + c - '0'))) + Number[17], // Arabic-Indic digits
