@@ -1,13 +1,18 @@
 namespace SocialInsurance.Comparison;
 
 /// <summary>
-/// What of the number must agree before a record of a rare name is worth asking its bearers: two slips in two parts of it leave nothing
-/// that could be looked up, but the few who bear the very name can be looked at. One worker each.
+/// What of the number must agree before a record of a rare name is worth asking its bearers: two slips in two parts of it, or a permit that was
+/// written down in another way, leave nothing that could be looked up, but the few who bear the very name can be looked at. One worker each.
 /// </summary>
 sealed class NamesakeAgreement(SubjectSet subjects, UnlinkedSet unlinked, BlockIndex index, NameFrequencies names)
 {
     /// <summary>A name that more bear needs two agreements: among them somebody agrees in one by chance.</summary>
     const int MostForOne = 2;
+
+    const int FewestOfDocument = 5; // digits
+    const int TaiwanDigits = 8;
+    const int TaiwanWithIssue = 10;
+    const int MostLost = 2; // characters at one end of a permit or passport
 
     /// <summary>Adds the pairs of one subject and records of its name.</summary>
     internal void Look(int subject, List<int> records, List<CandidatePair> misdirected, List<CandidatePair> agreeing)
@@ -28,7 +33,7 @@ sealed class NamesakeAgreement(SubjectSet subjects, UnlinkedSet unlinked, BlockI
             {
                 ReadOnlySpan<byte> number = theirs[..unlinked.WriteNumber(record, theirs)];
                 int needed = names.CountOf(record) <= MostForOne ? 1 : 2;
-                if (Agreements(row, own, index.Parts[record], number) >= needed || IsShown(ours, number))
+                if (Agreements(row, own, index.Parts[record], number) >= needed || AreLikeDocuments(row.Key, ours, number) || IsShown(ours, number))
                 {
                     agreeing.Add(new CandidatePair(subject, record));
                 }
@@ -60,5 +65,36 @@ sealed class NamesakeAgreement(SubjectSet subjects, UnlinkedSet unlinked, BlockI
         }
 
         return isShown;
+    }
+
+    /// <summary>
+    /// The digits of two permits or passports, without letters and zeros before them: equal; cut at one end; one edit apart; or of two issues of a Taiwan permit.
+    /// </summary>
+    static bool AreLikeDocuments(long key, ReadOnlySpan<byte> ours, ReadOnlySpan<byte> theirs)
+    {
+        if (ours.IsEmpty || new DocumentKey(key).IsCitizenForm || theirs.Length >= NumberText.CitizenLength - 1)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> left = DigitsOf(ours);
+        ReadOnlySpan<byte> right = DigitsOf(theirs);
+        ReadOnlySpan<byte> longer = left.Length >= right.Length ? left : right;
+        ReadOnlySpan<byte> shorter = left.Length >= right.Length ? right : left;
+        if (shorter.Length < FewestOfDocument || longer.Length - shorter.Length > MostLost)
+        {
+            return false;
+        }
+
+        bool isOtherIssue = longer.Length == TaiwanWithIssue && shorter.Length == TaiwanWithIssue && longer[..TaiwanDigits].SequenceEqual(shorter[..TaiwanDigits]);
+        return isOtherIssue || longer.StartsWith(shorter) || longer.EndsWith(shorter) || EditDistance.OfAtMost(longer, shorter, 1) <= 1;
+    }
+
+    static ReadOnlySpan<byte> DigitsOf(ReadOnlySpan<byte> number)
+    {
+        int start = number.IndexOfAnyInRange((byte)'1', (byte)'9');
+        ReadOnlySpan<byte> rest = start < 0 ? default : number[start..];
+        int end = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return end < 0 ? rest : rest[..end];
     }
 }

@@ -11,6 +11,8 @@ static class NumberText
     internal const int CitizenLength = 18;
 
     const int OldCitizenLength = 15;
+    const int OldPermitLength = 15;
+    const int OldPermitLetters = 3;
     const int FewestPlausible = 15;
     const int MostPlausible = 20;
     const int FewestDigits = 12;
@@ -84,6 +86,20 @@ static class NumberText
         }
 
         return seen == OldCitizenLength && DocumentKey.Parse(window[..seen]) is { Key: { IsCitizenForm: true } old } ? Write(old.Value, to) : 0;
+    }
+
+    /// <summary>Somebody meant a permit or a passport and wrote what it is before it, or lost a digit of a foreigner's permit in the form before 2023.</summary>
+    /// <param name="raw">As delivered.</param>
+    /// <param name="normalised">Letters and digits of it.</param>
+    internal static bool IsDocument(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> normalised)
+    {
+        if (normalised.Length == OldPermitLength - 1 && normalised[..OldPermitLetters].IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0)
+        {
+            return normalised[OldPermitLetters..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        }
+
+        _ = Rune.DecodeFromUtf8(FieldText.Trim(raw), out Rune first, out _);
+        return !first.IsAscii && Rune.IsLetter(first) && DocumentKey.Parse(normalised).IsUsable;
     }
 
     static byte DigitLike(byte letter) => letter switch
