@@ -123,17 +123,19 @@ static class LinkPhase
         for (int start = 0, end = 0; start < pairs.Length; start = end)
         {
             int best = int.MinValue;
+            int bestOfName = int.MinValue;
             for (end = start; end < pairs.Length && pairs[end].Place == pairs[start].Place; end++)
             {
-                best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects), pairs[end].By).Millibits);
+                int millibits = weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects), pairs[end].By).Millibits;
+                best = Math.Max(best, millibits);
+                bestOfName = pairs[end].Name == ComparisonLevel.NameExact ? Math.Max(bestOfName, millibits) : bestOfName;
             }
 
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
                 MatchWeight weight = weights.Of(pair.Vector, share, pair.By);
-                bool isRare = pair.By is FoundBy.RareName or FoundBy.NumberAndRareName;
-                if (isRare || (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)))
+                if (IsKept(pair, weight, best, bestOfName))
                 {
                     var steps = new List<ComparisonStep>();
                     model.WeightOf(pair.Vector, share, pair.By, steps);
@@ -146,6 +148,17 @@ static class LinkPhase
         }
 
         return links;
+    }
+
+    /// <param name="pair">A pair of some record.</param>
+    /// <param name="weight">Its weight.</param>
+    /// <param name="best">Thousandths of a bit, of all pairs of the record.</param>
+    /// <param name="bestOfName">The same of those whose names are equal: only another bearer of a rare name rules out a bearer of it.</param>
+    static bool IsKept(in ObservedPair pair, MatchWeight weight, int best, int bestOfName)
+    {
+        const int Below = (int)(LinkageModel.BelowBestBits * 1000);
+        bool isRare = pair.By is FoundBy.RareName or FoundBy.NumberAndRareName && weight.Millibits >= bestOfName - Below;
+        return isRare || (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - Below));
     }
 
     /// <summary>

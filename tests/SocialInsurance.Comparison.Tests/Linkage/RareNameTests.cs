@@ -93,11 +93,53 @@ public class RareNameTests
     public void Links_are_the_same_for_any_number_of_threads()
     {
         string record = string.Join("\n", TwoSlips.Select(row => $"{row.Data},{Dead},2026-09-01"));
-        using Scene scene = With(record, Strangers(1500, "上官婉清"));
+        using Scene scene = With(record, Strangers(1500, "上官婉清").Select(r => "u" + r));
         using Scene.Run one = scene.Compare(1);
         using Scene.Run three = scene.Compare(3);
         Assert.Equal(TwoSlips.Count, one.Result.State.Links.All.Count);
         Assert.Equal(File.ReadAllBytes(Path.Combine(one.Folder, "links.jsonl")), File.ReadAllBytes(Path.Combine(three.Folder, "links.jsonl")));
         Assert.Equal(File.ReadAllBytes(Path.Combine(one.Folder, "pairs.bin")), File.ReadAllBytes(Path.Combine(three.Folder, "pairs.bin")));
+    }
+
+    /// <summary>Of the pairs of a name nothing depends on which run or pass brought the record.</summary>
+    [Fact]
+    public void Links_of_a_next_run_and_of_a_run_in_passes_are_those_of_one_run()
+    {
+        string[] records = [.. TwoSlips.Select(row => $"{row.Data},{Dead},2026-09-01\n"), $"1234567,令狐冲远,2026-09-02\n", $"护照EA1234567,令狐冲远,2026-09-02\n", $"{Number[..14]},{Dead},2026-09-03\n"];
+        using Scene scene = With(string.Concat(records[..5]), [.. Strangers(1500, "上官婉清").Select(r => "u" + r), $"guest,EA1234567,令狐冲远,2026-12-01"]);
+        string first = Compare(scene, "first", null, null);
+        scene.File("deaths-2.csv", "number,name,on\n" + string.Concat(records[5..]));
+        string whole = Compare(scene, "whole", null, null);
+        Assert.Equal(records.Length, File.ReadAllLines(Path.Combine(whole, "links.jsonl")).Length - 1);
+        RunComparer.AssertSame(whole, Compare(scene, "next", first, null), "a next run");
+        RunComparer.AssertSame(whole, Compare(scene, "passes", null, (72 << 20) + 200_000), "passes");
+    }
+
+    static string Compare(Scene scene, string name, string? previous, long? memory)
+    {
+        string target = Path.Combine(scene.Root, name);
+        using var folder = RunFolder.Create(target);
+        using ComparisonResult result = ComparisonEngine.Run(
+            new ComparisonRequest
+            {
+                Registers = [Path.Combine(scene.Data, "register.csv")],
+                FeedsDirectory = scene.Data,
+                AsOf = Scene.AsOf,
+                Folder = folder,
+                Threads = memory is null ? 2 : 1,
+                Previous = previous,
+                MemoryBudgetBytes = memory,
+                Time = new LaterTime(TimeSpan.FromMinutes(1)),
+            },
+            null,
+            TestContext.Current.CancellationToken);
+        folder.Publish();
+        Assert.Equal(previous is not null, result.Incremental.LinksReused);
+        return target;
+    }
+
+    sealed class LaterTime(TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
     }
 }
