@@ -11,6 +11,12 @@ enum FoundBy : byte
 
     /// <summary>Only that the name is nearly the one of a misdirected record (<see cref="NearNames"/>).</summary>
     NearName = 2,
+
+    /// <summary>Only that the name, which few bear, is equal and something of the number agrees (<see cref="NamesakeAgreement"/>).</summary>
+    RareName = 3,
+
+    /// <summary>Both <see cref="Number"/> and <see cref="RareName"/>.</summary>
+    NumberAndRareName = 4,
 }
 
 /// <summary>A candidate pair and how it was found.</summary>
@@ -50,9 +56,15 @@ static class CandidatePairs
     /// <param name="byNumber">Ascending, each once.</param>
     /// <param name="byName">In no order.</param>
     /// <param name="nearNames">In no order.</param>
-    internal static FoundPair[] Join(ReadOnlySpan<CandidatePair> byNumber, IEnumerable<CandidatePair> byName, IEnumerable<CandidatePair> nearNames)
+    /// <param name="rareNames">In no order.</param>
+    internal static FoundPair[] Join(
+        ReadOnlySpan<CandidatePair> byNumber, IEnumerable<CandidatePair> byName, IEnumerable<CandidatePair> nearNames, IEnumerable<CandidatePair> rareNames)
     {
-        FoundPair[] others = [.. byName.Select(p => new FoundPair(p, FoundBy.Name)), .. nearNames.Select(p => new FoundPair(p, FoundBy.NearName))];
+        FoundPair[] others =
+        [
+            .. byName.Select(p => new FoundPair(p, FoundBy.Name)), .. nearNames.Select(p => new FoundPair(p, FoundBy.NearName)),
+            .. rareNames.Select(p => new FoundPair(p, FoundBy.RareName)),
+        ];
         Array.Sort(others);
         var joined = new FoundPair[byNumber.Length + others.Length];
         int count = 0;
@@ -67,6 +79,10 @@ static class CandidatePairs
             if (count == 0 || joined[count - 1].Pair != other.Pair)
             {
                 joined[count++] = other;
+            }
+            else if (other.By == FoundBy.RareName && joined[count - 1].By == FoundBy.Number)
+            {
+                joined[count - 1] = new FoundPair(other.Pair, FoundBy.NumberAndRareName);
             }
         }
 

@@ -13,8 +13,8 @@ static class LinkPhase
     {
         progress.Begin(ComparisonPhase.Linking, registers.Where(r => r.SameContentAs is null).Sum(r => r.SizeBytes));
         UnlinkedSet unlinked = UnlinkedSet.From(logs);
-        (FoundPair[] pairs, ComparisonVector[] vectors, NearNames? near, Dictionary<ulong, int> blocks) = Compare(registers, subjects, unlinked, before, threads, progress, cancellationToken);
         NameFrequencies names = NameFrequencies.Of(subjects, unlinked);
+        (FoundPair[] pairs, ComparisonVector[] vectors, NearNames? near, Dictionary<ulong, int> blocks) = Compare(registers, subjects, (unlinked, names), before, threads, progress, cancellationToken);
         int faulty = unlinked.Records.Count(r => r.Key == 0);
         ObservedPair[] observed = Observed(unlinked, pairs, vectors, names, near);
         var found = new PairSet(observed, unlinked.Records.Length - faulty, faulty, names.CountSum, blocks, PairSet.CountedBlock - 1);
@@ -23,15 +23,16 @@ static class LinkPhase
 
     /// <summary>The candidate pairs, what was observed on each, and the counted blocks. Index and texts are gone afterwards: they are the larger part.</summary>
     static (FoundPair[] Pairs, ComparisonVector[] Vectors, NearNames? Near, Dictionary<ulong, int> Blocks) Compare(
-        IReadOnlyList<DataFile> registers, SubjectSet subjects, UnlinkedSet unlinked, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
+        IReadOnlyList<DataFile> registers, SubjectSet subjects, (UnlinkedSet Records, NameFrequencies Names) of, PairSet? before, int threads, ProgressMeter progress, CancellationToken cancellationToken)
     {
+        UnlinkedSet unlinked = of.Records;
         using var index = new BlockIndex(unlinked, before?.Blocks);
         CandidatePair[] byNumber = new CandidateFinder(subjects, unlinked, index, CandidateFinder.MostPairs).Find(threads, cancellationToken);
-        (CandidatePair[] namesakes, IReadOnlyList<int> nameless) = Namesakes.Of(subjects, unlinked);
-        var near = NearNames.Of(unlinked, nameless);
+        var namesakes = Namesakes.Of(subjects, unlinked, index, of.Names, threads, cancellationToken);
+        var near = NearNames.Of(unlinked, namesakes.Nameless);
         SubjectTexts texts = SubjectTexts.Read(
-            registers, subjects, (unlinked, index, near), CandidatePairs.SubjectsOf(byNumber, namesakes), threads, progress, cancellationToken);
-        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes], texts.Near);
+            registers, subjects, (unlinked, index, near), CandidatePairs.SubjectsOf(byNumber, [.. namesakes.Misdirected.Concat(namesakes.Agreeing).Order()]), threads, progress, cancellationToken);
+        FoundPair[] pairs = CandidatePairs.Join(byNumber, [.. texts.Heard, .. namesakes.Misdirected], texts.Near, namesakes.Agreeing);
         ComparisonVector[] vectors = Compare(pairs, new PairComparer(subjects, unlinked, index, texts), threads, cancellationToken);
         return (pairs, vectors, near, index.Count(before is null ? PairSet.CountedBlock : 1));
     }
@@ -42,7 +43,7 @@ static class LinkPhase
     internal static PossibleLinks Judge(PairSet pairs, int subjects)
     {
         double mean = pairs.Records == 0 ? NameFrequencies.Share(0, subjects) : pairs.NameCountSum / (subjects + 2.0) / pairs.Records;
-        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.By == FoundBy.Number), subjects), (pairs.Usable, pairs.Faulty));
+        LinkageModel model = ModelTraining.Train(LinkageModel.Prior(subjects, mean), Count(pairs.Pairs.Where(p => p.By is FoundBy.Number or FoundBy.NumberAndRareName), subjects), (pairs.Usable, pairs.Faulty));
         return new PossibleLinks(Judge(pairs.Pairs, subjects, model), new LinkageCounts(pairs.Records, pairs.Pairs.Length));
     }
 
@@ -122,26 +123,50 @@ static class LinkPhase
         for (int start = 0, end = 0; start < pairs.Length; start = end)
         {
             int best = int.MinValue;
+            int bestOfName = int.MinValue;
             for (end = start; end < pairs.Length && pairs[end].Place == pairs[start].Place; end++)
             {
-                best = Math.Max(best, weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects), pairs[end].By).Millibits);
+                int millibits = weights.Of(pairs[end].Vector, NameFrequencies.Share(pairs[end].NameCount, subjects), pairs[end].By).Millibits;
+                best = Math.Max(best, millibits);
+                bestOfName = pairs[end].Name == ComparisonLevel.NameExact ? Math.Max(bestOfName, millibits) : bestOfName;
             }
 
             foreach (ObservedPair pair in pairs.AsSpan(start..end))
             {
                 double share = NameFrequencies.Share(pair.NameCount, subjects);
                 MatchWeight weight = weights.Of(pair.Vector, share, pair.By);
-                if (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && weight.Millibits >= best - LinkageModel.BelowBestBits * 1000)
+                if (IsKept(pair, weight, best, bestOfName))
                 {
                     var steps = new List<ComparisonStep>();
                     model.WeightOf(pair.Vector, share, pair.By, steps);
-                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) { IsFaint = weight.Bits < LinkageModel.PossibleLinkBits });
+                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) 
+                    {
+                        IsFaint = weight.Bits < LinkageModel.PossibleLinkBits || pair.By == FoundBy.RareName,
+                    });
                 }
             }
         }
 
         return links;
     }
+
+    /// <param name="pair">A pair of some record.</param>
+    /// <param name="weight">Its weight.</param>
+    /// <param name="best">Thousandths of a bit, of all pairs of the record.</param>
+    /// <param name="bestOfName">The same of those whose names are equal: only another bearer of a rare name rules out a bearer of it.</param>
+    static bool IsKept(in ObservedPair pair, MatchWeight weight, int best, int bestOfName)
+    {
+        const int Below = (int)(LinkageModel.BelowBestBits * 1000);
+        bool isRare = pair.By is FoundBy.RareName or FoundBy.NumberAndRareName && weight.Millibits >= bestOfName - Below;
+        return isRare || (weight.Bits >= LinkageModel.LeastBits(pair.RecordNumber, pair.By) && (IsNamesake(pair) || weight.Millibits >= best - Below));
+    }
+
+    /// <summary>
+    /// A bearer of the name of a misdirected record: none is ruled out because another's number happens to lie nearer to the stranger's number
+    /// that the record has.
+    /// </summary>
+    static bool IsNamesake(in ObservedPair pair) =>
+        pair.RecordNumber == RecordNumber.Misdirected && (pair.By == FoundBy.NearName || (pair.Name == ComparisonLevel.NameExact && pair.NameCount <= Namesakes.Most));
 }
 
 /// <summary>How many subjects have the name of each unlinked record. Immutable, thread-safe.</summary>

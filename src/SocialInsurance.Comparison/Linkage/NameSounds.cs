@@ -28,6 +28,11 @@ static class NameSounds
             sounds.TryAdd(heard, (ushort)(sounds.Count + 1));
             ushort sound = sounds[heard];
             Spellings[parts[0]] = sound;
+            if (parts[0] is ['l' or 'n', 'v', ..])
+            {
+                Spellings[$"{parts[0][0]}yu{parts[0][2..]}"] = sound; // ü as passports write it since 2012: LYU
+            }
+
             foreach (int c in parts[1] == "-" ? [] : NameTables.CodePoints(parts[1]))
             {
                 if (c < BasicPlane)

@@ -5,6 +5,7 @@ static class NameText
 {
     const int FewestForOneEdit = 3; // of two characters, one edit leaves a surname only: no evidence
     const int FewestForTwoEdits = 8;
+    const int WordBytes = 6; // two Chinese characters
 
     /// <summary>How one place of a name agrees with its counterpart, the better first.</summary>
     enum Relation
@@ -39,8 +40,21 @@ static class NameText
             return ComparisonLevel.NameMissing;
         }
 
+        ReadOnlySpan<byte> ours = WithoutWord(a);
+        ReadOnlySpan<byte> theirs = WithoutWord(b);
         return left == right ? ComparisonLevel.NameExact
+            : ours.Length + theirs.Length < a.Length + b.Length ? Weaker(ComparisonLevel.NameVariant, Compare(ours, theirs))
             : Compare(NameUnits.Of(a, stackalloc NameUnit[NameUnits.Most]), NameUnits.Of(b, stackalloc NameUnit[NameUnits.Most]), a, b);
+    }
+
+    static ComparisonLevel Weaker(ComparisonLevel a, ComparisonLevel b) => a > b ? a : b;
+
+    /// <summary>A name without the word by which a clerk says that its bearer is dead.</summary>
+    static ReadOnlySpan<byte> WithoutWord(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> trimmed = FieldText.Trim(name);
+        bool hasWord = trimmed.StartsWith("死者"u8) || trimmed.StartsWith("亡者"u8) || trimmed.StartsWith("逝者"u8) || trimmed.StartsWith("已故"u8);
+        return hasWord && trimmed.Length > WordBytes ? trimmed[WordBytes..] : name;
     }
 
     static ComparisonLevel Compare(in NameUnits left, in NameUnits right, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
@@ -54,6 +68,7 @@ static class NameText
 
         ComparisonLevel level = PlaceByPlace(left.All, right.All);
         return level < ComparisonLevel.NameNear ? level
+            : IsTurned(left, right) || IsTurned(right, left) ? ComparisonLevel.NameVariant
             : IsShortened(left, right) || IsShortened(right, left) ? ComparisonLevel.NameShortened
             : level == ComparisonLevel.NameNear || IsFewEdits(left.All, right.All) ? ComparisonLevel.NameNear
             : left.Length > 0 && right.Length > 0 && RelationOf(left.All[0], right.All[0]) <= Relation.Kindred ? ComparisonLevel.NameSurnameOnly
@@ -125,6 +140,14 @@ static class NameText
         }
 
         return true;
+    }
+
+    /// <summary>The father's name stands first, with or without the dot.</summary>
+    static bool IsTurned(in NameUnits name, in NameUnits other)
+    {
+        int at = name.FirstBreak;
+        return at >= 2 && name.Length - at >= 2 && other.Length == name.Length
+            && other.All[..^at].SequenceEqual(name.All[at..]) && other.All[^at..].SequenceEqual(name.All[..at]);
     }
 
     /// <summary>One edit apart, of three places at least; two of eight.</summary>

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
 namespace SocialInsurance.Comparison;
 
 /// <summary>Document numbers as ASCII text, for comparing what a key cannot hold. Stateless, thread-safe.</summary>
@@ -7,10 +11,24 @@ static class NumberText
     internal const int CitizenLength = 18;
 
     const int OldCitizenLength = 15;
+    const int OldPermitLength = 15;
+    const int OldPermitLetters = 3;
     const int FewestPlausible = 15;
     const int MostPlausible = 20;
     const int FewestDigits = 12;
-    const int FewestShown = 8; // of a masked number: a division and a bit, a date of birth
+
+    /// <summary>As <see cref="FullWidth.ReadAscii"/>; the decimal digits of any script or style (٣, 𝟛) are read as well.</summary>
+    internal static int ReadAscii(ReadOnlySpan<byte> utf8, out byte ascii)
+    {
+        int read = FullWidth.ReadAscii(utf8, out ascii);
+        if (read == 0 && Rune.DecodeFromUtf8(utf8, out Rune rune, out int length) == OperationStatus.Done && Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
+        {
+            ascii = (byte)('0' + (int)Rune.GetNumericValue(rune));
+            return length;
+        }
+
+        return read;
+    }
 
     /// <summary>Letters and digits only, upper case, full-width forms folded. Returns 0 for a text longer than <see cref="MaxBytes"/>.</summary>
     internal static int Normalise(ReadOnlySpan<byte> utf8, Span<byte> to)
@@ -18,7 +36,7 @@ static class NumberText
         int length = 0;
         while (!utf8.IsEmpty)
         {
-            int read = FullWidth.ReadAscii(utf8, out byte c);
+            int read = ReadAscii(utf8, out byte c);
             if (read > 0 && char.IsAsciiLetterOrDigit((char)c))
             {
                 if (length == MaxBytes)
@@ -46,7 +64,7 @@ static class NumberText
         int seen = 0;
         while (!utf8.IsEmpty)
         {
-            int read = FullWidth.ReadAscii(utf8, out byte c);
+            int read = ReadAscii(utf8, out byte c);
             utf8 = utf8[Math.Max(read, 1)..];
             if (read == 0 || !char.IsAsciiLetterOrDigit((char)c))
             {
@@ -70,29 +88,18 @@ static class NumberText
         return seen == OldCitizenLength && DocumentKey.Parse(window[..seen]) is { Key: { IsCitizenForm: true } old } ? Write(old.Value, to) : 0;
     }
 
-    /// <summary>
-    /// A citizen number of which an office hides a part: 18 characters, those hidden as <c>*</c>. Returns its length, 0 = it is none, or too little of it shows.
-    /// </summary>
-    internal static int ReadMasked(ReadOnlySpan<byte> utf8, Span<byte> to)
+    /// <summary>Somebody meant a permit or a passport and wrote what it is before it, or lost a digit of a foreigner's permit in the form before 2023.</summary>
+    /// <param name="raw">As delivered.</param>
+    /// <param name="normalised">Letters and digits of it.</param>
+    internal static bool IsDocument(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> normalised)
     {
-        int length = 0;
-        int digits = 0;
-        for (utf8 = FieldText.Trim(utf8); !utf8.IsEmpty && length <= CitizenLength;)
+        if (normalised.Length == OldPermitLength - 1 && normalised[..OldPermitLetters].IndexOfAnyExceptInRange((byte)'A', (byte)'Z') < 0)
         {
-            int read = FullWidth.ReadAscii(utf8, out byte c);
-            bool isDigit = read > 0 && char.IsAsciiDigit((char)c);
-            bool isLast = read > 0 && (c | 0x20) == 'x' && length == CitizenLength - 1;
-            if (!isDigit && !isLast && (read == 0 || c != '*'))
-            {
-                return 0;
-            }
-
-            to[length++] = (byte)char.ToUpperInvariant((char)c);
-            digits += isDigit ? 1 : 0;
-            utf8 = utf8[read..];
+            return normalised[OldPermitLetters..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         }
 
-        return length == CitizenLength && digits >= FewestShown ? length : 0;
+        _ = Rune.DecodeFromUtf8(FieldText.Trim(raw), out Rune first, out _);
+        return !first.IsAscii && Rune.IsLetter(first) && DocumentKey.Parse(normalised).IsUsable;
     }
 
     static byte DigitLike(byte letter) => letter switch
@@ -158,6 +165,9 @@ readonly record struct NumberParts(int Division, int BirthOn, int Sequence)
     const int SequenceMark = 1000;
     const int DateDigits = 8;
     const int EarliestBirth = 1850_01_01;
+    const int FirstAfterBirth = 2100_01_01;
+    const int FewestOfFragment = 12;
+    const int OldLength = 15;
 
     /// <summary>False when there is no sequence: then nothing is known about the sex either.</summary>
     internal bool HasSequence => Sequence != 0;
@@ -166,14 +176,18 @@ readonly record struct NumberParts(int Division, int BirthOn, int Sequence)
 
     /// <summary>
     /// Parts of the 18-character form; of a text one character short or long those that stand before the slip; of a date of birth in the place of
-    /// a number that date.
+    /// a number that date; of a number cut short what shows.
     /// </summary>
     internal static NumberParts Of(ReadOnlySpan<byte> number)
     {
         if (number.Length == DateDigits)
         {
-            int date = Math.Max(0, Digits(number));
-            return date >= EarliestBirth && CalendarDate.IsReal(date) ? new NumberParts(0, date, 0) : default;
+            return new NumberParts(0, DateOf(number), 0);
+        }
+
+        if (number.Length is >= FewestOfFragment and < NumberText.CitizenLength - 1)
+        {
+            return OfFragment(number);
         }
 
         if (number.Length is < NumberText.CitizenLength - 1 or > NumberText.CitizenLength + 1)
@@ -195,6 +209,41 @@ readonly record struct NumberParts(int Division, int BirthOn, int Sequence)
         long first17 = key / 11;
         return new NumberParts((int)(first17 / 100_000_000_000), (int)(first17 / 1000 % 100_000_000), (int)(first17 % 1000) + SequenceMark);
     }
+
+    /// <summary>Of a number that is a character or two short or long: date of birth and sequence counted from its end. None for others.</summary>
+    internal static NumberParts FromEnd(ReadOnlySpan<byte> number) =>
+        number.Length is >= NumberText.CitizenLength - 2 and <= NumberText.CitizenLength + 2 and not NumberText.CitizenLength
+            ? new NumberParts(0, Math.Max(0, Digits(number[^12..^4])), SequenceOf(number[^4..^1]))
+            : default;
+
+    /// <summary>Of the first or the last 12 to 16 characters, and of the form of 15 digits with one of them dropped or added; the first of these that has a real date.</summary>
+    static NumberParts OfFragment(ReadOnlySpan<byte> number)
+    {
+        int division = Math.Max(0, Digits(number[..6]));
+        if (number.Length >= 14 && DateOf(number[6..14]) is > 0 and int first)
+        {
+            return new NumberParts(division, first, 0);
+        }
+
+        if (DateOf(number[^12..^4]) is > 0 and int last)
+        {
+            return new NumberParts(0, last, SequenceOf(number[^4..^1]));
+        }
+
+        if (number.Length >= OldLength - 1 && Digits(number[6..12]) is >= 0 and int old && DateOf(1900_00_00 + old) is > 0 and int birth)
+        {
+            return new NumberParts(division, birth, number.Length == OldLength ? SequenceOf(number[12..15]) : 0);
+        }
+
+        return new NumberParts(Digits(number[6..8]) is 18 or 19 or 20 ? division : 0, 0, 0);
+    }
+
+    static int SequenceOf(ReadOnlySpan<byte> digits) => Digits(digits) is >= 0 and int sequence ? sequence + SequenceMark : 0;
+
+    /// <summary>yyyymmdd of a real day on which a living person may be born, else 0.</summary>
+    static int DateOf(ReadOnlySpan<byte> digits) => DateOf(Digits(digits));
+
+    static int DateOf(int date) => date is >= EarliestBirth and < FirstAfterBirth && CalendarDate.IsReal(date) ? date : 0;
 
     static int Digits(ReadOnlySpan<byte> text)
     {

@@ -13,7 +13,7 @@ static class PairFile
 
     const int Portion = 1 << 20; // items
 
-    const ulong Magic = 0x3152_4941_5043_4953; // "SICPAIR1"
+    const ulong Magic = 0x3252_4941_5043_4953; // "SICPAIR2"
 
     internal static void Write(PairSet pairs, Stream stream)
     {
@@ -56,7 +56,7 @@ static class PairFile
         Header header = Read<Header>(file, 1)[0];
         if (header.Magic != Magic)
         {
-            throw Refused(path, "SICPAIR1", "another format");
+            throw Refused(path, "SICPAIR2", "another format");
         }
 
         Dictionary<ulong, int> blocks = Read<CountedBlock>(file, header.Blocks).ToDictionary(b => b.Key, b => (int)b.Count);

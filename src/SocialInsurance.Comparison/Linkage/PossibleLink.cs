@@ -19,7 +19,7 @@ public sealed record PossibleLink(int Subject, RecordPlace Place, int Source, in
 {
     /// <summary>
     /// This subject is one of those whom the record could mean, hardly more: near the threshold of a possible link, or a bearer of the name of
-    /// a record whose number is registered under another. Too little to suspect anybody, too much to take the subject's life for granted unseen.
+    /// a record whose number is registered under another, or of a rare name with which some part of the number agrees. Too little to suspect anybody, too much to take the subject's life for granted unseen.
     /// </summary>
     public bool IsFaint { get; init; }
 

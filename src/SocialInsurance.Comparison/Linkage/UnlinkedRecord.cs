@@ -41,15 +41,15 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     internal void Add(RecordPlace place, int source, long key, ReadOnlySpan<byte> name, int occurredOn, bool isRegistered) =>
         Add(place, source, key, default, name, occurredOn, isRegistered ? RecordNumber.Misdirected : RecordNumber.Unregistered);
 
-    /// <summary>Keeps a record whose number failed its check, if somebody meant a citizen number: one stands in the text, or something like one.</summary>
+    /// <summary>Keeps a record whose number failed its check, if somebody meant one: a number stands in the text, or something like one, or a part of one.</summary>
     internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
     {
         Span<byte> normalised = stackalloc byte[NumberText.MaxBytes];
         int length = NumberText.FindSound(number, normalised);
-        length = length > 0 ? length : NumberText.ReadMasked(number, normalised);
+        length = length > 0 ? length : MaskedNumber.Read(number, normalised);
         bool isRead = length > 0;
         length = isRead ? length : NumberText.Normalise(number, normalised);
-        if (isRead || NumberText.IsPlausible(normalised[..length]))
+        if (isRead || NumberText.IsPlausible(normalised[..length]) || NumberParts.Of(normalised[..length]) != default || NumberText.IsDocument(number, normalised[..length]))
         {
             Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
         }

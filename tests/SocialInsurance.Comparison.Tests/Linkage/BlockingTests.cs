@@ -61,13 +61,15 @@ public class BlockingTests
             CandidatePair[] byNumber = [.. Some().Distinct().Order()];
             CandidatePair[] byName = [.. Some()];
             CandidatePair[] nearNames = [.. Some()];
-            FoundPair[] expected = [.. byNumber.Select(p => new FoundPair(p, FoundBy.Number))
+            CandidatePair[] rare = [.. Some()];
+            FoundPair[] expected = [.. byNumber.Select(p => new FoundPair(p, rare.Contains(p) ? FoundBy.NumberAndRareName : FoundBy.Number))
+                .Concat(rare.Except(byNumber).Except(byName).Except(nearNames).Select(p => new FoundPair(p, FoundBy.RareName)))
                 .Concat(byName.Except(byNumber).Select(p => new FoundPair(p, FoundBy.Name)))
                 .Concat(nearNames.Except(byNumber).Except(byName).Select(p => new FoundPair(p, FoundBy.NearName))).OrderBy(p => p.Pair)];
             CandidatePair[] named = [.. byName.Order()];
 
             Assert.Equal(byNumber.Concat(byName).Select(p => p.Subject).Distinct().Order(), CandidatePairs.SubjectsOf(byNumber, named));
-            Assert.Equal(expected, CandidatePairs.Join(byNumber, byName, nearNames));
+            Assert.Equal(expected, CandidatePairs.Join(byNumber, byName, nearNames, rare));
         }
 
         IEnumerable<CandidatePair> Some() => Enumerable.Range(0, random.Next(12)).Select(_ => new CandidatePair(random.Next(4), random.Next(4)));

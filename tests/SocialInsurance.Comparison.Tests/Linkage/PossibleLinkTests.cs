@@ -184,7 +184,7 @@ public class PossibleLinkTests
     [Fact]
     public void Rejected_record_of_an_unregistered_number_or_of_an_activity_is_no_link()
     {
-        using Scene scene = With($"{Citizen(439901_19510105_105UL)},{Dead},2026-02-30").Feed("bus", $"number,name,on\n{Number},{Dead},2026-02-30\n");
+        using Scene scene = With($"{Citizen(439901_19510105_341UL)},{Dead},2026-02-30").Feed("bus", $"number,name,on\n{Number},{Dead},2026-02-30\n");
         using Scene.Run run = scene.Compare();
         Assert.Empty(Linked(run));
         Assert.Equal(1, run.Result.State.Links.Counts.Records);
