@@ -45,14 +45,21 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
     {
         Span<byte> normalised = stackalloc byte[NumberText.MaxBytes];
+        int length = MeantNumber(number, normalised);
+        if (length > 0)
+        {
+            Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
+        }
+    }
+
+    /// <summary>The citizen number that somebody meant by a text that is no sound number by itself, sound or not. Returns its length, 0 = nobody meant one.</summary>
+    internal static int MeantNumber(ReadOnlySpan<byte> number, Span<byte> normalised)
+    {
         int length = NumberText.FindSound(number, normalised);
         length = length > 0 ? length : NumberText.ReadMasked(number, normalised);
         bool isRead = length > 0;
         length = isRead ? length : NumberText.Normalise(number, normalised);
-        if (isRead || NumberText.IsPlausible(normalised[..length]))
-        {
-            Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
-        }
+        return isRead || NumberText.IsPlausible(normalised[..length]) ? length : 0;
     }
 
     /// <summary>

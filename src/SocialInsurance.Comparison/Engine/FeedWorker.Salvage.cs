@@ -1,0 +1,117 @@
+namespace SocialInsurance.Comparison;
+
+/// <summary>What <see cref="FeedWorker"/> keeps of rejected rows of a terminal source: no evidence, but nobody whom they may mean is certified unseen.</summary>
+partial class FeedWorker
+{
+    readonly HashSet<long> keptOfRow = []; // sound numbers
+    int partsOfRow;
+
+    /// <summary>
+    /// Cells of a row of another width, or a damaged one: the number's, and those no further from it than there are cells too many or too few
+    /// (another number may be that of who reported the death), each with the name that stands to it as in a whole row. Where lines have run into
+    /// each other the numbers of all of them stand there. No date can be trusted.
+    /// </summary>
+    protected override void Salvage(in Row row)
+    {
+        if (!keepsUnlinked)
+        {
+            return;
+        }
+
+        BeginSalvage();
+        int columns = Math.Min(row.ColumnCount, ColumnLayout.MaxColumns);
+        int shift = row.ColumnCount - Layout.ColumnCount;
+        int last = Math.Min(columns - 1, numberColumn + Math.Max(shift, 0));
+        for (int i = Math.Max(0, numberColumn + Math.Min(shift, 0)); i <= last; i++)
+        {
+            int nameAt = nameColumn + i - numberColumn;
+            KeepShifted(row, i, nameAt >= 0 && nameAt < columns ? row.Field(nameAt) : default);
+        }
+
+        KeepSound(row.Rest, default, 0);
+    }
+
+    void BeginSalvage()
+    {
+        keptOfRow.Clear();
+        partsOfRow = 0;
+    }
+
+    /// <summary>One for each number that is looked at, kept or not: another pass keeps others.</summary>
+    RecordPlace NextPart() => RecordPlace.At(File.Index, Line).Part(partsOfRow++);
+
+    /// <summary>The number of a cell, whatever stands in it.</summary>
+    void KeepShifted(in Row row, int column, ReadOnlySpan<byte> name)
+    {
+        bool isDamaged = Block.IsDamaged && Block.DamageOf(name) is not null;
+        ReadOnlySpan<byte> sure = isDamaged ? default : name;
+        ReadOnlySpan<byte> cell = row.Field(column);
+        if (DocumentNumber.Read(cell, out long key) == DocumentNumberFault.None && (column == numberColumn || new DocumentKey(key).IsCitizenForm))
+        {
+            KeepRejected(key, sure, occurredOn: 0);
+            return;
+        }
+
+        KeepSound(cell, sure, 0);
+    }
+
+    /// <summary>All sound citizen numbers of a text.</summary>
+    bool KeepSound(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        var numbers = new SoundNumbers(text);
+        bool isAny = false;
+        while (numbers.Next(number))
+        {
+            isAny = true;
+            _ = DocumentNumber.Read(number[..NumberText.CitizenLength], out long key);
+            KeepRejected(key, name, occurredOn);
+        }
+
+        return isAny;
+    }
+
+    /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage, whatever its date is.</summary>
+    void KeepFaulty(in Row row)
+    {
+        if (!keepsUnlinked)
+        {
+            return;
+        }
+
+        BeginSalvage();
+        int occurredOn = dates.Read(row.Field(eventColumn));
+        if (!reading.IsUntyped && DocumentNumber.Read(row.Field(numberColumn), out long key) == DocumentNumberFault.None)
+        {
+            KeepRejected(key, row.Field(nameColumn), occurredOn); // only its type is wrong
+            return;
+        }
+
+        if (!scene.Partition.IsFirst)
+        {
+            return;
+        }
+
+        FirstFutureOn = occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
+        Unlinked.AddFaulty(NextPart(), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
+    }
+
+    /// <summary>A row of which only the date is wrong.</summary>
+    void KeepDated(in Row row, FeedRecord record)
+    {
+        BeginSalvage();
+        KeepRejected(record.Key, NameField(row), record.OccurredOn);
+    }
+
+    /// <summary>
+    /// A death record that is rejected although its number is sound: no evidence, because nobody knows when or of whom, but whoever bears the
+    /// number is not certified unseen.
+    /// </summary>
+    void KeepRejected(long key, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        if (keepsUnlinked && keptOfRow.Add(key) && NextPart() is var place && scene.Partition.Holds(key))
+        {
+            Unlinked.AddRejected(place, source, key, name, occurredOn, scene.Table.First(key) != SubjectTable.None);
+        }
+    }
+}

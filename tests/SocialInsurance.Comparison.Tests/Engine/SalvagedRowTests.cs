@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace SocialInsurance.Comparison.Tests;
+
+/// <summary>Everybody whom a rejected row of a death list names is asked for, however the row was spoilt.</summary>
+public sealed class SalvagedRowTests
+{
+    static readonly string[] Names = ["慕容承泽", "司徒雅琴", "诸葛文博", "上官婉清"];
+
+    static string Number(int person) => DocumentNumberTests.Citizen(430101_19410201_100UL + (ulong)(person % 28) * 1000 + (ulong)person);
+
+    static Scene Register(int more = 0) => new([
+        .. Enumerable.Range(0, 500).Select(i => $"p{i},{Scene.Number(i)},{"王李张刘陈"[i % 5]}{(char)('一' + i % 311)}{(char)('丁' + i % 173)},2026-12-01"),
+        .. Names.Select((name, i) => $"{"ABCD"[i]},{Number(i)},{name},2026-12-01"),
+        .. Enumerable.Range(0, more).Select(i => $"m{i:D3},{Number(10 + i)},吴{(char)('一' + i % 311)}{(char)('丁' + i % 173)},2026-12-01")]);
+
+    static Scene With(string header, byte[] rows, Scene? register = null, string more = "") => (register ?? Register()).Feed(
+        "deaths", [.. Encoding.UTF8.GetBytes(header + "\n"), .. rows], Scene.Descriptor("deaths", "terminal", columns: "{ number: number, name: name, eventDate: on" + (more.Length > 0 ? ", documentType: type }" : " }"), more: more));
+
+    static Scene With(string header, string rows, Scene? register = null, string more = "") => With(header, Encoding.UTF8.GetBytes(rows), register, more);
+
+    static string Linked(Scene scene)
+    {
+        using Scene.Run run = scene.Compare();
+        using Scene.Run threads = scene.Compare(threads: 3);
+        Assert.Equal(run.Result.LinksDigest, threads.Result.LinksDigest);
+        FileCounts counts = run.Counts("deaths.csv");
+        Assert.Equal(counts.Read, counts.Accepted + counts.Rejected);
+        Assert.All(run.Result.State.Links.All, link => Assert.InRange(link.Place.Line, 2, counts.Read + 1));
+        return string.Join(" ", run.Result.State.Links.All.Select(l => Encoding.UTF8.GetString(run.Result.State.IdOf(l.Subject))).Distinct().Order());
+    }
+
+    static string Row(int person, string header, string? name = null) => string.Join(',', header.Split(',').Select(column => column switch
+    {
+        "number" => Number(person),
+        "name" => name ?? Names[person],
+        "on" => "2026-10-01",
+        "serial" => $"{person}9",
+        _ => "430102",
+    }));
+
+    public static TheoryData<string, string> Joined
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string end in (string[])["", "\u0085", "\u2028", "\v", "\\n", "\\r\\n", "<br>"])
+            {
+                data.Add("serial,number,name,on,area", end);
+                data.Add("number,name,on", end);
+                data.Add("name,on,number", end);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Joined))]
+    public void Everybody_on_a_line_of_several_records_is_a_possible_link(string header, string end)
+    {
+        using Scene scene = With(header, $"{Row(0, header)}{end}{Row(1, header)}{end}{Row(2, header)}\n");
+        Assert.Equal("A B C", Linked(scene));
+    }
+
+    [Fact]
+    public void Second_person_on_a_line_is_asked_for_under_another_name_too()
+    {
+        const string header = "serial,number,name,on,area";
+        using Scene scene = With(header, $"{Row(0, header)}{Row(1, header, "钱某某")}\n");
+        Assert.Equal("A B", Linked(scene));
+    }
+
+    [Fact]
+    public void Line_of_more_columns_than_can_be_read_keeps_every_number()
+    {
+        const string header = "number,name,on";
+        string rows = string.Join("\u0085", Enumerable.Range(0, 300).Select(i => $"{Number(10 + i)},吴{(char)('一' + i % 311)}{(char)('丁' + i % 173)},2026-10-01"));
+        using Scene scene = With(header, rows + "\n", Register(more: 300));
+        Assert.Equal(string.Join(" ", Enumerable.Range(0, 300).Select(i => $"m{i:D3}")), Linked(scene));
+    }
+}
