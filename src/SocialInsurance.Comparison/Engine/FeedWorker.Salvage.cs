@@ -40,19 +40,76 @@ partial class FeedWorker
     /// <summary>One for each number that is looked at, kept or not: another pass keeps others.</summary>
     RecordPlace NextPart() => RecordPlace.At(File.Index, Line).Part(partsOfRow++);
 
-    /// <summary>The number of a cell, whatever stands in it.</summary>
+    /// <summary>The number that a cell holds, or that somebody meant by it. A name of damaged bytes counts only where the number alone says too little.</summary>
     void KeepShifted(in Row row, int column, ReadOnlySpan<byte> name)
     {
         bool isDamaged = Block.IsDamaged && Block.DamageOf(name) is not null;
         ReadOnlySpan<byte> sure = isDamaged ? default : name;
-        ReadOnlySpan<byte> cell = row.Field(column);
-        if (DocumentNumber.Read(cell, out long key) == DocumentNumberFault.None && (column == numberColumn || new DocumentKey(key).IsCitizenForm))
+        ReadOnlySpan<byte> cell = DamagedText.WithoutNul(row.Field(column));
+        bool isKept = KeepDocument(cell, sure, column == numberColumn) || KeepSound(cell, sure, 0);
+        if (!isKept && (column == numberColumn || dates.Read(cell) == 0))
         {
-            KeepRejected(key, sure, occurredOn: 0);
-            return;
+            KeepMeant(cell, isDamaged ? DamagedText.Legible(name) : name, 0);
+        }
+    }
+
+    /// <summary>
+    /// A sound number that fills its cell; false where more may be in it. In another cell than the number's a document that is no citizen number
+    /// has to look like one, or to be in the register.
+    /// </summary>
+    bool KeepDocument(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> name, bool isOwnCell)
+    {
+        if (DocumentNumber.Read(cell, out long key) != DocumentNumberFault.None)
+        {
+            return false;
         }
 
-        KeepSound(cell, sure, 0);
+        if (isOwnCell || new DocumentKey(key).IsCitizenForm)
+        {
+            KeepRejected(key, name, occurredOn: 0);
+            return true;
+        }
+
+        if (File.Descriptor.DocumentTypes.Values.Contains(DocumentKind.TaiwanPermit) && DocumentNumber.Read(cell, DocumentKind.TaiwanPermit, out long permit) == DocumentNumberFault.None)
+        {
+            key = permit;
+        }
+
+        RecordPlace place = NextPart(); // in any pass
+        bool isRegistered = scene.Partition.Holds(key) && scene.Table.First(key) != SubjectTable.None;
+        if (isRegistered || (scene.Partition.Holds(key) && LooksLikePermit(cell)))
+        {
+            Unlinked.AddRejected(place, source, key, name, occurredOn: 0, isRegistered);
+        }
+
+        return false;
+    }
+
+    /// <summary>A letter and six digits at least: a passport or a permit, no word, no division, no date.</summary>
+    static bool LooksLikePermit(ReadOnlySpan<byte> cell)
+    {
+        int digits = 0;
+        bool hasLetter = false;
+        foreach (byte c in cell)
+        {
+            digits += char.IsAsciiDigit((char)c) ? 1 : 0;
+            hasLetter |= char.IsAsciiLetter((char)c);
+        }
+
+        return hasLetter && digits >= 6;
+    }
+
+    /// <summary>A citizen number that somebody meant: masked, or with a slip.</summary>
+    bool KeepMeant(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        bool isMeant = UnlinkedLog.MeantNumber(text, number) > 0;
+        if (isMeant && NextPart() is var place && scene.Partition.IsFirst)
+        {
+            Unlinked.AddFaulty(place, source, text, name, occurredOn);
+        }
+
+        return isMeant;
     }
 
     /// <summary>All sound citizen numbers of a text.</summary>

@@ -79,4 +79,61 @@ public sealed class SalvagedRowTests
         using Scene scene = With(header, rows + "\n", Register(more: 300));
         Assert.Equal(string.Join(" ", Enumerable.Range(0, 300).Select(i => $"m{i:D3}")), Linked(scene));
     }
+
+    static string Slip(int person) => Number(person)[..15] + (Number(person)[15] == '9' ? "8" : "9") + Number(person)[16..];
+
+    public static TheoryData<string> Readings => new()
+    {
+        Slip(0),
+        Number(0).Replace('0', 'O'),
+        "ID:" + Number(0),
+        Number(0)[..6] + "********" + Number(0)[14..],
+        Number(0).Insert(9, "7"),
+    };
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public void Number_with_a_slip_is_kept_where_the_row_has_another_width_or_a_damaged_byte(string number)
+    {
+        const string header = "serial,number,name,on,area";
+        foreach (string row in (string[])[
+            $"9,{number},{Names[0]},2026-10-01,x,y,430102",
+            $"9,x,{number},{Names[0]},2026-10-01,430102",
+            $"{number},{Names[0]},2026-10-01,430102",
+            $"9,{number}\0,{Names[0]},2026-10-01,430102",
+            $"9,{number},{Names[0]}\0,2026-10-01,430102",
+            $"9,{number},{Names[0]},2026-10-01,4301\002"])
+        {
+            using Scene scene = With(header, row + "\n");
+            Assert.Equal((row, "A"), (row, Linked(scene)));
+        }
+    }
+
+    [Fact]
+    public void Number_with_a_slip_in_a_row_of_another_encoding_is_kept_under_the_name_that_its_bytes_mean()
+    {
+        byte[] row = [.. Encoding.UTF8.GetBytes($"{Slip(0)},"), 0xC4, 0xBD, 0xC8, 0xDD, 0xB3, 0xD0, 0xD4, 0xF3, .. Encoding.UTF8.GetBytes(",2026-10-01\n")]; // 慕容承泽
+        using Scene scene = With("number,name,on", row);
+        Assert.Equal("A", Linked(scene));
+    }
+
+    [Fact]
+    public void Number_with_a_slip_is_kept_under_a_name_with_a_broken_character()
+    {
+        byte[] name = Encoding.UTF8.GetBytes(Names[0]);
+        using Scene scene = With("number,name,on", [.. Encoding.UTF8.GetBytes($"{Slip(0)},"), .. name[..4], .. name[6..], .. Encoding.UTF8.GetBytes(",2026-10-01\n")]);
+        Assert.Equal("A", Linked(scene));
+    }
+
+    [Theory]
+    [InlineData("E12345678", "E12345678")]
+    [InlineData("E12345678", "E12845678")]
+    [InlineData("H1234567801", "H12345678")]
+    [InlineData("12345678", "1234567801")]
+    public void Permit_in_a_row_of_another_width_is_kept(string registered, string reported)
+    {
+        var register = new Scene($"A,{registered},{Names[0]},2026-12-01", $"B,{Number(1)},{Names[1]},2026-12-01");
+        using Scene scene = With("serial,number,name,on,type", $"9,x,{reported},{Names[0]},2026-10-01,护照\n", register, "documentTypes: { 护照: passport, 台胞证: taiwanPermit }");
+        Assert.Equal("A", Linked(scene));
+    }
 }
