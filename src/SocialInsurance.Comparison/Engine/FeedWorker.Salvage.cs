@@ -144,13 +144,24 @@ partial class FeedWorker
             return;
         }
 
-        if (!scene.Partition.IsFirst)
+        FirstFutureOn = scene.Partition.IsFirst && occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
+        KeepNumbers(row.Field(numberColumn), row.Field(nameColumn), occurredOn);
+    }
+
+    /// <summary>All numbers of a cell that holds more than one number: who died and who reported it; false = none.</summary>
+    bool KeepNumbers(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> name, int occurredOn)
+    {
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        var numbers = new SoundNumbers(cell);
+        bool isAny = false;
+        while (numbers.Next(number))
         {
-            return;
+            isAny = true;
+            _ = DocumentNumber.Read(number[..NumberText.CitizenLength], out long key);
+            _ = keptOfRow.Add(key) && KeepMeant(number[..NumberText.CitizenLength], name, occurredOn);
         }
 
-        FirstFutureOn = occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
-        Unlinked.AddFaulty(NextPart(), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
+        return isAny || KeepMeant(cell, name, occurredOn);
     }
 
     /// <summary>A row of which only the date is wrong.</summary>

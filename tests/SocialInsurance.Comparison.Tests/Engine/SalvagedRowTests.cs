@@ -136,4 +136,25 @@ public sealed class SalvagedRowTests
         using Scene scene = With("serial,number,name,on,type", $"9,x,{reported},{Names[0]},2026-10-01,护照\n", register, "documentTypes: { 护照: passport, 台胞证: taiwanPermit }");
         Assert.Equal("A", Linked(scene));
     }
+
+    [Theory]
+    [InlineData("{0}/{1}", 0)]
+    [InlineData("{1}/{0}", 0)]
+    [InlineData("申报人{1} 死者{0}", 0)]
+    [InlineData("{1}{0}", 0)]
+    [InlineData("{0}、{1}", 1)]
+    [InlineData("{0}、{1}", 3)]
+    public void Both_numbers_of_a_cell_are_kept(string cell, int name)
+    {
+        using Scene scene = With("number,name,on", $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, cell, Number(0), Number(1))},{Names[name]},2026-10-01\n");
+        Assert.Contains("A B", Linked(scene), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Number_in_two_notations_is_one_record()
+    {
+        using Scene scene = With("number,name,on", $"{Number(0)}/{Number(0)},{Names[0]},2026-10-01\n");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal((1, 1), (run.Result.State.Links.Counts.Records, run.Result.State.Links.All.Count));
+    }
 }
