@@ -4,6 +4,7 @@ namespace SocialInsurance.Comparison;
 partial class FeedWorker
 {
     readonly HashSet<long> keptOfRow = []; // sound numbers
+    int[]? otherColumns;
     int partsOfRow;
 
     /// <summary>
@@ -141,11 +142,15 @@ partial class FeedWorker
         if (!reading.IsUntyped && DocumentNumber.Read(row.Field(numberColumn), out long key) == DocumentNumberFault.None)
         {
             KeepRejected(key, row.Field(nameColumn), occurredOn); // only its type is wrong
+            KeepElsewhere(row);
             return;
         }
 
         FirstFutureOn = scene.Partition.IsFirst && occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
-        KeepNumbers(row.Field(numberColumn), row.Field(nameColumn), occurredOn);
+        if (!KeepNumbers(row.Field(numberColumn), row.Field(nameColumn), occurredOn))
+        {
+            KeepElsewhere(row);
+        }
     }
 
     /// <summary>All numbers of a cell that holds more than one number: who died and who reported it; false = none.</summary>
@@ -169,6 +174,53 @@ partial class FeedWorker
     {
         BeginSalvage();
         KeepRejected(record.Key, NameField(row), record.OccurredOn);
+        KeepElsewhere(row);
+    }
+
+    /// <summary>
+    /// Where the number's cell holds nothing like a number, those of the other columns that mean something and of the neighbours: columns stand in
+    /// each other's place, or the row has moved by one. Its date cannot be trusted.
+    /// </summary>
+    void KeepElsewhere(in Row row)
+    {
+        if (!keepsUnlinked || HasNumber(row.Field(numberColumn)))
+        {
+            return;
+        }
+
+        otherColumns ??= [.. File.Descriptor.Columns.Keys.Select(role => Layout[role]).Append(numberColumn - 1).Append(numberColumn + 1)
+            .Where(i => i >= 0 && i < Layout.ColumnCount && i != numberColumn).Distinct().Order()];
+        foreach (int column in otherColumns)
+        {
+            KeepShifted(row, column, NameBeside(row, column));
+        }
+    }
+
+    /// <summary>Perhaps no sound one; a date is none, in whatever notation, nor a word.</summary>
+    bool HasNumber(ReadOnlySpan<byte> cell)
+    {
+        const int fewestDigits = 5;
+        int digits = 0;
+        foreach (byte c in cell)
+        {
+            digits += char.IsAsciiDigit((char)c) ? 1 : 0;
+        }
+
+        return digits >= fewestDigits && dates.Read(cell) == 0 && NumberParts.Of(FieldText.Trim(cell)) is not { Division: 0, BirthOn: > 0 };
+    }
+
+    /// <summary>The name of a row whose number stands in another column: in its own, in the number's, or where it stands to the number in a whole row.</summary>
+    ReadOnlySpan<byte> NameBeside(in Row row, int column)
+    {
+        foreach (int i in (ReadOnlySpan<int>)[nameColumn, numberColumn, nameColumn + column - numberColumn])
+        {
+            if (i != column && i >= 0 && i < Layout.ColumnCount && row.Field(i) is var name && !name.ContainsAnyInRange((byte)'0', (byte)'9') && NameKey.Of(name).Value != 0)
+            {
+                return name;
+            }
+        }
+
+        return default;
     }
 
     /// <summary>

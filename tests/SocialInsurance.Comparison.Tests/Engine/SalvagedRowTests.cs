@@ -157,4 +157,38 @@ public sealed class SalvagedRowTests
         using Scene.Run run = scene.Compare();
         Assert.Equal((1, 1), (run.Result.State.Links.Counts.Records, run.Result.State.Links.All.Count));
     }
+
+    public static TheoryData<string> Moved
+    {
+        get
+        {
+            var data = new TheoryData<string>();
+            foreach (string number in (string[])[Number(0), Slip(0), "ID:" + Number(0)])
+            {
+                data.Add($"9,{Names[0]},{number},2026-10-01,430102,");
+                data.Add($"9,2026-10-01,{Names[0]},{number},430102,");
+                data.Add($"9,20261001,{Names[0]},{number},430102,");
+                data.Add($"{number},{Names[0]},2026-10-01,430102,,");
+                data.Add($"9,,{number},{Names[0]},2026-10-01,430102");
+                data.Add($"{number},,{Names[0]},2026-10-01,430102,");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Moved))]
+    public void Number_in_another_column_is_kept(string row)
+    {
+        using Scene scene = With("serial,number,name,on,area,note", row + "\n");
+        Assert.Equal("A", Linked(scene));
+    }
+
+    [Fact]
+    public void Number_of_whoever_reported_the_death_is_left_out_where_the_number_is_in_its_place()
+    {
+        using Scene scene = With("reporter,number,name,on", $"{Number(1)},{Number(0)},{Names[0]},不详\n{Number(2)},E12345678,吴某某,不详\n{Number(3)},4301021940010112,吴某某,2026-10-01\n");
+        Assert.Equal("A", Linked(scene));
+    }
 }
