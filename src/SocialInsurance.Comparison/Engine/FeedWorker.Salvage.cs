@@ -87,7 +87,7 @@ partial class FeedWorker
     }
 
     /// <summary>A letter and six digits at least: a passport or a permit, no word, no division, no date.</summary>
-    static bool LooksLikePermit(ReadOnlySpan<byte> cell)
+    internal static bool LooksLikePermit(ReadOnlySpan<byte> cell)
     {
         int digits = 0;
         bool hasLetter = false;
