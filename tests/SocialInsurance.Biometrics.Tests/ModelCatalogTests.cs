@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Models;
+using SocialInsurance.Biometrics.Models.Preparation;
 
 namespace SocialInsurance.Biometrics.Tests;
 
@@ -48,6 +50,23 @@ public sealed class ModelCatalogTests(LoadedModels models) : IDisposable
         var fault = Assert.Throws<InvalidModelException>(() => new ModelSet(ModelCatalog.Open(_folder)));
         Assert.Equal("float32 1x1x32x32", fault.Expected);
         Assert.Equal("1x1x24x24", fault.Found);
+    }
+
+    /// <summary>Prepared weights that were kept in a file could be swapped: nothing but the published file decides what runs, and none is kept.</summary>
+    [Fact]
+    public void Prepared_model_comes_from_the_published_one_whatever_lies_beside_it()
+    {
+        var entry = CopyWith(ModelTask.Eyes, _ => { });
+        var kept = Path.Combine(_folder, ".prepared");
+        var expected = ModelPreparation.Apply(models.Catalog.ReadPublished(entry), entry.Preparation);
+        Assert.Equal(expected, ModelCatalog.Open(_folder).ReadPrepared(entry));
+        Assert.False(Directory.Exists(kept));
+
+        var forged = (byte[])expected.Clone();
+        forged[^100] ^= 0x40;
+        Directory.CreateDirectory(kept);
+        File.WriteAllBytes(Path.Combine(kept, $"{entry.Sha256}.1.{string.Join('-', entry.Preparation)}.onnx"), [.. forged, .. SHA256.HashData(forged)]);
+        Assert.Equal(expected, ModelCatalog.Open(_folder).ReadPrepared(entry));
     }
 
     [Theory]

@@ -49,22 +49,6 @@ public sealed class ModelPreparationTests(LoadedModels models)
     }
 
     [Fact]
-    public void Cached_model_that_was_torn_is_prepared_again()
-    {
-        var folder = Directory.CreateTempSubdirectory("sicert-prepared").FullName;
-        var entry = models.Catalog.Manifest.Models.Single(e => e.Task == ModelTask.Eyes);
-        var source = models.Catalog.ReadPublished(entry);
-        var first = ModelPreparation.Prepare(source, entry.Sha256, entry.Preparation, folder);
-        var file = Assert.Single(Directory.GetFiles(folder));
-        var bytes = File.ReadAllBytes(file);
-        bytes[bytes.Length / 2] ^= 0x40;
-        File.WriteAllBytes(file, bytes);
-
-        Assert.Equal(first, ModelPreparation.Prepare(source, entry.Sha256, entry.Preparation, folder));
-        Directory.Delete(folder, recursive: true);
-    }
-
-    [Fact]
     public void Bytes_that_are_no_model_are_refused() =>
         Assert.Throws<InvalidModelException>(() => ModelPreparation.Apply("not a model"u8, [PreparationStep.FlushWeights]));
 

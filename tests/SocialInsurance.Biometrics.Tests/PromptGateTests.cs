@@ -157,6 +157,79 @@ public sealed class PromptGateTests
         Assert.True(run.Tracker.Completed);
     }
 
+    /// <summary>A hundred milliseconds are a frame's time: whoever sends faster rests as long, and is as long never still before being asked all the same.</summary>
+    [Theory]
+    [InlineData(50)]
+    [InlineData(25)]
+    [InlineData(5)]
+    public void Sender_at_many_times_the_rate_is_asked_no_sooner(int stepMs)
+    {
+        Assert.Equal(MsUntilAsked(Prompt.FrameMs, sways: false), MsUntilAsked(stepMs, sways: false), tolerance: Prompt.FrameMs);
+        Assert.Equal(MsUntilAsked(Prompt.FrameMs, sways: true), MsUntilAsked(stepMs, sways: true), tolerance: Prompt.FrameMs);
+
+        static double MsUntilAsked(int stepMs, bool sways)
+        {
+            var run = new Run([ChallengeAction.TurnLeft], [Rest]) { StepMs = stepMs };
+            for (var i = 0; run.Tracker.Awaited is null; i++)
+            {
+                var side = i % 2 == 0 ? 1 : -1;
+                run.Show(sways && !run.Tracker.AtRest ? 4.5f * side : 0, 0);
+            }
+
+            return run.Ms;
+        }
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(25, false)]
+    public void Action_answers_and_lasts_as_long_as_two_frames_of_a_usual_camera(int stepMs, bool passes)
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [1]) { StepMs = stepMs };
+        for (var frames = 0; run.Tracker.Awaited is null && frames < 100; frames++)
+        {
+            run.Still(1);
+        }
+
+        run.Still(8);
+        run.Turn(-20, 2);
+        Assert.Equal(passes, run.Tracker.Completed);
+        run.Still(8);
+        run.Turn(-20, 2 * 100 / stepMs);
+        Assert.True(run.Tracker.Completed);
+    }
+
+    /// <summary>Too early in milliseconds too: the frames between the prompt and the first that counts are nobody's answer.</summary>
+    [Fact]
+    public void Action_within_a_hundred_milliseconds_of_the_prompt_is_asked_for_again()
+    {
+        var run = new Run([ChallengeAction.TurnLeft], [Rest]) { StepMs = 25 };
+        while (run.Tracker.Awaited is null)
+        {
+            run.Still(1);
+        }
+
+        run.Still(2);
+        run.Turn(-20, 1);
+        Assert.Equal((1, null), (run.Gate.Early, run.Tracker.Awaited));
+    }
+
+    /// <summary>Closed eyes last less than a frame's time.</summary>
+    [Fact]
+    public void Blink_counts_between_the_frames_that_count()
+    {
+        var run = new Run([ChallengeAction.Blink], null) { StepMs = 25 };
+        while (run.Tracker.AtRest)
+        {
+            run.Still(1);
+        }
+
+        run.Still(1);
+        run.Show(0, 0, eyes: 0.1f);
+        Assert.False(run.Tracker.Pace.Counts);
+        Assert.True(run.Tracker.Completed);
+    }
+
     [Fact]
     public void Recorded_session_hears_no_prompt_and_waits_for_none()
     {
@@ -175,6 +248,7 @@ public sealed class PromptGateTests
     {
         private readonly int _baseline;
         private int _frame;
+        private long _ms;
 
         internal Run(ChallengeAction[] actions, int[]? rests, VerificationProfile? profile = null)
         {
@@ -187,6 +261,11 @@ public sealed class PromptGateTests
         internal PromptGate Gate { get; }
 
         internal ChallengeTracker Tracker { get; }
+
+        /// <summary>Between frames, by the host's clock; 0: it does not tell.</summary>
+        internal int StepMs { get; init; }
+
+        internal long Ms => _ms;
 
         internal void Learn() => Still(_baseline);
 
@@ -222,6 +301,11 @@ public sealed class PromptGateTests
                 face.Landmarks[corner + 3] = new(1, 0);
                 face.Landmarks[corner + 4] = new(0, eyes);
                 face.Landmarks[corner + 5] = new(0, eyes);
+            }
+
+            if (StepMs > 0)
+            {
+                Tracker.Pace.Arrive(_ms += StepMs);
             }
 
             Tracker.Observe(_frame++, face);

@@ -1,4 +1,5 @@
-using SocialInsurance.Biometrics.Sessions;
+using System.Globalization;
+using SocialInsurance.Tests.Support.Injection;
 
 namespace SocialInsurance.Benchmarks;
 
@@ -58,7 +59,7 @@ internal sealed class FrameAttacks
         Recording when random.Next(2) == 0 => new("ownClock", Window(Fresh(subject.Clip, random), random), false),
         Recording => new("madeUpClock", Window(Fresh(subject.Clip, random), random), true),
         Loop => Looped(subject, random),
-        Replay => new("sameBytes", Window(subject.Clip, random), false),
+        Replay => Again(subject, random),
         Altered => Filtered(Alterations, subject, random),
         VirtualCamera => Filtered(Cameras, subject, random),
         _ => Filtered(Emulators, subject, random),
@@ -70,12 +71,20 @@ internal sealed class FrameAttacks
         return [.. clip.Skip(start).Take(Frames)];
     }
 
-    /// <summary>The same pictures in other bytes: a recording that no session has shown yet.</summary>
-    internal static IReadOnlyList<byte[]> Fresh(IEnumerable<byte[]> clip, Random random)
+    /// <summary>
+    /// A recording of the same moments that no session has shown yet: a few pixels to a side, with a camera's faintest noise, coded anew.
+    /// Something written around the coded pictures would not make another one.
+    /// </summary>
+    internal static IReadOnlyList<byte[]> Fresh(IEnumerable<byte[]> clip, Random random) => ClipFilter.Apply(
+        [.. clip],
+        string.Create(CultureInfo.InvariantCulture, $"crop=iw-8:ih-8:{random.Next(9)}:{random.Next(9)},noise=alls=2:allf=t:all_seed={random.Next(1, int.MaxValue)}"),
+        quality: 2);
+
+    /// <summary>What a session has shown, in the same file or in another one of the same pictures.</summary>
+    private static PreparedAttack Again(InjectionSubject subject, Random random)
     {
-        var mark = new byte[8];
-        random.NextBytes(mark);
-        return [.. clip.Select(frame => (byte[])[.. frame.AsSpan(0, 2), 0xFF, 0xFE, 0, (byte)(mark.Length + 2), .. mark, .. frame.AsSpan(2)])];
+        var (name, cover) = FileCover.All.ElementAt(random.Next(FileCover.All.Count));
+        return new(name, [.. Window(subject.Clip, random).Select(cover)], false);
     }
 
     private static PreparedAttack Looped(InjectionSubject subject, Random random)

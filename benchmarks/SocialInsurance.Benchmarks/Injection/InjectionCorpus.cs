@@ -16,6 +16,7 @@ namespace SocialInsurance.Benchmarks;
 internal static class InjectionCorpus
 {
     private const int DefaultAttempts = 300;
+    private const int CameraMs = 125;
 
     internal static async Task<int> RunAsync(string repoRoot, string[] args)
     {
@@ -34,14 +35,15 @@ internal static class InjectionCorpus
         {
             // no time of a loaded machine may end an attack before its own end
             var patient = new LiveSessionOptions { MaximumSessions = 10_000, Lifetime = TimeSpan.FromMinutes(10), IdleTimeout = TimeSpan.FromMinutes(2) };
-            await using var app = await scene.StartAsync(sessions: patient);
+            var clock = new PacedClock();
+            await using var app = await scene.StartAsync(sessions: patient, clock: clock);
             foreach (var method in all.Where(method => args.Length < 2 || args.Skip(1).Contains(method, StringComparer.Ordinal)))
             {
                 await (method switch
                 {
                     ScriptAttacks.Nonce or ScriptAttacks.Direct => ScriptsAsync(method, attempts, scene, app, subjects[0], journal, stop.Token),
                     LiveCheck.Method => LiveCheck.RunAsync(subjects, attempts, journal, stop.Token),
-                    _ => FramesAsync(method, attempts, scene, app, subjects, journal, stop.Token),
+                    _ => FramesAsync(method, attempts, scene, app, clock, subjects, journal, stop.Token),
                 });
             }
         }
@@ -94,7 +96,7 @@ internal static class InjectionCorpus
     }
 
     private static async Task FramesAsync(
-        string method, int attempts, ServiceScene scene, WebApplication app, InjectionSubject[] subjects, InjectionJournal journal, CancellationToken stop)
+        string method, int attempts, ServiceScene scene, WebApplication app, PacedClock clock, InjectionSubject[] subjects, InjectionJournal journal, CancellationToken stop)
     {
         var missing = Enumerable.Range(0, attempts).Where(number => !journal.Has(method, number)).ToArray();
         var (attacks, start, shown) = (new FrameAttacks(), Stopwatch.GetTimestamp(), new HashSet<string>(StringComparer.Ordinal));
@@ -104,11 +106,11 @@ internal static class InjectionCorpus
             var subject = subjects[number % subjects.Length];
             if (method == FrameAttacks.Replay && shown.Add(subject.Name))
             {
-                await PlayAsync(victims, app, subject, new PreparedAttack("seen", subject.Clip, false));
+                await PlayAsync(victims, app, clock, subject, new PreparedAttack("seen", subject.Clip, false));
             }
 
             var attack = attacks.Prepare(method, subject, new Random(number));
-            var (end, reasons) = await PlayAsync(victims, app, subject, attack);
+            var (end, reasons) = await PlayAsync(victims, app, clock, subject, attack);
             journal.Add(new InjectionAttempt(method, number, attack.Variant, subject.Name, end, reasons));
             Tell(method, number + 1, missing[0], attempts, start);
         }
@@ -116,7 +118,8 @@ internal static class InjectionCorpus
         Console.Error.WriteLine();
     }
 
-    private static async Task<(string End, string Reasons)> PlayAsync(VictimQueue victims, WebApplication app, InjectionSubject subject, PreparedAttack attack)
+    private static async Task<(string End, string Reasons)> PlayAsync(
+        VictimQueue victims, WebApplication app, PacedClock clock, InjectionSubject subject, PreparedAttack attack)
     {
         var person = await victims.NextAsync(subject);
         using var client = new InjectionClient(ServiceHost.AddressesOf(app).Http, CookieOf(person));
@@ -126,7 +129,8 @@ internal static class InjectionCorpus
             return (refused, string.Empty);
         }
 
-        var end = await client.PlayAsync(attack.Frames, index => attack.MadeUpStamps ? 1_700_000_000_000 + (125 * index) : Environment.TickCount64);
+        // as fast as it is answered, or in the time of a camera: the host counts time, not frames
+        var end = await client.PlayAsync(attack.Frames, index => attack.MadeUpStamps ? 1_700_000_000_000 + (CameraMs * index) : clock.Advance(index, CameraMs));
         return (end, client.Reasons.Replace(',', ' '));
     }
 

@@ -34,6 +34,8 @@ internal static class PromptTrials
         var text = new StringBuilder("# Prompts against recordings\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Challenge machine alone, {Trials} drawn sessions a cell, profile `{profile.Name}`, prompts {profile.Session.Prompt.Version}. {Report.Machine()}\n\n");
         Recordings(text, seen, profile);
+        HurriedRecordings.Append(text, seen, profile);
+        HurriedRecordings.Append(text, seen, VerificationProfile.Elderly);
         People(text, seen, profile, isSlow: false);
         People(text, seen, VerificationProfile.Elderly, isSlow: true);
         Console.Write(text);
@@ -136,13 +138,15 @@ internal static class PromptTrials
         return (lengths.Count / (Trials / 10.0), lengths.Count == 0 ? 0 : lengths.Order().ElementAt(lengths.Count / 2));
     }
 
-    private static ChallengeTracker Drawn(Rule rule, VerificationProfile profile, Random random)
+    private static ChallengeTracker Drawn(Rule rule, VerificationProfile profile, Random random) => Drawn(rule.IsPrompted, profile, random);
+
+    internal static ChallengeTracker Drawn(bool isPrompted, VerificationProfile profile, Random random)
     {
         var (challenge, prompt) = (profile.Session.Challenge, profile.Session.Prompt);
         var order = challenge.Actions.ToArray();
         random.Shuffle(order);
         order = order[..challenge.MaximumActions];
         var rests = order.Select(_ => random.Next(prompt.LeastRestFrames, prompt.MostRestFrames + 1)).ToArray();
-        return new ChallengeTracker(order, challenge, new PromptGate(prompt, rule.IsPrompted ? rests : null));
+        return new ChallengeTracker(order, challenge, new PromptGate(prompt, isPrompted ? rests : null));
     }
 }

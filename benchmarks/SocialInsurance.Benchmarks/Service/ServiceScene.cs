@@ -74,13 +74,15 @@ internal sealed class ServiceScene : IAsyncDisposable
     }
 
     /// <param name="sessions">null: the order of the clip, for everybody</param>
-    internal async Task<WebApplication> StartAsync(int? places = null, LiveSessionOptions? sessions = null)
+    /// <param name="clock">null: the system's</param>
+    internal async Task<WebApplication> StartAsync(int? places = null, LiveSessionOptions? sessions = null, TimeProvider? clock = null)
     {
         var options = new ServiceOptions
         {
             HttpUrl = "http://127.0.0.1:0",
             GrpcUrl = "http://127.0.0.1:0",
             Sessions = sessions ?? new LiveSessionOptions { FixedChallengeForTests = ClipOrder, MaximumSessions = places },
+            Clock = clock ?? TimeProvider.System,
             Velocity = new VelocityOptions { SessionsPerAddress = 1_000_000, SessionsPerDevice = 1_000_000, SessionsPerPerson = 1_000_000 },
         };
         var policy = Policy.Load(await File.ReadAllBytesAsync(Path.Combine(_samples, "policies", "province-2026.yaml"))).Policy!;

@@ -24,8 +24,6 @@ public sealed class ModelCatalog
     /// <summary>Environment variable that names the folder with <c>manifest.json</c>.</summary>
     public const string FolderVariable = "SICERT_MODELS";
 
-    private const string PreparedFolder = ".prepared";
-
     private ModelCatalog(string folder, ModelManifest shipped, ModelManifest local)
     {
         Folder = folder;
@@ -72,10 +70,10 @@ public sealed class ModelCatalog
     /// <summary>Checks every model against the manifest's digest.</summary>
     public IReadOnlyList<ModelStatus> Verify() => [.. Manifest.Models.Select(VerifyOne)];
 
-    /// <summary>The bytes of a model as published, checked, then prepared (cached by digest).</summary>
+    /// <summary>The bytes of a model as published, checked, then prepared.</summary>
     /// <exception cref="InvalidModelException">The file is missing or altered.</exception>
     internal byte[] ReadPrepared(ModelEntry entry) =>
-        Preparation.ModelPreparation.Prepare(ReadPublished(entry), entry.Sha256, entry.Preparation, Path.Combine(Folder, PreparedFolder));
+        entry.Preparation.Length == 0 ? ReadPublished(entry) : Preparation.ModelPreparation.Apply(ReadPublished(entry), entry.Preparation);
 
     /// <exception cref="InvalidModelException">The file is missing or altered.</exception>
     internal byte[] ReadPublished(ModelEntry entry)

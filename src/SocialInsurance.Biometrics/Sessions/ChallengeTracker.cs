@@ -37,6 +37,9 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
 
     internal MovementPath Path => _path;
 
+    /// <inheritdoc cref="PromptGate.Pace"/>
+    internal FramePace Pace => gate.Pace;
+
     internal bool Completed => _next == actions.Count;
 
     /// <summary>The action that counts now; null after the last and while the face comes to rest before the next.</summary>
@@ -72,7 +75,11 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
     {
         if (AtRest)
         {
-            Learn(face);
+            if (Pace.Counts)
+            {
+                Learn(face);
+            }
+
             _path.Rest(face.Pose);
             return;
         }
@@ -148,8 +155,8 @@ internal sealed class ChallengeTracker(IReadOnlyList<ChallengeAction> actions, C
             return;
         }
 
-        _held = shows ? _held + 1 : 0;
-        // a blink is shorter than two frames at 8 a second
+        // a blink is shorter than two frames at 8 a second, and may fall between those that count
+        _held = shows ? _held + (Pace.Counts || action == ChallengeAction.Blink ? 1 : 0) : 0;
         if (_held >= (action == ChallengeAction.Blink ? 1 : settings.HoldFrames))
         {
             _passedAt[_next++] = frame;

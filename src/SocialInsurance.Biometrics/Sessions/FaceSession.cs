@@ -96,21 +96,20 @@ public sealed class FaceSession : IDisposable
         return Take(encoded);
     }
 
-    /// <summary>When the frame that is added next was taken, by the client, and came in, by the host's monotonic clock; for hosts that trust neither.</summary>
-    public void Time(long clientClockMs, long arrivedMs)
+    /// <summary>When the frame that is added next was taken, by the client (null: not known), and came in, by the host's monotonic clock; for each frame or for none.</summary>
+    public void Time(long? clientClockMs, long arrivedMs)
     {
-        var stepMs = unchecked(clientClockMs - _stampedMs);
-        _tracker.Adjacent = stepMs <= _settings.Injection.AdjacentMs;
-        if (_frames > 0)
+        _challenge.Pace.Arrive(arrivedMs);
+        if (clientClockMs is { } stampMs)
         {
-            _challenge.Path.Step(stepMs, _settings.Injection.AdjacentMs);
+            Stamp(stampMs, arrivedMs);
         }
-
-        _stampedMs = clientClockMs;
-        _clock.Add(clientClockMs, arrivedMs);
     }
 
-    /// <summary>The frame last added showed a face, and another session showed the same bytes.</summary>
+    /// <summary>The <see cref="PictureDigest"/> of the frame last added; zeros before the first.</summary>
+    public ReadOnlySpan<byte> PictureDigestOfLastFrame => _pictures.Picture;
+
+    /// <summary>The frame last added showed a face, and another session showed the same picture.</summary>
     public void MarkForeign() => _foreign++;
 
     /// <summary>Whether the frame last added is the best of those kept for the comparison.</summary>
@@ -352,6 +351,19 @@ public sealed class FaceSession : IDisposable
         _counts.Add(_analysis.Counts);
         _timings.Add(_analysis.Timings);
         return outcome;
+    }
+
+    private void Stamp(long clientClockMs, long arrivedMs)
+    {
+        var stepMs = unchecked(clientClockMs - _stampedMs);
+        _tracker.Adjacent = stepMs <= _settings.Injection.AdjacentMs;
+        if (_frames > 0)
+        {
+            _challenge.Path.Step(stepMs, _settings.Injection.AdjacentMs);
+        }
+
+        _stampedMs = clientClockMs;
+        _clock.Add(clientClockMs, arrivedMs);
     }
 
     private SessionFault FaultOf(BiometricTemplate? reference) =>

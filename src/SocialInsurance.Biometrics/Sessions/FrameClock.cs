@@ -7,7 +7,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="MinimumSteps">Steps between frames before their evenness is judged.</param>
 /// <param name="MaximumEqualShare">Share of steps of the same millisecond count, 0..1, that a timer of a living page does not reach.</param>
 /// <param name="MaximumBackSteps">Steps back that a clock being set may explain.</param>
-/// <param name="MinimumForeignFrames">Frames with a face that another session showed to the byte, from which this one is a replay.</param>
+/// <param name="MinimumForeignFrames">Frames with a face whose coded picture another session showed, from which this one is a replay.</param>
 /// <param name="AdjacentMs">Frames stamped further apart say nothing of a cut: in between a head turns. Living people were accused at 2.5 to 3.3 frames a second.</param>
 public sealed record InjectionSettings(
     string Version,

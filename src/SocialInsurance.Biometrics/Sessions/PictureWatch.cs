@@ -13,6 +13,7 @@ internal sealed class PictureWatch(SessionSettings settings) : IDisposable
     private const int UsualFrames = 1024;
 
     private readonly PictureDigest _digest = new();
+    private readonly byte[] _picture = new byte[PictureDigest.Bytes];
     private readonly HashSet<ulong> _seen = new(UsualFrames);
     private FaceLandmarks _last;
     private int _frames;
@@ -25,12 +26,14 @@ internal sealed class PictureWatch(SessionSettings settings) : IDisposable
     /// <summary>Most faces stand exactly where the one before stood: nobody alive, and no camera in a hand, is that still.</summary>
     internal bool IsStill => _moved < settings.Stillness.LeastMovingShare * (_faces - 1);
 
+    /// <summary>Digest of the frame last added.</summary>
+    internal ReadOnlySpan<byte> Picture => _picture;
+
     internal void Add(ReadOnlySpan<byte> encoded)
     {
-        Span<byte> digest = stackalloc byte[PictureDigest.Bytes];
-        _digest.Compute(encoded, digest);
+        _digest.Compute(encoded, _picture);
         _frames++;
-        _repeated += _seen.Add(BinaryPrimitives.ReadUInt64LittleEndian(digest)) ? 0 : 1;
+        _repeated += _seen.Add(BinaryPrimitives.ReadUInt64LittleEndian(_picture)) ? 0 : 1;
     }
 
     internal void Add(in FaceLandmarks landmarks)

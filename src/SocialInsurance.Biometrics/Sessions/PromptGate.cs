@@ -9,6 +9,8 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// <param name="LargestStepDegrees">From one frame to the next a head turns no further into an action; measured: 31 at 5 frames a second.</param>
 /// <param name="LargestQuickStepDegrees">The same in a tenth of a second, where a clock tells the time; measured: 20.</param>
 /// <param name="LongestStep">Frames so many times further apart than usual have a gap between.</param>
+/// <param name="FrameMs">Where the host tells the time, one frame in so many milliseconds counts: rest, patience, answer and hold last as long for whoever sends faster.</param>
+/// <param name="BurstFrames">So many frames may come at once, as a slow line gives them.</param>
 /// <param name="UnseenFrames">Frames after the prompt that nobody can have answered yet: an action in one of them began too early and is asked for again.</param>
 public sealed record PromptSettings(
     string Version,
@@ -19,7 +21,9 @@ public sealed record PromptSettings(
     float RestDegrees,
     float LargestStepDegrees,
     float LargestQuickStepDegrees,
-    float LongestStep)
+    float LongestStep,
+    int FrameMs,
+    int BurstFrames)
 {
     internal IEnumerable<(bool Holds, string Member, string Expected, double Found)> Checks() =>
     [
@@ -31,11 +35,13 @@ public sealed record PromptSettings(
         (LargestQuickStepDegrees > 0, "largestQuickStepDegrees", "above 0", LargestQuickStepDegrees),
         (LargestStepDegrees >= LargestQuickStepDegrees, "largestStepDegrees", "at least largestQuickStepDegrees", LargestStepDegrees),
         (LongestStep > 1, "longestStep", "above 1", LongestStep),
+        (FrameMs is >= 1 and <= 1000, "frameMs", "1 to 1000", FrameMs),
+        (BurstFrames is >= 1 and <= 64, "burstFrames", "1 to 64", BurstFrames),
     ];
 }
 
 /// <summary>
-/// Whether the next action is asked for yet: after the face has rested for as many frames as the host drew. Without drawn numbers nobody is
+/// Whether the next action is asked for yet: after the face has rested for as many frames as the host drew, of those that count (<see cref="FramePace"/>). Without drawn numbers nobody is
 /// asked anything (a recorded session) and the gate is always open. Not thread-safe.
 /// </summary>
 /// <param name="rests">frames of rest before each action; null: none</param>
@@ -47,6 +53,9 @@ internal sealed class PromptGate(PromptSettings settings, IReadOnlyList<int>? re
 
     internal PromptSettings Settings => settings;
 
+    /// <summary>Which frames count.</summary>
+    internal FramePace Pace { get; } = new(settings);
+
     private bool IsBound => rests is not null;
 
     internal bool IsOpen { get; private set; } = rests is null;
@@ -57,15 +66,17 @@ internal sealed class PromptGate(PromptSettings settings, IReadOnlyList<int>? re
     /// <summary>A frame while the gate is shut: opens it when the face has rested long enough, or never does and does not move now.</summary>
     internal void Wait(int action, bool isAtRest, bool mightAct)
     {
-        _resting = isAtRest ? _resting + 1 : 0;
-        _waited++;
+        var counted = Pace.Counts ? 1 : 0;
+        _resting = isAtRest ? _resting + counted : 0;
+        _waited += counted;
         IsOpen = _resting >= rests![action] || (_waited >= settings.PatienceFrames && !mightAct);
     }
 
     /// <summary>A frame after the prompt; false when the action asked for shows earlier than anybody can answer: it is asked for again.</summary>
     internal bool Accept(bool shows)
     {
-        if (!IsBound || ++_sincePrompt > settings.UnseenFrames || !shows)
+        _sincePrompt += Pace.Counts ? 1 : 0;
+        if (!IsBound || _sincePrompt > settings.UnseenFrames || !shows)
         {
             return true;
         }

@@ -142,7 +142,8 @@ internal static class CompareReport
     private static void Warn(CompletedRun run, IAnsiConsole console)
     {
         IEnumerable<string> unclaimed = run.Comparison.Unclaimed.Count == 0 ? [] : [Strings.Format("ReportUnclaimed", InputWarnings.Unclaimed(run.Comparison, Strings.Language))];
-        foreach (var line in InputWarnings.Of(run.Comparison, Strings.Language).Concat(unclaimed))
+        IEnumerable<string> absent = run.Policy.AbsentSources.Count == 0 ? [] : [Strings.Format("ReportAbsent", string.Join("、", run.Policy.AbsentSources))];
+        foreach (var line in InputWarnings.Of(run.Comparison, Strings.Language).Concat(unclaimed).Concat(absent))
         {
             console.MarkupLine($"[yellow]{Markup.Escape(line)}[/]");
         }

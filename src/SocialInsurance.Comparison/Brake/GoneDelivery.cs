@@ -20,9 +20,10 @@ public sealed record GoneDelivery(string Source, string Run, string File, string
 
     /// <summary>
     /// What burdens people (as dead, in custody...), was read by the latest run, or missed there already, and is not here, by source and file.
-    /// What came back, is said anew, is held in its stead (<see cref="BrakeVerdict.Missing"/>) or was let go by a person is none.
+    /// What came back, is held in its stead (<see cref="BrakeVerdict.Missing"/>) or was let go by a person is none.
     /// </summary>
-    internal static IReadOnlyList<GoneDelivery> Of(IReadOnlyList<FileCounts> counts, FeedBrake? brake)
+    /// <returns>With each: another file looks as if it said it anew. Whether it does, only its people can tell.</returns>
+    internal static IReadOnlyList<(GoneDelivery Gone, bool LooksSaidAnew)> Of(IReadOnlyList<FileCounts> counts, FeedBrake? brake)
     {
         if (brake?.History.LatestRun is not ({ } run, { } manifest))
         {
@@ -31,7 +32,7 @@ public sealed record GoneDelivery(string Source, string Run, string File, string
 
         HashSet<string> burdening = [.. manifest.Sources.Where(s => s.Kind != SourceKind.Activity).Select(s => s.Name)];
         FileCounts[] then = [.. manifest.Inputs.Where(i => burdening.Contains(i.Source))];
-        IEnumerable<GoneDelivery> read = then.Where(i => i is { SameContentAs: null, Accepted: > 0 }).Select(i => From(run, i));
+        IEnumerable<GoneDelivery> read = then.Where(i => i.SameContentAs is null && (i.Accepted > 0 || (i.IsHeld && i.Read > 0))).Select(i => From(run, i));
         IEnumerable<GoneDelivery> stoodFor = then.SelectMany(i => i.Brake?.Missing ?? []);
         HashSet<(string, string)> old = [.. then.Select(i => (i.Source, i.Sha256))];
         ILookup<string, FileCounts> now = counts.Where(c => c.IsHeld || !old.Contains((c.Source, c.Sha256))).ToLookup(c => c.Source, StringComparer.Ordinal);
@@ -40,16 +41,19 @@ public sealed record GoneDelivery(string Source, string Run, string File, string
         [
             .. read.Concat(manifest.Gone).Concat(stoodFor)
                 .DistinctBy(g => (g.Source, g.Sha256))
-                .Where(g => !known.Contains((g.Source, g.Sha256)) && !now[g.Source].Any(g.HasSuccessor))
-                .OrderBy(g => g.Source, StringComparer.Ordinal).ThenBy(g => g.File, StringComparer.Ordinal),
+                .Where(g => !known.Contains((g.Source, g.Sha256)) && !now[g.Source].Any(g.IsMissedBy))
+                .OrderBy(g => g.Source, StringComparer.Ordinal).ThenBy(g => g.File, StringComparer.Ordinal)
+                .Select(g => (g, now[g.Source].Any(g.LooksLike))),
         ];
     }
 
-    /// <summary>Held in its stead, and named there; or new, of the same kind and applied, and it says the same days anew. What stood beside it does not.</summary>
-    bool HasSuccessor(FileCounts file) => file.IsHeld
-        ? file.Brake?.Missing?.Any(m => m.Sha256 == Sha256) == true
-        : file.Statistics is { } after
-            && BrakeHistory.ShapeOf(file.File) == BrakeHistory.ShapeOf(File)
-            && (WasHeld || file.Accepted >= Accepted * LeastOfSize)
-            && WholeList.SaysAnew((FirstOn, LastOn), (after.FirstOn, after.LastOn));
+    /// <summary>Held in its stead, and named there.</summary>
+    bool IsMissedBy(FileCounts file) => file.IsHeld && file.Brake?.Missing?.Any(m => m.Sha256 == Sha256) == true;
+
+    /// <summary>New, of the same kind and applied, and over the same days. What stood beside it is none; a day's news with one late report is.</summary>
+    bool LooksLike(FileCounts file) =>
+        file is { IsHeld: false, Statistics: { } after }
+        && BrakeHistory.ShapeOf(file.File) == BrakeHistory.ShapeOf(File)
+        && (WasHeld || file.Accepted >= Accepted * LeastOfSize)
+        && WholeList.SaysAnew((FirstOn, LastOn), (after.FirstOn, after.LastOn));
 }

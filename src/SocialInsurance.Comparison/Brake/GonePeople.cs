@@ -10,7 +10,11 @@ sealed class GonePeople
     /// <summary>gone-people.json of a run folder.</summary>
     const string FileName = "gone-people.json";
 
+    const double LeastNamedAgain = 0.8; // of the people of a list that another says anew: the others were withdrawn
+    const double LeastNamedOfHeld = 0.05; // of a held list, which may have been mostly wrong: others of the same days that name nobody of it are other news
+
     readonly List<(GoneDelivery Delivery, GonePerson[] People)> lists = [];
+    readonly HashSet<GoneDelivery> looksSaidAnew = [];
 
     /// <summary>No delivery is gone.</summary>
     internal static GonePeople None { get; } = new();
@@ -21,7 +25,9 @@ sealed class GonePeople
     /// <exception cref="InputRefusedException">A run that applied one, and was not followed by another, is gone or damaged: nobody could say whom it burdened.</exception>
     internal static GonePeople Read(RunContext run, FeedBrake? brake)
     {
-        var people = new GonePeople { Deliveries = GoneDelivery.Of(run.Counts, brake) };
+        IReadOnlyList<(GoneDelivery Gone, bool LooksSaidAnew)> gone = GoneDelivery.Of(run.Counts, brake);
+        var people = new GonePeople { Deliveries = [.. gone.Select(g => g.Gone)] };
+        people.looksSaidAnew.UnionWith(gone.Where(g => g.LooksSaidAnew).Select(g => g.Gone));
         HashSet<string> burdening = [.. run.Catalogue.Sources.Where(s => s.Kind != SourceKind.Activity).Select(s => s.Name)];
         GoneDelivery[] all = [.. people.Deliveries, .. run.Counts.Where(c => burdening.Contains(c.Source)).SelectMany(c => c.Brake?.Missing ?? [])];
         if (all.Length == 0)
@@ -31,7 +37,7 @@ sealed class GonePeople
 
         BrakeHistory history = brake!.History;
         List<Carried> carried = history.LatestRun is ({ } latest, { } manifest) ? ReadCarried(Path.Combine(history.Directory, latest), manifest) : [];
-        foreach (IGrouping<string, GoneDelivery> of in all.Where(gone => carried.TrueForAll(c => !c.IsOf(gone))).GroupBy(gone => gone.Run))
+        foreach (IGrouping<string, GoneDelivery> of in all.Where(delivery => carried.TrueForAll(c => !c.IsOf(delivery))).GroupBy(delivery => delivery.Run))
         {
             people.lists.AddRange(ReadBurdened(Path.Combine(history.Directory, of.Key), [.. of], run.CancellationToken)
                 .Select(list => list.Delivery.WasHeld ? (list.Delivery, [.. list.People.Where(person => !carried.Exists(c => c.Names(person)))]) : list));
@@ -43,27 +49,29 @@ sealed class GonePeople
 
     /// <summary>
     /// Without deliveries of which somebody is still in the register, and all of these stand in another of the same source: an old list that
-    /// is cleared away takes nothing with it.
+    /// is cleared away takes nothing with it. Nearly all is enough where another looks like the same list anew: who is not in it was withdrawn.
     /// </summary>
     internal GonePeople Settled(ComparisonState state)
     {
-        (GoneDelivery Delivery, GonePerson[] People)[] open = [.. lists.Where(list => !IsSaidElsewhere(list.Delivery, list.People, state))];
+        (GoneDelivery Delivery, GonePerson[] People)[] open = [.. lists.Where(list => !IsSaidElsewhere(list.Delivery, list.People, state, looksSaidAnew.Contains(list.Delivery)))];
         var settled = new GonePeople { Deliveries = [.. Deliveries.Where(d => open.Any(list => list.Delivery == d))] };
         settled.lists.AddRange(open);
         return settled;
     }
 
-    static bool IsSaidElsewhere(GoneDelivery gone, GonePerson[] people, ComparisonState state)
+    static bool IsSaidElsewhere(GoneDelivery gone, GonePerson[] people, ComparisonState state, bool looksSaidAnew)
     {
         int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
         int[] present = [.. people.Select(person => state.FindById(person.Id)).Where(subject => subject >= 0)];
         if (source < 0 || present.Length == 0)
         {
-            return false;
+            return looksSaidAnew;
         }
 
         HashSet<int> linked = [.. state.Links.All.Where(link => link.Source == source).Select(link => link.Subject)];
-        return present.All(subject => linked.Contains(subject) || state.CellsOf(subject)[source] is { LatestOn: not 0 } or { DisagreeingOn: not 0 });
+        int named = present.Count(subject => linked.Contains(subject) || state.CellsOf(subject)[source] is { LatestOn: not 0 } or { DisagreeingOn: not 0 });
+        double least = !looksSaidAnew ? 1 : gone.WasHeld ? LeastNamedOfHeld : LeastNamedAgain;
+        return named >= present.Length * least;
     }
 
     /// <summary>The subjects given and these, as indexes in a state, ascending.</summary>

@@ -22,6 +22,7 @@ sealed class BlockSource : IDisposable
     readonly Action<long> onBytes;
     readonly IncrementalHash? sha;
     readonly FilePiece? piece;
+    readonly QuotedShape quotedShape;
     int carried;
     long offset;
     long line;
@@ -38,6 +39,7 @@ sealed class BlockSource : IDisposable
         this.file = file;
         this.onBytes = onBytes;
         this.piece = piece;
+        quotedShape = QuotedShape.Of(file);
         line = piece is { IsFirst: false } ? 1 : 1 + file.HeaderLines;
         if (file.IsSequential)
         {
@@ -243,13 +245,14 @@ sealed class BlockSource : IDisposable
     }
 
     int CutQuoted(ReadOnlySpan<byte> text, out long records, out bool unclosed) =>
-        QuotedRows.WholeRecords(text, file.Descriptor.Format.Delimiter, out records, out unclosed);
+        QuotedRows.WholeRecords(text, quotedShape, out records, out unclosed);
 
-    /// <summary>An open quote, or a quoted record that is too long, costs its first line; a row without end in a whole block costs all bytes up to the next newline.</summary>
+    /// <summary>An open quote costs its line, which the worker looks at; a quoted record that is too long its first line; a row without end in a whole block all bytes up to the next newline.</summary>
     void GiveUpRow(Block block, ReadOnlySpan<byte> text, bool unclosed)
     {
         int end = text.IndexOf((byte)'\n');
-        Hand(block, 0, 1, line, unclosed ? RejectReason.UnclosedQuote : RejectReason.RowTooLong);
+        bool isLine = unclosed && end >= 0;
+        Hand(block, isLine ? end + 1 : 0, 1, line, unclosed ? RejectReason.UnclosedQuote : RejectReason.RowTooLong);
         skippingRow = end < 0;
         line += end < 0 ? 0 : 1;
         Keep(end < 0 ? default : text[(end + 1)..]);

@@ -9,12 +9,14 @@ abstract unsafe class RowWorker : IDisposable
     readonly NativeBlock scratch = new(QuotedRows.MaxRecordBytes + BlockSource.BlockBytes + Block.Padding);
 
     readonly FixedRows? fixedRows;
+    readonly QuotedShape quotedShape;
 
     protected RowWorker(DataFile file)
     {
         File = file;
         Layout = file.Layout ?? throw new InvalidOperationException("the file was not probed");
         Block = new Block(BlockSource.BlockBytes, DeliveredText.BlockTextOf(file.Form, file.Descriptor.Format));
+        quotedShape = QuotedShape.Of(file);
         fixedRows = file.Descriptor.Format.FixedWidth is { } fixedLayout
             ? new FixedRows(fixedLayout, file.Descriptor.Format.Encoding, isDecoded: !fixedLayout.InBytes, keepsDamaged: file.Descriptor.Kind == SourceKind.Subjects) : null;
     }
@@ -45,6 +47,7 @@ abstract unsafe class RowWorker : IDisposable
         long before = Accepted;
         if (Block.SourceReject is { } reason)
         {
+            LookAtLine();
             Reject(0, reason);
         }
         else
@@ -59,6 +62,16 @@ abstract unsafe class RowWorker : IDisposable
         {
             throw new InvalidOperationException(
                 $"{File.Name} from line {Block.FirstLine}: read {Block.RecordCount} records, but accepted and rejected are {seen}");
+        }
+    }
+
+    /// <summary>A line that was rejected before anybody could cut it; there may be none.</summary>
+    void LookAtLine()
+    {
+        if (Block.Length > 0)
+        {
+            Block.Prepare();
+            Salvage(QuotedRows.ReadLine(Block.Utf8, File.Descriptor.Format.Delimiter, scratch.Pointer, (int*)bounds.Pointer));
         }
     }
 
@@ -93,7 +106,7 @@ abstract unsafe class RowWorker : IDisposable
         }
         else if (format.IsQuoted)
         {
-            QuotedRows.Split(Block.Utf8, format.Delimiter, scratch.Pointer, rowBounds, ref rows);
+            QuotedRows.Split(Block.Utf8, quotedShape, scratch.Pointer, rowBounds, ref rows);
         }
         else
         {
@@ -150,7 +163,7 @@ abstract unsafe class RowWorker : IDisposable
         public void Refuse(RejectReason reason, in Row whole)
         {
             worker.Salvage(whole);
-            Refuse(reason, 1);
+            Refuse(reason, whole.PhysicalLines);
         }
     }
 }

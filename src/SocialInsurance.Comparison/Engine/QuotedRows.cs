@@ -9,65 +9,85 @@ static unsafe class QuotedRows
     internal const int MaxRecordBytes = 64 * 1024;
 
     /// <summary>
-    /// Length of the leading whole records; 0 when the first record does not end or is longer than <see cref="MaxRecordBytes"/>.
+    /// Length of the leading records; 0 when the first one does not end or is longer than <see cref="MaxRecordBytes"/>.
     /// <paramref name="unclosed"/>: the record behind them has a quote that stays open that long or to the end of <paramref name="text"/>.
     /// </summary>
-    internal static int WholeRecords(ReadOnlySpan<byte> text, byte delimiter, out long records, out bool unclosed)
+    internal static int WholeRecords(ReadOnlySpan<byte> text, in QuotedShape shape, out long records, out bool unclosed)
     {
         records = 0;
         unclosed = false;
         int whole = 0;
-        int at = 0;
-        while (text[at..].IndexOfAny((byte)'"', (byte)'\n') is >= 0 and int step)
+        while (whole < text.Length)
         {
-            at += step;
-            if (text[at] == '\n')
+            int end = shape.EndOf(text, whole, MaxRecordBytes, out QuotedEnd ending);
+            if (end == whole)
             {
-                whole = ++at;
-                records++;
+                unclosed = ending == QuotedEnd.Open;
+                break;
             }
-            else if (!OpensField(text[whole..at], delimiter))
-            {
-                at++; // a quote inside an unquoted field is a character
-            }
-            else
-            {
-                int closing = Closing(text, at);
-                unclosed = closing < 0 || closing - at > MaxRecordBytes;
-                if (unclosed || closing - whole > MaxRecordBytes)
-                {
-                    return whole;
-                }
 
-                at = closing + 1;
-            }
+            whole = end;
+            records++;
         }
 
         return whole;
     }
 
-    /// <summary>Splits whole records; <paramref name="scratch"/> holds at least one record.</summary>
-    internal static void Split<THandler>(ReadOnlySpan<byte> text, byte delimiter, byte* scratch, int* bounds, ref THandler handler)
+    /// <summary>
+    /// Splits what <see cref="WholeRecords"/> counted; <paramref name="scratch"/> holds at least one record.
+    /// A stray quote costs its line, which is shown with its cells as they stand.
+    /// </summary>
+    internal static void Split<THandler>(ReadOnlySpan<byte> text, in QuotedShape shape, byte* scratch, int* bounds, ref THandler handler)
         where THandler : struct, IRowHandler
     {
         while (!text.IsEmpty)
         {
-            int used = ReadRecord(text, delimiter, scratch, bounds, out int columns, out bool isBroken);
-            int lines = text[..used].Count((byte)'\n');
+            int end = shape.EndOf(text, 0, int.MaxValue, out QuotedEnd ending);
+            if (ending != QuotedEnd.Whole)
+            {
+                end = text.IndexOf((byte)'\n') + 1; // what closes its quote may stand in the next block
+                handler.Refuse(RejectReason.UnclosedQuote, ReadLine(text[..end], shape.Delimiter, scratch, bounds));
+                text = text[end..];
+                continue;
+            }
+
+            ReadRecord(text[..end], shape.Delimiter, scratch, bounds, out int columns, out bool isBroken);
+            var row = new Row(scratch, bounds, columns, text[..end].Count((byte)'\n'));
             if (isBroken)
             {
-                handler.Refuse(RejectReason.TextAfterQuote, lines);
+                handler.Refuse(RejectReason.TextAfterQuote, row);
             }
             else
             {
-                handler.Accept(new Row(scratch, bounds, columns, lines));
+                handler.Accept(row);
             }
 
-            text = text[used..];
+            text = text[end..];
         }
     }
 
-    static int ReadRecord(ReadOnlySpan<byte> text, byte delimiter, byte* scratch, int* bounds, out int columns, out bool isBroken)
+    /// <summary>A line cut at every delimiter, without the blanks and quotes around its cells.</summary>
+    internal static Row ReadLine(ReadOnlySpan<byte> line, byte delimiter, byte* scratch, int* bounds)
+    {
+        bounds[0] = -1;
+        int columns = 0;
+        int written = 0;
+        for (ReadOnlySpan<byte> rest = line; !rest.IsEmpty;)
+        {
+            int end = rest.IndexOfAny(delimiter, (byte)'\n');
+            ReadOnlySpan<byte> cell = rest[..end].Trim(" \t\r\""u8);
+            cell.CopyTo(new Span<byte>(scratch + written, cell.Length));
+            written += cell.Length;
+            columns++;
+            bounds[Math.Min(columns, RowSplitter.BoundCount - 1)] = written;
+            scratch[written++] = delimiter;
+            rest = rest[(end + 1)..];
+        }
+
+        return new Row(scratch, bounds, columns, 1);
+    }
+
+    static void ReadRecord(ReadOnlySpan<byte> text, byte delimiter, byte* scratch, int* bounds, out int columns, out bool isBroken)
     {
         columns = 0;
         isBroken = false;
@@ -101,12 +121,12 @@ static unsafe class QuotedRows
             at = end + 1;
             if (text[end] == '\n')
             {
-                return at;
+                return;
             }
         }
     }
 
-    static bool IsBlank(byte b, byte delimiter) => b is (byte)' ' or (byte)'\t' && b != delimiter;
+    internal static bool IsBlank(byte b, byte delimiter) => b is (byte)' ' or (byte)'\t' && b != delimiter;
 
     /// <param name="before">The record up to a quote.</param>
     /// <param name="delimiter">Between fields.</param>

@@ -26,9 +26,9 @@ interface IRowHandler
 {
     void Accept(in Row row);
 
-    /// <summary>A record whose quotes are wrong.</summary>
+    /// <summary>A record that cannot be cut.</summary>
     void Refuse(RejectReason reason, int physicalLines);
 
-    /// <summary>A record of one line that is damaged behind what stands in the row.</summary>
+    /// <summary>A record that is damaged, or whose quotes are wrong; its cells as far as they can be told.</summary>
     void Refuse(RejectReason reason, in Row whole);
 }

@@ -117,6 +117,9 @@ sealed class FeedFinder(List<InputError> errors)
             }
         }
 
+        // a parcel that was unpacked into a folder of its own looks like a delivery that came
+        unclaimed.AddRange(Directory.GetDirectories(Path.GetFullPath(directory)).Select(path => Path.GetFileName(path))
+            .Where(name => feeds.Any(d => Claims(d, name))).Order(StringComparer.Ordinal).Select(name => name + "/"));
         if (missing.Count > 0)
         {
             // the missing file may be one of those: nobody can tell its name

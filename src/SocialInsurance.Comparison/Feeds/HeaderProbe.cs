@@ -216,7 +216,7 @@ static class HeaderProbe
     {
         if (format.IsQuoted)
         {
-            QuotedRows.WholeRecords(head, format.Delimiter, out long records, out bool unclosed);
+            QuotedRows.WholeRecords(head, new QuotedShape(format.Delimiter), out long records, out bool unclosed);
             if (records == 0)
             {
                 return unclosed || isCut ? 0 : head.Length;
@@ -224,7 +224,7 @@ static class HeaderProbe
 
             for (int end = head.IndexOf((byte)'\n') + 1; ; end += head[end..].IndexOf((byte)'\n') + 1)
             {
-                if (QuotedRows.WholeRecords(head[..end], format.Delimiter, out _, out _) == end)
+                if (QuotedRows.WholeRecords(head[..end], new QuotedShape(format.Delimiter), out _, out _) == end)
                 {
                     return end;
                 }
@@ -255,7 +255,7 @@ static class HeaderProbe
             byte[] scratch = new byte[block.Length + ColumnLayout.MaxColumns];
             fixed (byte* p = scratch)
             {
-                QuotedRows.Split(block.Utf8, format.Delimiter, p, bounds, ref cells);
+                QuotedRows.Split(block.Utf8, new QuotedShape(format.Delimiter), p, bounds, ref cells);
             }
         }
         else

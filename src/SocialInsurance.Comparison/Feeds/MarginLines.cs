@@ -41,7 +41,7 @@ sealed class MarginLines(DataFile file) : RowWorker(file)
         }
 
         FeedFormat format = File.Descriptor.Format;
-        if (!format.IsQuoted || QuotedRows.WholeRecords(Block.Raw[..length], format.Delimiter, out _, out _) == length)
+        if (!format.IsQuoted || QuotedRows.WholeRecords(Block.Raw[..length], QuotedShape.Of(File), out _, out _) == length)
         {
             Block.Set(0, 1, 1, length, null);
             Work();

@@ -70,7 +70,7 @@ public sealed class FileLeases : IUnitLeases
         {
             long fence = latest.GetValueOrDefault(unit);
             bool isFree = fence == 0 || (IsRunning(unit, fence, out _) && (now ??= Now()) - File.GetLastWriteTimeUtc(ContentOf(unit, fence)) > Duration);
-            if (isFree && Append(unit, fence + 1, Invariant($"{Taken} {0L:x16}\n{worker}\n")))
+            if (isFree && File.Exists(LeaderPath) && Append(unit, fence + 1, Invariant($"{Taken} {0L:x16}\n{worker}\n")))
             {
                 return new UnitLease(unit, fence + 1);
             }
@@ -176,17 +176,27 @@ public sealed class FileLeases : IUnitLeases
             }
         }
 
-        string[] lines = File.ReadAllText(ContentOf(unit, fence)).Split('\n');
-        long number = long.Parse(lines[0].AsSpan(2, ProgressDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        if (lines[0][0] == Taken)
+        (char kind, long number, string digest) = ReadEntry(ContentOf(unit, fence));
+        if (kind != Done)
         {
             return new UnitStatus(unit, fence, number, null);
         }
 
         lock (gate)
         {
-            return done[unit] = new UnitStatus(unit, number, 0, lines[1]);
+            return done[unit] = new UnitStatus(unit, number, 0, digest);
         }
+    }
+
+    /// <summary>An entry whose content is gone or damaged (a clearing that was killed, a power cut) says of nobody that the unit is done: its lease runs out.</summary>
+    static (char Kind, long Number, string Digest) ReadEntry(string content)
+    {
+        string[] lines = File.Exists(content) ? File.ReadAllText(content).Split('\n') : [];
+        return lines is [{ Length: >= 2 + ProgressDigits } first, var second, ..]
+            && first[0] is Taken or Done
+            && long.TryParse(first.AsSpan(2, ProgressDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long number)
+            && (first[0] == Taken || second.Length > 0)
+            ? (first[0], number, second) : (Taken, 0, "");
     }
 
     /// <summary>Puts the next number in place, whole, if nobody has.</summary>

@@ -90,6 +90,15 @@ sealed class WorkFolder
     /// <summary>Leader only; a worker that wakes up later finds nothing and gives up.</summary>
     internal void Remove() => Remove(Root);
 
+    /// <summary>Leader only, before anything else of the work goes: what a leader that is killed meanwhile leaves is no work to take up.</summary>
+    internal void Forget()
+    {
+        if (Directory.Exists(Root))
+        {
+            File.Delete(Path.Combine(Root, PlanName));
+        }
+    }
+
     internal static void Remove(string root)
     {
         if (!Directory.Exists(root))

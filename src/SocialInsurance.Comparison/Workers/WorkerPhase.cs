@@ -122,6 +122,7 @@ sealed class WorkerPhase : IEvidence, IDisposable
         heart.Dispose();
         try
         {
+            folder.Forget();
             leases.Close();
         }
         finally

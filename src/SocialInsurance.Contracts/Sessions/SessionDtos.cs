@@ -9,7 +9,7 @@ public sealed record OpenSessionRequest(string Profile = "standard");
 /// <summary>Answer 201: a session that waits for frames on <c>Socket</c>.</summary>
 /// <param name="Socket">path of the WebSocket</param>
 /// <param name="Nonce">goes into the first message; counts once, base64url</param>
-/// <param name="Challenge">actions in order: <c>turnLeft</c>, <c>turnRight</c>, <c>nod</c>, <c>openMouth</c>, <c>blink</c></param>
+/// <param name="Actions">how many will be asked for; which one, each guidance says when its turn has come</param>
 /// <param name="Attempt">from 1</param>
 /// <param name="FramesPerSecond">what the server wants</param>
 /// <param name="MaximumInFlight">frames sent and not yet answered</param>
@@ -17,7 +17,7 @@ public sealed record SessionOpenedDto(
     string SessionId,
     string Socket,
     string Nonce,
-    IReadOnlyList<string> Challenge,
+    int Actions,
     int Attempt,
     int FramesPerSecond,
     int MaximumInFlight,
@@ -33,14 +33,14 @@ public sealed record SocketCommandDto(string Type, string? Nonce = null);
 /// <summary>
 /// Every message of the server, text. A frame of the browser is binary: sequence (4 bytes, big-endian, from 1, strictly
 /// rising within a connection), client clock in milliseconds (8 bytes, big-endian), then the JPEG.
-/// <c>welcome</c>: nonce for the next connection, challenge, <c>restarted</c> when an earlier connection's frames are gone.
+/// <c>welcome</c>: nonce for the next connection, <c>restarted</c> when an earlier connection's frames are gone.
 /// <c>guidance</c>: answer to one frame. <c>done</c>: result; the server closes. <c>refused</c>: problem; the server closes.
 /// </summary>
 /// <param name="Type"><c>welcome</c>, <c>guidance</c>, <c>done</c> or <c>refused</c></param>
 /// <param name="Sequence">of the frame answered</param>
 /// <param name="Advice">what to do now; null: hold on</param>
 /// <param name="AdviceCode">stable code of the advice for voice clips, for example <c>moveCloser</c>, <c>turnLeft</c></param>
-/// <param name="Action">the action waited for; null while the resting face is learned and after the last</param>
+/// <param name="Action">the action waited for: <c>turnLeft</c>, <c>turnRight</c>, <c>nod</c>, <c>openMouth</c> or <c>blink</c>; null while the resting face is learned and after the last</param>
 /// <param name="Passed">actions passed</param>
 /// <param name="Progress">0..1 for the ring</param>
 /// <param name="Face">box of the face in the frame sent, each 0..1 of its width or height; null without one</param>
@@ -48,7 +48,6 @@ public sealed record SocketMessageDto(
     string Type,
     long? Sequence = null,
     string? Nonce = null,
-    IReadOnlyList<string>? Challenge = null,
     bool? Restarted = null,
     TextDto? Advice = null,
     string? AdviceCode = null,

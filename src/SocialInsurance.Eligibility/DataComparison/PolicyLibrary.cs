@@ -42,7 +42,7 @@ public sealed class PolicyLibrary
 
     /// <summary>The policy that was published.</summary>
     /// <exception cref="InputRefusedException">The file is gone or was changed.</exception>
-    public Policy PolicyOf(PolicyPublication publication) => PolicyText.LoadOrRefuse(TextOf(publication));
+    public Policy PolicyOf(PolicyPublication publication) => PolicyText.LoadOrRefuse(TextOf(publication), isKept: true);
 
     /// <summary>The text in force on a day.</summary>
     /// <exception cref="InputRefusedException">Nothing is in force on that day, or the file was changed.</exception>

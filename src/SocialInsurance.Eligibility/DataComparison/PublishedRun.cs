@@ -39,7 +39,7 @@ public sealed class PublishedRun : IDisposable
     public static PublishedRun Open(string folder)
     {
         var manifest = RunManifest.Read(folder);
-        var policy = PolicyText.LoadOrRefuse(ReadChecked(folder, CompareRegister.PolicyFileName, manifest));
+        var policy = PolicyText.LoadOrRefuse(ReadChecked(folder, CompareRegister.PolicyFileName, manifest), isKept: true);
         return new PublishedRun(folder, ComparisonState.Open(folder), policy, manifest);
     }
 

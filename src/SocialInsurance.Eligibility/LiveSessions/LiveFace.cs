@@ -65,8 +65,11 @@ public sealed class LiveFace : IAsyncDisposable
     /// <summary>Whether the frame last looked at showed one face that could be used.</summary>
     public bool ShowsFace { get; private set; }
 
+    /// <summary>The digest of its coded picture, whatever is written around it; that of the frame before when it was refused.</summary>
+    public ReadOnlySpan<byte> PictureDigest => Session.PictureDigestOfLastFrame;
+
     /// <inheritdoc cref="FaceSession.Time"/>
-    public void Time(long clientClockMs, long arrivedMs) => Session.Time(clientClockMs, arrivedMs);
+    public void Time(long? clientClockMs, long arrivedMs) => Session.Time(clientClockMs, arrivedMs);
 
     /// <inheritdoc cref="FaceSession.MarkForeign"/>
     public void MarkForeign() => Session.MarkForeign();

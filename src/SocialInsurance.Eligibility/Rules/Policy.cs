@@ -59,12 +59,13 @@ public sealed class Policy
     /// Reads a policy from UTF-8 YAML. Never throws on content: returns the policy, or all faults in the order of the text.
     /// </summary>
     /// <param name="utf8">The exact bytes of the file; the digest is taken over them.</param>
-    public static PolicyLoad Load(ReadOnlyMemory<byte> utf8)
+    /// <param name="isKept">The text of a published run or policy, to be explained or compared: promises that came later are not asked of it.</param>
+    public static PolicyLoad Load(ReadOnlyMemory<byte> utf8, bool isKept = false)
     {
         var errors = new PolicyErrors();
         if (YamlText.Parse(utf8.Span, errors) is not YamlNode root) return new PolicyLoad(null, errors.InTextOrder());
         var draft = PolicyReader.Read(root, errors);
-        new PolicyConsistency(draft, errors).Check();
+        new PolicyConsistency(draft, errors, isKept).Check();
         if (errors.Any) return new PolicyLoad(null, errors.InTextOrder());
         return new PolicyLoad(new Policy(draft, Convert.ToHexStringLower(SHA256.HashData(utf8.Span))), []);
     }

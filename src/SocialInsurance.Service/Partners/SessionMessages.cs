@@ -18,9 +18,8 @@ internal static class SessionMessages
 
     internal static Contracts.Sessions.OpenSessionRequest Of(OpenSessionRequest request) => new(request.Profile.Length == 0 ? Standard : request.Profile);
 
-    internal static OpenSessionResponse Of(SessionOpenedDto opened)
-    {
-        var response = new OpenSessionResponse
+    internal static OpenSessionResponse Of(SessionOpenedDto opened) =>
+        new()
         {
             SessionId = opened.SessionId,
             Nonce = opened.Nonce,
@@ -28,10 +27,8 @@ internal static class SessionMessages
             FramesPerSecond = opened.FramesPerSecond,
             MaximumInFlight = opened.MaximumInFlight,
             ExpiresAtUnixMs = opened.ExpiresAt.ToUnixTimeMilliseconds(),
+            Actions = opened.Actions,
         };
-        response.Challenge.AddRange(opened.Challenge);
-        return response;
-    }
 
     internal static FramesResponse Of(SocketMessageDto message) => message.Type switch
     {
@@ -58,12 +55,7 @@ internal static class SessionMessages
     internal static GrpcOutcome Refusal(SocketMessageDto refused) =>
         new(GrpcStatus.FailedPrecondition, "the session refused the message", UpperSnake(refused.Code ?? Refused));
 
-    private static Welcome WelcomeOf(SocketMessageDto message)
-    {
-        var welcome = new Welcome { Nonce = message.Nonce ?? string.Empty, Restarted = message.Restarted ?? false };
-        welcome.Challenge.AddRange(message.Challenge ?? []);
-        return welcome;
-    }
+    private static Welcome WelcomeOf(SocketMessageDto message) => new() { Nonce = message.Nonce ?? string.Empty, Restarted = message.Restarted ?? false };
 
     private static Guidance GuidanceOf(SocketMessageDto message) => new()
     {

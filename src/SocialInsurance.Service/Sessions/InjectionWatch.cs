@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using SocialInsurance.Eligibility.LiveSessions;
 using SocialInsurance.Eligibility.ShortLived;
@@ -7,7 +6,8 @@ namespace SocialInsurance.Service.Sessions;
 
 /// <summary>
 /// What the way of frames tells about them, noted in the session's face: the client's clock, and whether another session showed the
-/// same bytes. No camera gives one picture twice, to the byte, so a recording sent again is seen whatever its challenge. Thread-safe.
+/// same picture. No camera codes one picture twice, so a recording sent again is seen whatever its challenge and whatever is written around
+/// its pictures; one that is coded anew is not. Thread-safe.
 /// </summary>
 internal sealed class InjectionWatch(IShortLivedStore store, TimeProvider clock)
 {
@@ -17,29 +17,26 @@ internal sealed class InjectionWatch(IShortLivedStore store, TimeProvider clock)
     /// <summary>A recording is of use for longer, but every day of it would be a day of digests.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
 
-    internal void Time(LiveFace face, in LiveFrame frame)
-    {
-        if (frame.ClientClockMs is { } stamped)
-        {
-            face.Time(stamped, (long)clock.GetElapsedTime(0, frame.Received).TotalMilliseconds);
-        }
-    }
+    /// <summary>Before a frame is looked at. Of a sender without stamps only the arrival is told.</summary>
+    internal void Time(LiveFace face, in LiveFrame frame) =>
+        face.Time(frame.ClientClockMs, (long)clock.GetElapsedTime(0, frame.Received).TotalMilliseconds);
 
     /// <summary>After a frame was looked at. A covered lens gives the same black to everybody: only a frame with a face counts, once in a session.</summary>
-    internal async Task CompareAsync(LiveFace face, string session, ReadOnlyMemory<byte> jpeg)
+    internal async Task CompareAsync(LiveFace face, string session)
     {
-        var digest = SHA256.HashData(jpeg.Span);
-        if (!face.ShowsFace || digest[0] % OneOf != 0)
+        if (!face.ShowsFace || face.PictureDigest[0] % OneOf != 0)
         {
             return;
         }
 
+        var digest = Convert.ToHexStringLower(face.PictureDigest);
+
         try
         {
-            var key = $"frame:{Convert.ToHexStringLower(digest)}";
+            var key = $"frame:{digest}";
             if (!await store.TryAddAsync(key, Encoding.ASCII.GetBytes(session), Remembered, CancellationToken.None)
                 && await IsAnothersAsync(key, session)
-                && await store.TryAddAsync($"frame-met:{Convert.ToHexStringLower(digest.AsSpan(0, 16))}:{session}", new byte[] { 1 }, Remembered, CancellationToken.None))
+                && await store.TryAddAsync($"frame-met:{digest.AsSpan(0, 32)}:{session}", new byte[] { 1 }, Remembered, CancellationToken.None))
             {
                 face.MarkForeign();
             }

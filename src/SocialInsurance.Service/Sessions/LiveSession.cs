@@ -124,7 +124,7 @@ internal sealed class LiveSession(SessionRecord record, LiveFace face, LiveSessi
 
             Watch?.Time(face, frame);
             reading = await face.AddAsync(frame.Jpeg);
-            await (Watch?.CompareAsync(face, record.Id, frame.Jpeg) ?? Task.CompletedTask);
+            await (Watch?.CompareAsync(face, record.Id) ?? Task.CompletedTask);
         }
         finally
         {

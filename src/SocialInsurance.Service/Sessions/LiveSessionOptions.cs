@@ -46,7 +46,7 @@ public sealed record LiveSessionOptions
 
     /// <summary>
     /// Whether frames are compared with those of other sessions, and clocks with each other. Null: wherever the order of actions is drawn;
-    /// a fixed order is for recorded clips, which are the same bytes every time.
+    /// a fixed order is for recorded clips, which are the same pictures every time.
     /// </summary>
     internal bool? InjectionWatchForTests { get; init; }
 

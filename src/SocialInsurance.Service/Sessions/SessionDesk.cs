@@ -71,7 +71,7 @@ internal sealed class SessionDesk(PlatformPorts ports, SessionLedger ledger, Ses
             record.Id,
             $"/api/v1/sessions/{record.Id}/frames",
             nonce,
-            record.Challenge,
+            record.Challenge.Count,
             record.Attempt,
             options.FramesPerSecond,
             options.MaximumInFlight,

@@ -19,7 +19,7 @@ internal static class SessionMessages
     internal static string CompleteCode { get; } = Advices[AdviceCode.WaitPlease].Code;
 
     internal static SocketMessageDto Welcome(SessionRecord record, string nextNonce) => new(
-        "welcome", Nonce: nextNonce, Challenge: record.Challenge, Restarted: record.Connections > 1, Passed: 0, Progress: 0);
+        "welcome", Nonce: nextNonce, Restarted: record.Connections > 1, Passed: 0, Progress: 0);
 
     internal static SocketMessageDto Guide(long sequence, in FrameReading reading)
     {

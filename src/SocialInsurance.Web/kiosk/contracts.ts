@@ -127,7 +127,7 @@ export interface SessionOpened {
   sessionId: string
   socket: string
   nonce: string
-  challenge: string[]
+  actions: number
   attempt: number
   framesPerSecond: number
   maximumInFlight: number
@@ -166,7 +166,6 @@ export interface SocketMessage {
   type: 'welcome' | 'guidance' | 'done' | 'refused'
   sequence?: number | null
   nonce?: string | null
-  challenge?: string[] | null
   restarted?: boolean | null
   advice?: Bilingual | null
   adviceCode?: string | null

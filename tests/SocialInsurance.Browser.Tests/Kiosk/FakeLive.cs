@@ -64,7 +64,7 @@ internal sealed class FakeLive
     {
         (_result, _counted, Decided) = (result, 0, null);
         _nonce = NewNonce();
-        return new SessionOpenedDto("session-1", "/api/v1/sessions/session-1/frames", _nonce, Actions, result.Attempt, 12, InFlight, DateTimeOffset.UtcNow.AddMinutes(2));
+        return new SessionOpenedDto("session-1", "/api/v1/sessions/session-1/frames", _nonce, Actions.Length, result.Attempt, 12, InFlight, DateTimeOffset.UtcNow.AddMinutes(2));
     }
 
     internal void Stop() => _stop.Cancel();
@@ -96,7 +96,7 @@ internal sealed class FakeLive
         }
 
         _nonce = NewNonce();
-        await SendAsync(socket, new SocketMessageDto("welcome", Nonce: _nonce, Challenge: Actions, Restarted: connection > 1 && _counted > 0));
+        await SendAsync(socket, new SocketMessageDto("welcome", Nonce: _nonce, Restarted: connection > 1 && _counted > 0));
         _counted = 0;
         long last = 0;
         DateTimeOffset? stalledAt = null;

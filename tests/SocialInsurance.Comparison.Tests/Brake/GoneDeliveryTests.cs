@@ -210,5 +210,48 @@ public sealed class GoneDeliveryTests : IDisposable
         Assert.Empty(nobody);
     }
 
+    [Theory]
+    [InlineData("deaths1.csv")]
+    [InlineData("deaths2.csv")]
+    public void News_are_not_said_anew_by_the_next_ones_though_a_late_report_covers_their_days(string next)
+    {
+        Next();
+        Delete("deaths1.csv");
+        scene.File(next, Deaths(20, 6, 20) + $"{Scene.Number(30)},张三,2026-08-01\n");
+        (var gone, var asked) = Next();
+        Assert.Equal([Second], gone);
+        Assert.Equal(SecondPeople, asked);
+        scene.File(next, Deaths(5, 4, 20) + $"{Scene.Number(30)},张三,2026-08-01\n{Scene.Number(31)},张三,2026-08-24\n"); // the fifth was withdrawn
+        Assert.DoesNotContain(Second, Next().Gone);
+    }
+
+    [Fact]
+    public void Held_file_of_which_no_record_could_be_used_is_not_forgotten_either()
+    {
+        scene.Feed("deaths", Deaths(0, 5, 10), Scene.Descriptor("deaths", "terminal").Replace("maxRejectedShare: 1", "maxRejectedShare: 0.05", StringComparison.Ordinal));
+        Next();
+        scene.File("deaths3.csv", "number,name,on\n" + string.Concat(Enumerable.Range(100, 3).Select(i => $"{Scene.Number(i)},张三,22/08/2026\n")));
+        string[] people = [.. Enumerable.Range(100, 3).Select(Id)];
+        Assert.Equal(people, Next().Asked);
+        Delete("deaths3.csv");
+        Assert.Equal(people, Next().Asked);
+        scene.File("deaths4.csv", Deaths(200, 3, 20)); // other news
+        Assert.Equal(people, Next().Asked);
+        scene.File("deaths5.csv", Deaths(100, 3, 20)); // put right
+        Assert.Empty(Next().Asked);
+    }
+
+    [Fact]
+    public void Held_file_is_not_answered_by_other_news_of_its_days()
+    {
+        Next();
+        scene.File("deaths3.csv", Deaths(100, 60, 22));
+        string[] people = [.. Enumerable.Range(100, 60).Select(Id)];
+        Assert.Equal(people, Next().Asked);
+        Delete("deaths3.csv");
+        scene.File("deaths4.csv", Deaths(200, 5, 22));
+        Assert.Equal(people, Next().Asked);
+    }
+
     public void Dispose() => scene.Dispose();
 }

@@ -40,13 +40,48 @@ public class StrayQuoteTests
         Assert.Equal(rows - 1, run.Counts("bus.csv").Matched);
     }
 
+    /// <summary>A quote that nobody closed is closed by the next one, many rows below: none of the rows between is lost, not even that of the quote.</summary>
+    [Theory]
+    [InlineData("\"TV", "\"甲,乙\"", "\n")] // text behind what closes it
+    [InlineData("\"TV", "\"甲,乙\"", "\r")]
+    [InlineData("\"TV", "甲\"", "\n")] // a character there
+    [InlineData("\"TV", "\",乙", "\n")] // another number of columns
+    [InlineData("\"TV", "\"", "\n")] // a record by all signs, but for the rows in it
+    [InlineData("\"TV", "x", "\n")] // never closed
+    public void Quote_that_the_next_one_closes_costs_its_row_alone_and_that_is_kept_for_linkage(string opens, string closes, string end)
+    {
+        const int Rows = 30;
+        string[] rows = [.. Enumerable.Range(1, Rows).Select(i => $"{Scene.Number(i)},王秀英,2026-10-01,{(i == 4 ? opens : i == 26 ? closes : "x")}")];
+        using var scene = new Scene([.. Enumerable.Range(1, Rows).Select(i => $"p{i:D2},{Scene.Number(i)},王秀英,2026-12-01")]);
+        scene.Feed("deaths", Encoding.UTF8.GetBytes("number,name,on,remark" + end + string.Concat(rows.Select(r => r + end))), Scene.Descriptor("deaths", "terminal", Quoted));
+        using Scene.Run run = scene.Compare();
+        FileCounts counts = run.Counts("deaths.csv");
+        bool closesItself = closes is "\"甲,乙\"" or "甲\"" or "x"; // else it is as stray as the first
+        Assert.Equal((Rows, Rows - (closesItself ? 1 : 2)), (counts.Read, counts.Matched));
+        Assert.Equal("deaths.csv,5,0,UnclosedQuote", run.Rejects[0]);
+        HashSet<int> meant = [.. run.Result.State.Links.All.Select(l => l.Subject)];
+        Assert.All(Enumerable.Range(0, Rows), i => Assert.True(meant.Contains(i) || run.Cell($"p{i + 1:D2}", "deaths").LatestOn != 0, $"row {i + 1} is lost"));
+    }
+
     [Fact]
-    public void Quote_that_closes_in_a_later_row_costs_these_rows()
+    public void Quote_that_the_next_one_closes_drops_nobody_from_the_register()
+    {
+        using var scene = new Scene([.. Enumerable.Range(1, 40).Select(i => $"p{i:D2},{Scene.Number(i)},{(i == 3 ? "\"王" : i == 31 ? "\"李\"" : "张")},2026-12-01")]);
+        string descriptor = Path.Combine(scene.Data, "register.feed.yaml");
+        scene.File("register.feed.yaml", File.ReadAllText(descriptor).Replace("header: yes", "header: yes, quoting: double", StringComparison.Ordinal));
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(39, run.Result.State.SubjectCount);
+        Assert.Equal(["register.csv,4,0,UnclosedQuote"], run.Rejects);
+    }
+
+    [Fact]
+    public void Field_of_many_lines_that_are_no_records_stays_one_field()
     {
         using var scene = new Scene($"a,{Scene.Number(1)},王秀英,2026-12-01");
-        using Scene.Run run = Compare(scene, "\r", [$"{Scene.Number(1)},王秀英,2026-09-30,\"TV", .. Rows(1, 20).Select(r => r.Replace("\"王秀英\"", "王秀英", StringComparison.Ordinal))]);
-        Assert.Equal(["bus.csv,2,0,TextAfterQuote", "bus.csv,4,0,WrongColumnCount expected 4 found 1"], run.Rejects);
-        Assert.Equal(18, run.Counts("bus.csv").Matched);
+        string remark = "\"甲,乙\n丙,丁,戊,己\n\n" + Scene.Number(2) + "\n电话,1,2,3\"";
+        using Scene.Run run = Compare(scene, "\n", [.. Rows(1, 3), $"{Scene.Number(1)},王秀英,2026-10-20,{remark}", .. Rows(3, 5)]);
+        Assert.Empty(run.Rejects);
+        Assert.Equal((5L, 20261020), (run.Counts("bus.csv").Matched, run.Cell("a", "bus").LatestOn));
     }
 
     [Theory]

@@ -34,6 +34,7 @@ public sealed class PolicyLoadTests
         { "finding: DeathSuspected", "finding: none", PolicyErrorKind.UnsafeRule, "code: R040" },
         { "condition: deathRecorded }", "condition: deathRecorded, sources: [cremation] }", PolicyErrorKind.UnsafeRule, "code: R101" },
         { "condition: registeredMoreThanOnce", "condition: openPossibleLink", PolicyErrorKind.UnsafeRule, "code: R101" },
+        { "faintLinkUncontradicted }\n    outcome: FaceRequired", "faintLinkUncontradicted, sources: [travel] }\n    outcome: FaceRequired", PolicyErrorKind.UnsafeRule, "code: R105" },
         { "现有数据还不足以确认", "{source}不足以确认", PolicyErrorKind.BadReason, "\"{source}不足以确认" },
         { "凭{source}（{date}）确认，无", "凭{sourse}（{date}）确认，无", PolicyErrorKind.BadReason, "\"凭{sourse}" },
         { "现有数据还不足以确认", "现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据还不足以确认现有数据", PolicyErrorKind.BadReason, "\"现有数据还不足以确认现有" },
@@ -104,6 +105,14 @@ public sealed class PolicyLoadTests
         var error = Assert.Single(SamplePolicy.LoadText(text).Errors);
         Assert.Equal((PolicyErrorKind.UnsafeRule, "R080"), (error.Kind, error.Found));
         Assert.Equal(PlaceOf(text, "code: R080"), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void Policy_that_decided_before_a_promise_was_asked_of_it_stays_readable()
+    {
+        string text = SamplePolicy.Change("faintLinkUncontradicted }\n    outcome: FaceRequired", "faintLinkUncontradicted, sources: [travel] }\n    outcome: FaceRequired");
+        Assert.Null(SamplePolicy.LoadText(text).Policy);
+        Assert.NotNull(Policy.Load(Encoding.UTF8.GetBytes(text), isKept: true).Policy);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ using SocialInsurance.Service.Tests.Sessions;
 namespace SocialInsurance.Service.Tests.Pair;
 
 /// <param name="Decision">null: lost</param>
-/// <param name="Restarts">welcomes of a further connection; each with the same challenge</param>
+/// <param name="Restarts">welcomes of a further connection</param>
+/// <param name="SameChallenge">in every connection the same action was asked for after as many passed</param>
 internal sealed record PairEnd(BeneficiaryId Person, SessionOpenedDto Opened, string? Decision, int Restarts, bool SameChallenge);
 
 /// <summary>A browser that comes back as the page does: by the nonce of the last welcome, when the line breaks or the instance says that it may.</summary>
@@ -22,6 +23,8 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person, bool p
     private static readonly HashSet<string?> MayReturn = ["lost", "shuttingDown", "busy", "unavailable"];
 
     private readonly SessionClient client = new(balancer, person);
+    private readonly Dictionary<int, string> asked = [];
+    private bool same = true;
     private readonly TaskCompletionSource welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,7 +35,7 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person, bool p
     internal async Task<PairEnd> PlayAsync()
     {
         var opened = await OpenAsync();
-        var (nonce, restarts, same) = (opened.Nonce, 0, true);
+        var (nonce, restarts) = (opened.Nonce, 0);
         for (var connection = 0; connection < MostReturns; connection++)
         {
             var welcome = await HelloAsync(opened, nonce);
@@ -46,7 +49,6 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person, bool p
                 nonce = welcome.Nonce!;
                 welcomed.TrySetResult();
                 restarts += welcome.Restarted == true ? 1 : 0;
-                same &= opened.Challenge.SequenceEqual(welcome.Challenge!);
                 var end = await CarryAsync(patient && restarts == 0 ? PatientPause : FramePause);
                 if (end?.Type == "done")
                 {
@@ -111,12 +113,20 @@ internal sealed class ReturningPlayer(Uri balancer, BeneficiaryId person, bool p
     {
         try
         {
-            return await client.PlayAsync(Paced(pause));
+            return await client.PlayAsync(Paced(pause), Compare);
         }
         catch (Exception broken) when (broken is WebSocketException or IOException)
         {
             // what was said before the line broke still counts: a refusal is read before the next connection
             return null;
+        }
+    }
+
+    private void Compare(SocketMessageDto guidance)
+    {
+        if (guidance is { Action: { } action, Passed: { } passed })
+        {
+            same &= asked.TryAdd(passed, action) || asked[passed] == action;
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ScriptedSessions : ILiveSessionHost
 
         this.owner = owner;
         return Task.FromResult(new SessionOpening(OpeningProblem.None, new SessionOpenedDto(
-            SessionId, "/unused", NewNonce(owner), ["turnLeft", "nod"], 1, 8, 4, new DateTimeOffset(2026, 11, 2, 1, 5, 0, TimeSpan.Zero))));
+            SessionId, "/unused", NewNonce(owner), 2, 1, 8, 4, new DateTimeOffset(2026, 11, 2, 1, 5, 0, TimeSpan.Zero))));
     }
 
     public Task<ILiveSession?> AttachAsync(SessionOwner owner, string sessionId, string nonce, CancellationToken cancellationToken) =>
@@ -56,7 +56,7 @@ internal sealed class ScriptedSessions : ILiveSessionHost
     {
         private long last;
 
-        public SocketMessageDto Welcome { get; } = new("welcome", Nonce: host.NewNonce(owner), Challenge: ["turnLeft", "nod"]);
+        public SocketMessageDto Welcome { get; } = new("welcome", Nonce: host.NewNonce(owner), Restarted: true);
 
         public async ValueTask<SocketMessageDto> FeedAsync(long sequence, long clientClockMs, ReadOnlyMemory<byte> jpeg, CancellationToken cancellationToken)
         {

@@ -46,6 +46,10 @@ public sealed class LivePlatform : IAsyncLifetime
     public static IReadOnlyList<byte[]> Clip { get; } =
         [.. FrameSequence.Read(Path.Combine(Samples, "faces", "moving_hopper.mjpeg")).Select(frame => frame.ToArray())];
 
+    /// <summary>Another recording of the same person, in which she turns left; the file holds each picture twice.</summary>
+    public static IReadOnlyList<byte[]> OtherClip { get; } =
+        [.. FrameSequence.Read(Path.Combine(Samples, "faces", "camera_hopper.mjpeg")).Where((_, at) => at % 2 == 0).Skip(100).Take(60).Select(frame => frame.ToArray())];
+
     /// <summary>What a covered lens gives: 320 x 240 pixels of one grey, 1,200 blocks of two bits each, in tables of one code.</summary>
     public static byte[] BlankPicture { get; } =
     [

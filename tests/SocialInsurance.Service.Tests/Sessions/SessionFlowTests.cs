@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SocialInsurance.Contracts;
 using SocialInsurance.Contracts.Sessions;
 using SocialInsurance.Eligibility.Certification;
@@ -28,7 +30,8 @@ public sealed class SessionFlowTests(LivePlatform platform)
         var end = await client.PlayAsync(LivePlatform.Clip, guidance.Add);
 
         Assert.Equal(("welcome", false, 1), (welcome.Type, welcome.Restarted, opened.Attempt));
-        Assert.Equal(LivePlatform.ClipOrder, welcome.Challenge);
+        Assert.Equal(LivePlatform.ClipOrder.Length, opened.Actions);
+        Assert.Equal(LivePlatform.ClipOrder, guidance.Select(g => g.Action).OfType<string>().Distinct());
         Assert.Equal(("done", "Certified", 1), (end!.Type, end.Result!.Decision, end.Result.Attempt));
         Assert.NotNull(end.Result.ValidUntil);
         Assert.Null(await client.ReadAsync());
@@ -54,7 +57,7 @@ public sealed class SessionFlowTests(LivePlatform platform)
 
         for (var i = 0; i < 6; i++)
         {
-            Assert.NotEqual("blink", Assert.Single((await client.OpenAsync("elderly")).Challenge));
+            Assert.NotEqual("blink", Assert.Single(await ChallengeAsync(host, await client.OpenAsync("elderly"))));
         }
 
         await using var fixedHost = await platform.StartAsync(new LiveSessionOptions { FixedChallengeForTests = ["turnLeft"] });
@@ -147,10 +150,10 @@ public sealed class SessionFlowTests(LivePlatform platform)
         using var client = new SessionClient(here.Http, person);
         using var elsewhere = new SessionClient(there.Http, person);
         var opened = await client.OpenAsync();
-        List<IReadOnlyList<string>> asked = [opened.Challenge];
+        List<IReadOnlyList<string>> asked = [await ChallengeAsync(here, opened)];
         for (var i = 0; i < 4; i++)
         {
-            asked.Add((await (i % 2 == 0 ? client : elsewhere).OpenAsync()).Challenge);
+            asked.Add(await ChallengeAsync(here, await (i % 2 == 0 ? client : elsewhere).OpenAsync()));
         }
 
         Assert.All(asked, challenge => Assert.Equal(asked[0], challenge));
@@ -161,15 +164,37 @@ public sealed class SessionFlowTests(LivePlatform platform)
         Assert.True(await IsAskedAnewAsync(here, tries: 12));
     }
 
+    /// <summary>What a session will ask for, from the record that no client sees.</summary>
+    private static async Task<IReadOnlyList<string>> ChallengeAsync(LiveHost host, SessionOpenedDto opened) =>
+        (await host.App.Services.GetRequiredService<SessionLedger>().FindAsync(opened.SessionId, Cancel))!.Challenge;
+
+    /// <summary>Whoever knew the order before could look a recording out; of an action is told when its turn has come.</summary>
+    [Fact]
+    public async Task Nobody_is_told_which_actions_will_be_asked_for_before_their_turn()
+    {
+        await using var host = await platform.StartAsync();
+        using var client = new SessionClient(host.Http, await platform.AddPersonAsync());
+        var opened = await client.OpenAsync();
+        var welcome = await client.HelloAsync(opened);
+        List<SocketMessageDto> guidance = [];
+        await client.PlayAsync(LivePlatform.Clip.Take(40), guidance.Add, finish: false);
+
+        var told = JsonSerializer.Serialize(opened, ContractsJson.Default.SessionOpenedDto) + JsonSerializer.Serialize(welcome, ContractsJson.Default.SocketMessageDto);
+        Assert.All(LivePlatform.ClipOrder, action => Assert.DoesNotContain(action, told, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(LivePlatform.ClipOrder[1], guidance[^1].Action);
+        Assert.DoesNotContain(guidance, message => JsonSerializer.Serialize(message, ContractsJson.Default.SocketMessageDto).Contains(LivePlatform.ClipOrder[2], StringComparison.OrdinalIgnoreCase));
+    }
+
     private async Task<bool> IsAskedAnewAsync(LiveHost host, int tries)
     {
         for (var i = 0; i < tries; i++)
         {
             using var client = new SessionClient(host.Http, await platform.AddPersonAsync());
             var first = await client.OpenAsync();
+            var asked = await ChallengeAsync(host, first);
             await client.HelloAsync(first);
             await client.PlayAsync(LivePlatform.Clip.Take(2));
-            if (!(await client.OpenAsync()).Challenge.SequenceEqual(first.Challenge))
+            if (!(await ChallengeAsync(host, await client.OpenAsync())).SequenceEqual(asked))
             {
                 return true;
             }
@@ -204,13 +229,14 @@ public sealed class SessionFlowTests(LivePlatform platform)
         var opened = await client.OpenAsync();
         var first = await client.HelloAsync(opened);
         await client.PlayAsync(LivePlatform.Clip.Take(20), finish: false);
+        var asked = await ChallengeAsync(host, opened);
         client.Socket.Abort();
 
         var second = await client.HelloAsync(opened, first.Nonce);
         var end = await client.PlayAsync(LivePlatform.Clip);
 
         Assert.Equal(("welcome", true), (second.Type, second.Restarted));
-        Assert.Equal(first.Challenge, second.Challenge);
+        Assert.Equal(asked, await ChallengeAsync(host, opened));
         Assert.Equal(("Certified", 1), (end!.Result!.Decision, end.Result.Attempt));
     }
 

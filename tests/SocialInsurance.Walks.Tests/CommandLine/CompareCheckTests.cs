@@ -89,11 +89,15 @@ public sealed class CompareCheckTests : IDisposable
         data.Register($"R1,{Number},张建国,20261030\nR2,{HandmadeData.Number(2)},李秀英,2026-11-30\n")
             .Feed("bus_card", "activity", $"{Number},张建国,2026-10-20\n", "account");
         workspace.Write("data/Bus_card_november.CSV", HandmadeData.FeedHeader);
+        workspace.Write("data/bus_card_october.csv/bus_card.csv", HandmadeData.FeedHeader); // unpacked into a folder
         foreach (var (target, more) in new (string, string[])[] { ("first", []), ("next", ["--previous", "first"]) })
         {
             var english = (await workspace.RunAsync([.. data.Run(target).SkipLast(1), .. more, "--lang", "en"])).AssertExit(0).Out.ReplaceLineEndings(" ");
             Assert.Contains("register.csv: the due date of 1 of 2 rows cannot be read", english, StringComparison.Ordinal);
             Assert.Contains("Bus_card_november.CSV (differs from bus_card*.csv by case only", english, StringComparison.Ordinal);
+            Assert.Contains("bus_card_october.csv/", english, StringComparison.Ordinal);
+            Assert.Contains("this run had no data of: ", english, StringComparison.Ordinal);
+            Assert.Contains("cremation", english, StringComparison.Ordinal);
             var page = await File.ReadAllTextAsync(workspace.At(target, "report.html"), TestContext.Current.CancellationToken);
             Assert.Contains("<p class=\"held\">register.csv：2 行中有 1 行的到期日期读不出", page, StringComparison.Ordinal);
             Assert.Contains("Bus_card_november.CSV（与 bus_card*.csv 只差大小写", page, StringComparison.Ordinal);

@@ -70,7 +70,7 @@ public static class ScriptAttacks
         {
             using var client = scene.Client();
             var id = Convert.ToHexStringLower(Bytes(scene, 16));
-            var made = new SessionOpenedDto(id, $"/api/v1/sessions/{id}/frames", "A", [], 1, 8, 4, default);
+            var made = new SessionOpenedDto(id, $"/api/v1/sessions/{id}/frames", "A", 3, 1, 8, 4, default);
             return await client.HelloAsync(made, Base64Url.EncodeToString(Bytes(scene, 24))) ?? "welcomed";
         }),
         new(Direct, "frameBeforeHello", scene => WithSessionAsync(scene, async (client, opened) =>

@@ -1,7 +1,7 @@
 namespace SocialInsurance.Eligibility.Rules;
 
 /// <summary>Checks across the parts of a policy: names, units, coverage in time, use.</summary>
-internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
+internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors, bool isKept)
 {
     private readonly Dictionary<string, Parameter> _parameters = ByName(draft.Parameters, p => p.Name);
     private bool _namesUnknown;
@@ -16,7 +16,7 @@ internal sealed class PolicyConsistency(PolicyDraft draft, PolicyErrors errors)
         FacePolicyReader.Check(draft, errors);
         DueDateReader.Check(draft, errors);
         CheckTests();
-        new RuleSafety(draft, _sources, errors).Check();
+        new RuleSafety(draft, _sources, errors, isKept).Check();
         if (IsWhole) CheckUnused();
         if (IsWhole && draft.EffectiveFrom != default) new RuleReachability(draft, _parameters, errors).Check();
     }

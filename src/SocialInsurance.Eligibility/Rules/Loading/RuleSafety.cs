@@ -2,9 +2,11 @@ namespace SocialInsurance.Eligibility.Rules;
 
 /// <summary>
 /// Promises that no policy may break, whatever its author writes: nobody is certified or put off past a death record, an
-/// unusable or doubled number or an open link; a finding says what its condition saw; the rules always reach an end.
+/// unusable or doubled number or an open link, nor certified past a doubtful record that is to be ruled out; a finding says what its condition
+/// saw; the rules always reach an end.
 /// </summary>
-internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, PolicySource> sources, PolicyErrors errors)
+/// <param name="isKept">It decided before the last of these promises was asked of policies: what it decided stays readable.</param>
+internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, PolicySource> sources, PolicyErrors errors, bool isKept)
 {
     private const int ReasonLimit = 60;
     private const int DateLength = 10;
@@ -21,6 +23,7 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
             if (!draft.Unread.Rules.Contains(i)) CheckRule(draft.Rules[i], $"$.rules[{i}]");
         if (draft.Rules.Count == 0 || draft.Unread.Rules.Count > 0) return; // a rule that could not be read may be the one that is missed
         CheckGuards();
+        if (!isKept) CheckDoubts();
         var last = draft.Rules[^1];
         if (!IsOnly(last, ConditionKind.Otherwise) || last.Outcome is not EligibilityOutcome.FaceRequired)
             Unsafe(last, $"$.rules[{draft.Rules.Count - 1}]", "the list must end for everyone", "a last rule with only the condition otherwise and the outcome FaceRequired", last.Code);
@@ -55,6 +58,17 @@ internal sealed class RuleSafety(PolicyDraft draft, IReadOnlyDictionary<string, 
         for (int i = first + 1; i < draft.Rules.Count; i++)
             if (draft.Rules[i] is { Color: RiskColor.Red, Outcome: EligibilityOutcome.Review } late)
                 Unsafe(late, $"$.rules[{i}]", "red comes too late to block", $"a place before {draft.Rules[first].Code}", late.Code);
+    }
+
+    /// <summary>People of held and vanished deliveries and those whom a death record faintly resembles: only this condition tells them from others.</summary>
+    private void CheckDoubts()
+    {
+        int first = 0;
+        while (first < draft.Rules.Count && draft.Rules[first].Outcome != EligibilityOutcome.Certified) first++;
+        if (first < draft.Rules.Count && !draft.Rules.Take(first).Any(r => r.Outcome is EligibilityOutcome.FaceRequired or EligibilityOutcome.Review
+            && (IsOnly(r, ConditionKind.FaintLinkUncontradicted) || IsOnly(r, ConditionKind.FaintPossibleLink))))
+            Unsafe(draft.Rules[first], $"$.rules[{first}]", "certifies past a doubtful record",
+                $"an earlier rule with outcome FaceRequired or Review and only the condition {Spelling.Of(ConditionKind.FaintLinkUncontradicted)}, on all sources", draft.Rules[first].Code);
     }
 
     private void CheckReason(PolicyRule rule, string path)

@@ -115,9 +115,50 @@ sealed class SlowReader(RandomLayout layout, int asOf)
         ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin))
         : CodePagesEncodingProvider.Instance.GetEncoding("GB18030", EncoderFallback.ExceptionFallback, new DecoderReplacementFallback("\uFFFD"))!.GetString(Encoding.Latin1.GetBytes(latin));
 
+    // a record of several lines has its columns, and no line behind its first is a record by itself; else a quote is stray and costs its line
     (string[]? Cells, string? Fault) CutDelimited(string text, ref int at)
     {
         int start = at;
+        (string[]? cells, bool isBroken, bool isStray) = CutRecord(text, ref at);
+        string[] lines = isStray ? [] : text[start..at].Split('\n')[1..^1];
+        if (isStray || (lines.Length > 0 && (cells!.Length != layout.Roles.Length || lines.Any(IsRecord))))
+        {
+            at = text.IndexOf('\n', start) + 1;
+            return (null, "UnclosedQuote");
+        }
+
+        return isBroken ? (null, "TextAfterQuote") : (cells, null);
+    }
+
+    bool IsRecord(string line)
+    {
+        var cells = new List<string>();
+        for (int at = 0; at <= line.Length;)
+        {
+            int quote = at;
+            while (quote < line.Length && line[quote] is ' ' or '\t' && line[quote] != layout.Delimiter)
+            {
+                quote++;
+            }
+
+            int closing = quote < line.Length && line[quote] == '"' ? line.IndexOf('"', quote + 1) : -1;
+            while (closing >= 0 && closing + 1 < line.Length && line[closing + 1] == '"')
+            {
+                closing = line.IndexOf('"', closing + 2);
+            }
+
+            int end = line.IndexOf(layout.Delimiter, Math.Max(at, closing));
+            end = end < 0 ? line.Length : end;
+            cells.Add(line[at..end].Trim(' ', '\t', '\r', '"'));
+            at = end + 1;
+        }
+
+        return cells.Count == layout.Roles.Length && cells[Array.IndexOf(layout.Roles, "number")] is { Length: 18 } number
+            && number.All(char.IsAscii) && SlowNumber.Read(number, "").Fault is null;
+    }
+
+    (string[]? Cells, bool IsBroken, bool IsStray) CutRecord(string text, ref int at)
+    {
         var cells = new List<string>();
         bool isBroken = false;
         while (true)
@@ -140,8 +181,7 @@ sealed class SlowReader(RandomLayout layout, int asOf)
 
                 if (at >= text.Length)
                 {
-                    at = text.IndexOf('\n', start) + 1;
-                    return (null, "UnclosedQuote");
+                    return (null, false, true);
                 }
 
                 at++;
@@ -152,7 +192,12 @@ sealed class SlowReader(RandomLayout layout, int asOf)
                 }
 
                 behind = text[at] == '\n' && behind.EndsWith('\r') ? behind[..^1] : behind;
-                isBroken |= behind.Any(c => c is not (' ' or '\t'));
+                bool isFollowed = behind.Any(c => c is not (' ' or '\t'));
+                isBroken |= isFollowed;
+                if (isFollowed && cell.ToString().Contains('\n', StringComparison.Ordinal))
+                {
+                    return (null, false, true);
+                }
             }
             else
             {
@@ -170,7 +215,7 @@ sealed class SlowReader(RandomLayout layout, int asOf)
             cells.Add(cell.ToString());
             if (text[at++] == '\n')
             {
-                return isBroken ? (null, "TextAfterQuote") : ([.. cells], null);
+                return ([.. cells], isBroken, false);
             }
         }
     }
