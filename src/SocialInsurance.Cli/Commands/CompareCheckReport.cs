@@ -137,6 +137,8 @@ internal static class CompareCheckReport
         CheckAdviceKind.DateNotation => Strings.Format("CheckAdviceDateNotation", advice.Rows, advice.Role is { } role ? Camel(role) : string.Empty, advice.Value),
         CheckAdviceKind.Quoting => Strings.Format("CheckAdviceQuoting", advice.Rows),
         CheckAdviceKind.DeliverAgain => Strings.Format("CheckAdviceDeliverAgain", advice.Rows),
+        CheckAdviceKind.RecordInHeader => Strings.Format("CheckAdviceRecordInHeader", advice.Rows),
+        CheckAdviceKind.RecordInTrailer => Strings.Format("CheckAdviceRecordInTrailer", advice.Rows),
         _ => throw new ArgumentOutOfRangeException(nameof(advice)),
     };
 

@@ -75,7 +75,7 @@ partial class FeedWorker : RowWorker
             else if (record.Key != 0)
             {
                 FirstFutureOn = record.OccurredOn == 0 ? FirstFutureOn : Math.Min(FirstFutureOn, record.OccurredOn);
-                KeepRejected(record.Key, NameField(row), record.OccurredOn);
+                KeepDated(row, record);
             }
 
             return Reject(fault.Column, fault.Reason);
@@ -83,63 +83,6 @@ partial class FeedWorker : RowWorker
 
         Join(row, record.Key, record.OccurredOn, record.EndOn);
         return true;
-    }
-
-    /// <summary>A rejected row may still be a death record with a slip in the number: kept for linkage, whatever its date is.</summary>
-    void KeepFaulty(in Row row)
-    {
-        if (!keepsUnlinked)
-        {
-            return;
-        }
-
-        int occurredOn = dates.Read(row.Field(eventColumn));
-        if (!reading.IsUntyped && DocumentNumber.Read(row.Field(numberColumn), out long key) == DocumentNumberFault.None)
-        {
-            KeepRejected(key, row.Field(nameColumn), occurredOn); // only its type is wrong
-            return;
-        }
-
-        if (!scene.Partition.IsFirst)
-        {
-            return;
-        }
-
-        FirstFutureOn = occurredOn > scene.AsOf ? Math.Min(FirstFutureOn, occurredOn) : FirstFutureOn;
-        Unlinked.AddFaulty(RecordPlace.At(File.Index, Line), source, row.Field(numberColumn), row.Field(nameColumn), occurredOn);
-    }
-
-    /// <summary>
-    /// A death record that is rejected although its number is sound: no evidence, because nobody knows when or of whom, but whoever bears the
-    /// number is not certified unseen.
-    /// </summary>
-    void KeepRejected(long key, ReadOnlySpan<byte> name, int occurredOn)
-    {
-        if (keepsUnlinked && scene.Partition.Holds(key))
-        {
-            Unlinked.AddRejected(RecordPlace.At(File.Index, Line), source, key, name, occurredOn, scene.Table.First(key) != SubjectTable.None);
-        }
-    }
-
-    /// <summary>
-    /// The number, no further from its column than there are cells too many or too few (another number may be that of who reported the death), and
-    /// the name that stands to it as in a whole row. Its date cannot be trusted.
-    /// </summary>
-    protected override void Salvage(in Row row)
-    {
-        int columns = keepsUnlinked ? Math.Min(row.ColumnCount, ColumnLayout.MaxColumns) : 0;
-        int shift = row.ColumnCount - Layout.ColumnCount;
-        int last = Math.Min(columns - 1, numberColumn + Math.Max(shift, 0));
-        for (int i = Math.Max(0, numberColumn + Math.Min(shift, 0)); i <= last; i++)
-        {
-            if (DocumentNumber.Read(row.Field(i), out long key) == DocumentNumberFault.None && (i == numberColumn || new DocumentKey(key).IsCitizenForm))
-            {
-                int nameAt = nameColumn + i - numberColumn;
-                ReadOnlySpan<byte> name = nameAt >= 0 && nameAt < columns ? row.Field(nameAt) : default;
-                KeepRejected(key, Block.IsDamaged && Block.DamageOf(name) is not null ? default : name, occurredOn: 0);
-                return;
-            }
-        }
     }
 
     void KeepUsable(in Row row, long key, int occurredOn, bool isRegistered)

@@ -15,6 +15,10 @@ readonly unsafe ref struct Row(byte* bytes, int* bounds, int columnCount, int ph
     /// <summary>All fields up to <see cref="ColumnLayout.MaxColumns"/>, with what separates them.</summary>
     internal ReadOnlySpan<byte> Whole =>
         new(bytes + bounds[0] + 1, bounds[Math.Min(columnCount, ColumnLayout.MaxColumns)] - bounds[0] - 1);
+
+    /// <summary>The fields behind <see cref="ColumnLayout.MaxColumns"/>, with what separates them; nearly always empty.</summary>
+    internal ReadOnlySpan<byte> Rest => columnCount <= ColumnLayout.MaxColumns ? default
+        : new(bytes + bounds[ColumnLayout.MaxColumns] + 1, bounds[RowSplitter.BoundCount - 1] - bounds[ColumnLayout.MaxColumns] - 1);
 }
 
 /// <summary>Takes the rows of a block one by one. Implemented by structs, so that the splitter is compiled for each.</summary>

@@ -143,7 +143,10 @@ sealed class RecordLines(ByteStage inner, int recordBytes, FeedEncoding encoding
     public override void Dispose() => inner.Dispose();
 }
 
-/// <summary>Holds the last lines of a file back: totals and signatures that are no records.</summary>
+/// <summary>
+/// Holds the last lines of a file back: totals and signatures that are no records. Of a file that came without them the last lines are
+/// records (<see cref="MarginLines"/>), and up to the last of these they are read like any others.
+/// </summary>
 /// <param name="file">For the refusal.</param>
 /// <param name="inner">The stage before.</param>
 /// <param name="trailerLines">Lines to leave out, from 1. Blank ones count.</param>
@@ -178,7 +181,30 @@ sealed class WithoutTrailer(DataFile file, ByteStage inner, int trailerLines) : 
             throw new InputRefusedException(new InputError(InputErrorCode.FileUnreadable, "the trailer is too long", file.Name, null, null, $"{trailerLines} lines of at most {MaxHeldBytes} bytes", "more"));
         }
 
+        if (read == 0 && file.Layout is not null)
+        {
+            GiveRecords();
+        }
+
         return read > 0;
+    }
+
+    /// <summary>Lines of the trailer up to the last record in it.</summary>
+    void GiveRecords()
+    {
+        byte[][] last = [.. whole];
+        file.RowsInTrailer = 0;
+        if (!Array.Exists(last, line => MarginLines.MayBeRecord(line)))
+        {
+            return;
+        }
+
+        using var margin = new MarginLines(file);
+        file.RowsInTrailer = Array.FindLastIndex(last, line => margin.IsRecord(line)) + 1;
+        foreach (byte[] line in last.AsSpan(0, file.RowsInTrailer))
+        {
+            Put(line);
+        }
     }
 
     void Hold()

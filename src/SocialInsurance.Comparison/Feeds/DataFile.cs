@@ -36,6 +36,12 @@ sealed class DataFile
     /// <summary>Physical lines before the first record.</summary>
     internal int HeaderLines { get; set; }
 
+    /// <summary>The delivery came without a title or header that its descriptor calls for: its first record stands there.</summary>
+    internal bool HasRecordInHeader { get; set; }
+
+    /// <summary>Lines read as rows that the descriptor calls a trailer, since one of them is a record; known when the file was read to its end.</summary>
+    internal int RowsInTrailer { get; set; }
+
     /// <summary>Earlier file of the same source with the same content.</summary>
     internal DataFile? SameContentAs { get; set; }
 

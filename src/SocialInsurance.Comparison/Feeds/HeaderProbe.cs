@@ -23,6 +23,10 @@ static class HeaderProbe
         file.Form = FormOf(raw, file, isGzip);
         byte[] head = file.IsSequential ? Head(DeliveredText.Open(file, digests: false, static _ => { })) : raw;
         FindRows(file, head, errors);
+        if (file is { HasRecords: false, Layout: not null, Descriptor.Format.SkipTrailer: > 0 })
+        {
+            file.HasRecords = Head(DeliveredText.Open(file, digests: false, static _ => { })).Length > file.DataOffset; // what looked like a trailer without columns
+        }
     }
 
     /// <summary>Bytes of the byte order mark that <paramref name="text"/>, UTF-8 or GB 18030, begins with; 0 = none.</summary>
@@ -171,6 +175,35 @@ static class HeaderProbe
         file.HasRecords = text.Length > file.DataOffset || text.Length == ProbeBytes;
         file.HeaderLines = format.SkipLines + (format.HasHeader ? Math.Max(1, row.Count((byte)'\n')) : 0);
         file.Layout = ColumnLayout.Resolve(file.Descriptor, file.Name, format.SkipLines + 1, FirstRow(row, file), errors);
+        if (file.Layout is not null)
+        {
+            FindRecordInHeader(file, text[..(int)file.DataOffset], MarkLength(text, format.Encoding));
+        }
+    }
+
+    /// <summary>A file that came without its titles or header begins with the first record among the lines where they should be.</summary>
+    static void FindRecordInHeader(DataFile file, ReadOnlySpan<byte> text, int start)
+    {
+        file.HasRecordInHeader = false;
+        if (!MarginLines.MayBeRecord(text))
+        {
+            return;
+        }
+
+        using var margin = new MarginLines(file);
+        for (int line = 0; start < text.Length; line++)
+        {
+            int newline = text[start..].IndexOf((byte)'\n');
+            int end = newline < 0 ? text.Length : start + newline + 1;
+            if (margin.IsRecord(text[start..end]))
+            {
+                (file.HasRecordInHeader, file.HasRecords) = (true, true);
+                (file.DataOffset, file.HeaderLines) = (start, line);
+                return;
+            }
+
+            start = end;
+        }
     }
 
     static bool NeedsFirstRow(FeedFormat format) => format.HasHeader || format is { FixedWidth: null, ColumnCount: null };

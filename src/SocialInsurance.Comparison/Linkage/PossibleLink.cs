@@ -45,9 +45,17 @@ public sealed class PossibleLinks
 
     internal PossibleLinks(IEnumerable<PossibleLink> links, LinkageCounts counts)
     {
-        this.links = [.. links.OrderBy(l => l.Subject).ThenByDescending(l => l.Weight.Millibits).ThenBy(l => l.Place.Value)];
+        this.links = Sorted(links);
+        if (Array.Exists(this.links, l => l.Place != l.Place.Whole))
+        {
+            // of several records of one line that may mean a subject the strongest
+            this.links = Sorted(this.links.Select(l => l with { Place = l.Place.Whole }).DistinctBy(l => (l.Subject, l.Place)));
+        }
+
         Counts = counts;
     }
+
+    static PossibleLink[] Sorted(IEnumerable<PossibleLink> links) => [.. links.OrderBy(l => l.Subject).ThenByDescending(l => l.Weight.Millibits).ThenBy(l => l.Place.Value)];
 
     /// <summary>What they were found among.</summary>
     public LinkageCounts Counts { get; }

@@ -45,14 +45,22 @@ sealed class UnlinkedLog(UnlinkedBudget budget)
     internal void AddFaulty(RecordPlace place, int source, ReadOnlySpan<byte> number, ReadOnlySpan<byte> name, int occurredOn)
     {
         Span<byte> normalised = stackalloc byte[NumberText.MaxBytes];
+        int length = MeantNumber(number, normalised);
+        if (length > 0)
+        {
+            Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
+        }
+    }
+
+    /// <summary>The number that somebody meant by a text that is no sound number by itself: a number stands in it, or something like one, or a part of one. Returns its length, 0 = nobody meant one.</summary>
+    internal static int MeantNumber(ReadOnlySpan<byte> number, Span<byte> normalised)
+    {
         int length = NumberText.FindSound(number, normalised);
         length = length > 0 ? length : MaskedNumber.Read(number, normalised);
         bool isRead = length > 0;
         length = isRead ? length : NumberText.Normalise(number, normalised);
-        if (isRead || NumberText.IsPlausible(normalised[..length]) || NumberParts.Of(normalised[..length]) != default || NumberText.IsDocument(number, normalised[..length]))
-        {
-            Add(place, source, 0, normalised[..length], name, occurredOn, RecordNumber.Faulty);
-        }
+        ReadOnlySpan<byte> meant = normalised[..length];
+        return isRead || NumberText.IsPlausible(meant) || NumberParts.Of(meant) != default || NumberText.IsDocument(number, meant) ? length : 0;
     }
 
     /// <summary>

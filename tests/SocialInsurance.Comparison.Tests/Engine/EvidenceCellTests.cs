@@ -84,9 +84,13 @@ public class EvidenceCellTests
     [Fact]
     public void Place_packs_file_and_line()
     {
-        RecordPlace place = RecordPlace.At(65535, (1L << 48) - 1);
-        Assert.Equal((65535, (1L << 48) - 1), (place.File, place.Line));
+        RecordPlace place = RecordPlace.At(65535, (1L << 36) - 1);
+        Assert.Equal((65535, (1L << 36) - 1), (place.File, place.Line));
+        Assert.Equal((65535, (1L << 36) - 1, place), (place.Part(7).File, place.Part(7).Line, place.Part(7).Whole));
+        Assert.Equal((place, place.Part(4095)), (place.Part(0), place.Part(70_000)));
+        Assert.NotEqual(place.Part(1), place.Part(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => RecordPlace.At(65536, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RecordPlace.At(0, 1L << 36));
         Assert.Throws<ArgumentOutOfRangeException>(() => RecordPlace.At(0, 0));
     }
 

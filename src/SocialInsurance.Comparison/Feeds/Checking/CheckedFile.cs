@@ -130,7 +130,7 @@ public sealed record CheckedReject(long Line, int Column, RejectReason Reason, s
 /// <param name="Kind">Which.</param>
 /// <param name="Role">Column concerned, or null.</param>
 /// <param name="Value">Notation, or null.</param>
-/// <param name="Rows">Rejected rows, or unreadable fields of a register, that it would explain.</param>
+/// <param name="Rows">Rejected rows, or unreadable fields of a register, that it would explain; of a missing header the line, of a missing trailer the rows.</param>
 public sealed record CheckAdvice(CheckAdviceKind Kind, ColumnRole? Role, string? Value, long Rows);
 
 /// <summary>Kinds of advice.</summary>
@@ -144,4 +144,10 @@ public enum CheckAdviceKind
 
     /// <summary>A spreadsheet has damaged numbers: the department has to deliver them again, as text.</summary>
     DeliverAgain,
+
+    /// <summary>The titles or the header that the descriptor calls for are missing: the line of the first record stands there, and is read.</summary>
+    RecordInHeader,
+
+    /// <summary>The trailer that the descriptor calls for is missing: so many of the last lines are read as rows.</summary>
+    RecordInTrailer,
 }

@@ -106,8 +106,21 @@ public static class FeedCheck
         Accepted = worker.Accepted,
         Rejected = worker.RejectedCount,
         IsWhole = isWhole,
-        Advice = worker.Advice(),
+        Advice = [.. worker.Advice(), .. MarginAdvice(file)],
     };
+
+    static IEnumerable<CheckAdvice> MarginAdvice(DataFile file)
+    {
+        if (file.HasRecordInHeader)
+        {
+            yield return new CheckAdvice(CheckAdviceKind.RecordInHeader, null, null, file.HeaderLines + 1);
+        }
+
+        if (file.RowsInTrailer > 0)
+        {
+            yield return new CheckAdvice(CheckAdviceKind.RecordInTrailer, null, null, file.RowsInTrailer);
+        }
+    }
 
     static CheckedColumn ColumnOf(ColumnRole role, ColumnReference reference, DataFile file)
     {
