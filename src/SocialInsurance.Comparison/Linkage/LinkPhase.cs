@@ -139,7 +139,7 @@ static class LinkPhase
                 {
                     var steps = new List<ComparisonStep>();
                     model.WeightOf(pair.Vector, share, pair.By, steps);
-                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps) 
+                    links.Add(new PossibleLink(pair.Subject, new RecordPlace(pair.Place), pair.Source, pair.OccurredOn, weight, steps)
                     {
                         IsFaint = weight.Bits < LinkageModel.PossibleLinkBits || pair.By == FoundBy.RareName,
                     });

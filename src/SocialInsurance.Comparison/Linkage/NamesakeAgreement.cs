@@ -18,9 +18,6 @@ sealed class NamesakeAgreement(SubjectSet subjects, UnlinkedSet unlinked, BlockI
     internal void Look(int subject, List<int> records, List<CandidatePair> misdirected, List<CandidatePair> agreeing)
     {
         ref readonly Subject row = ref subjects.Subjects[subject];
-        Span<byte> ours = stackalloc byte[NumberText.MaxBytes];
-        Span<byte> theirs = stackalloc byte[NumberText.MaxBytes];
-        ours = ours[..(row.Key == 0 ? 0 : NumberText.Write(row.Key, ours))];
         NumberParts own = CandidateFinder.PartsOf(row);
         foreach (int record in records)
         {
@@ -29,26 +26,34 @@ sealed class NamesakeAgreement(SubjectSet subjects, UnlinkedSet unlinked, BlockI
             {
                 misdirected.Add(new CandidatePair(subject, record));
             }
-            else if (other.Key == 0 || other.Key != row.Key)
+            else if ((other.Key == 0 || other.Key != row.Key) && IsWorthAsking(row, own, record, other.Key))
             {
-                ReadOnlySpan<byte> number = theirs[..unlinked.WriteNumber(record, theirs)];
-                int needed = names.CountOf(record) <= MostForOne ? 1 : 2;
-                if (Agreements(row, own, index.Parts[record], number) >= needed || AreLikeDocuments(row.Key, ours, number) || IsShown(ours, number))
-                {
-                    agreeing.Add(new CandidatePair(subject, record));
-                }
+                agreeing.Add(new CandidatePair(subject, record));
             }
         }
     }
 
-    /// <summary>How many of division, date of birth (or nearly) and sequence agree, counted from either end of a number that is too short or too long.</summary>
-    static int Agreements(in Subject row, in NumberParts own, in NumberParts other, ReadOnlySpan<byte> number)
+    bool IsWorthAsking(in Subject row, in NumberParts own, int record, long key)
     {
-        NumberParts fromEnd = NumberParts.FromEnd(number);
-        int division = other.Division != 0 && (other.Division == own.Division || other.Division == row.Division) ? 1 : 0;
-        int birth = IsNear(row, own, other.BirthOn) || IsNear(row, own, fromEnd.BirthOn) ? 1 : 0;
-        int sequence = own.HasSequence && (own.Sequence == other.Sequence || own.Sequence == fromEnd.Sequence) ? 1 : 0;
-        return division + birth + sequence;
+        int needed = names.CountOf(record) <= MostForOne ? 1 : 2;
+        if (key != 0 && new DocumentKey(key).IsCitizenForm)
+        {
+            return DoAgree(row, own, index.Parts[record], default, needed); // its parts say all: most records are such
+        }
+
+        Span<byte> ours = stackalloc byte[NumberText.MaxBytes];
+        Span<byte> theirs = stackalloc byte[NumberText.MaxBytes];
+        ours = ours[..(row.Key == 0 ? 0 : NumberText.Write(row.Key, ours))];
+        theirs = theirs[..unlinked.WriteNumber(record, theirs)];
+        return DoAgree(row, own, index.Parts[record], NumberParts.FromEnd(theirs), needed) || AreLikeDocuments(row.Key, ours, theirs) || IsShown(ours, theirs);
+    }
+
+    /// <summary>As many of division, sequence and date of birth (or nearly) agree, counted from either end of a number that is too short or too long. The dearest last.</summary>
+    static bool DoAgree(in Subject row, in NumberParts own, in NumberParts other, in NumberParts fromEnd, int needed)
+    {
+        int agreeing = (other.Division != 0 && (other.Division == own.Division || other.Division == row.Division) ? 1 : 0)
+            + (own.HasSequence && (own.Sequence == other.Sequence || own.Sequence == fromEnd.Sequence) ? 1 : 0);
+        return agreeing >= needed || (agreeing == needed - 1 && (IsNear(row, own, other.BirthOn) || IsNear(row, own, fromEnd.BirthOn)));
     }
 
     static bool IsNear(in Subject row, in NumberParts own, int birthOn) => IsNear(own.BirthOn, birthOn) || IsNear(row.BirthOn, birthOn);
