@@ -3,6 +3,7 @@ using SocialInsurance.Biometrics.Profiles;
 using SocialInsurance.Biometrics.Quality;
 using SocialInsurance.Biometrics.Templates;
 using SocialInsurance.Interop;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Biometrics.Tests;
 
@@ -178,13 +179,13 @@ public sealed class FacePipelineTests(LoadedModels models) : IDisposable
             Frame();
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Frame();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 5; i++)
+            {
+                Frame();
+            }
+        }));
 
         void Frame()
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using SocialInsurance.Biometrics.Models;
 using SocialInsurance.Biometrics.PresentationAttack;
 using SocialInsurance.Biometrics.Profiles;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Biometrics.Tests;
 
@@ -152,13 +153,13 @@ public sealed class ModelDropInTests : IDisposable
             pipeline.Analyse(Pictures.Hopper, FaceStages.Live, analysis);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            pipeline.Analyse(Pictures.Hopper, FaceStages.Live, analysis);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var i = 0; i < 5; i++)
+            {
+                pipeline.Analyse(Pictures.Hopper, FaceStages.Live, analysis);
+            }
+        }));
     }
 
     private ModelSet WithEveryDropIn()

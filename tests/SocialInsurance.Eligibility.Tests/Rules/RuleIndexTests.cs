@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Eligibility.Tests.Rules;
 
@@ -43,9 +44,10 @@ public sealed class RuleIndexTests
         var bound = SamplePolicy.LoadText(TextWithClauses()).Policy!.Bind(SamplePolicy.Names, SamplePolicy.AsOf);
         var people = Person.Any.Generator.Sample(200).ToArray();
         foreach (var person in people) person.Decide(bound);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var person in people) person.Decide(bound);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            foreach (var person in people) person.Decide(bound);
+        }));
     }
 
     [Fact]

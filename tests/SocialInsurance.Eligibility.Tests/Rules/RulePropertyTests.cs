@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SocialInsurance.Eligibility.Rules;
+using SocialInsurance.Tests.Support;
 
 namespace SocialInsurance.Eligibility.Tests.Rules;
 
@@ -104,9 +105,10 @@ public sealed class RulePropertyTests
     {
         var people = Person.Any.Generator.Sample(200).ToArray();
         foreach (var person in people) person.Decide();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var person in people) person.Decide();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            foreach (var person in people) person.Decide();
+        }));
     }
 
     private static void Check<T>(Gen<T> inputs, Func<T, bool> holds, int cases = 2000) =>
