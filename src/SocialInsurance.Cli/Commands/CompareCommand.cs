@@ -109,7 +109,7 @@ internal static class CompareCommand
     {
         using var run = PublishedRun.Open(parsed.GetRequiredValue(RunFolderOption));
         var id = parsed.GetRequiredValue(Beneficiary);
-        var explanation = ExplainDecision.Execute(run.State, run.Compiled, id)
+        var explanation = ExplainDecision.Execute(run, id)
             ?? throw new InputRefused(new CliError("unknownBeneficiary", Strings.Get("UnknownBeneficiary"), Expected: Strings.Get("ExpectedBeneficiary"), Found: Strings.Get("FoundNothing")));
         terminal.Result(ExplainReport.Document(explanation), console => ExplainReport.Show(explanation, console));
         return ExitCode.Positive;

@@ -21,6 +21,7 @@ internal static class ExplainReport
         policyVersion = $"{e.Decision.Policy.Id}@{e.Decision.Policy.Version}",
         policySha256 = e.Decision.Policy.Digest,
         onlyInHeldDelivery = e.OnlyInHeldDelivery,
+        doubtfulDeliveries = e.DoubtfulDeliveries,
         evidence = e.Evidence.Select(x => new { x.Source, x.OccurredOn, x.File, x.Line, strength = Math.Round(x.Strength, 4), relation = x.Relation }),
         links = e.Links.Select(l => new
         {
@@ -54,6 +55,10 @@ internal static class ExplainReport
         if (e.OnlyInHeldDelivery)
         {
             console.MarkupLine(Markup.Escape(Strings.Get("ExplainOnlyHeld")));
+            foreach (var delivery in e.DoubtfulDeliveries)
+            {
+                console.MarkupLine(Markup.Escape("  " + (delivery.Run is { } run ? Strings.Format("ExplainGone", delivery.Source, delivery.File, run) : Strings.Format("ExplainHeld", delivery.Source, delivery.File))));
+            }
         }
 
         var evidence = new Table().Border(TableBorder.Simple);

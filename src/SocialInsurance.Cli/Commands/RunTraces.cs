@@ -29,7 +29,7 @@ internal sealed class RunTraces(string folder)
         try
         {
             using var opened = PublishedRun.Open(kept);
-            return ExplainDecision.Execute(opened.State, opened.Compiled, beneficiary.Value);
+            return ExplainDecision.Execute(opened, beneficiary.Value);
         }
         catch (InputRefusedException)
         {

@@ -96,6 +96,16 @@ sealed class GonePeople
         }
     }
 
+    /// <summary>Of the deliveries that a run missed, those that name one of its subjects.</summary>
+    internal static IEnumerable<GoneDelivery> Naming(string runDirectory, RunManifest manifest, ComparisonState state, int subject)
+    {
+        (ulong name, long key) = (state.SubjectAt(subject).NameKey, state.SubjectAt(subject).Key);
+        byte[] id = state.IdOf(subject).ToArray();
+        return ReadCarried(runDirectory, manifest)
+            .Where(list => list.People.Any(person => (person.NameKey == name && person.Id.AsSpan().SequenceEqual(id)) || (key != 0 && person.NumberKey == key)))
+            .Select(list => list.Delivery);
+    }
+
     static List<Carried> ReadCarried(string folder, RunManifest manifest) => SideFile.Read<List<Carried>>(folder, manifest, FileName) ?? [];
 
     static IEnumerable<(GoneDelivery Delivery, GonePerson[] People)> ReadBurdened(string folder, GoneDelivery[] gone, CancellationToken cancellationToken)

@@ -46,11 +46,20 @@ public sealed record DecisionExplanation(
 
     /// <summary>Only deliveries that the brake holds report the person; they are no evidence, but nobody is certified unseen on them.</summary>
     public bool OnlyInHeldDelivery { get; init; }
+
+    /// <summary>Which ones, as far as the run says; empty when its folder was not at hand.</summary>
+    public IReadOnlyList<DoubtfulDelivery> DoubtfulDeliveries { get; init; } = [];
 }
 
 /// <summary>Explains from the stored state and policy: the same bits that decided.</summary>
 public static class ExplainDecision
 {
+    /// <returns>Null when the run does not know the person.</returns>
+    public static DecisionExplanation? Execute(PublishedRun run, string beneficiaryId) =>
+        Execute(run.State, run.Compiled, beneficiaryId) is { } explanation
+            ? explanation with { DoubtfulDeliveries = explanation.OnlyInHeldDelivery ? run.DoubtfulDeliveriesOf(beneficiaryId) : [] }
+            : null;
+
     /// <returns>Null when the run does not know the person.</returns>
     public static DecisionExplanation? Execute(ComparisonState state, CompiledPolicy policy, string beneficiaryId)
     {

@@ -32,6 +32,10 @@ public sealed class PublishedRun : IDisposable
     /// <summary>The run's own policy at its as-of date.</summary>
     public CompiledPolicy Compiled { get; }
 
+    /// <summary>Deliveries for which a person is asked to appear though they are no evidence; empty for most.</summary>
+    internal IReadOnlyList<DoubtfulDelivery> DoubtfulDeliveriesOf(string beneficiaryId) =>
+        State.FindById(System.Text.Encoding.UTF8.GetBytes(beneficiaryId)) is >= 0 and int subject ? DoubtfulDelivery.Of(_folder, Manifest, State, subject) : [];
+
     public string DecisionsPath => Path.Combine(_folder, DecisionList.FileName);
 
     /// <exception cref="InputRefusedException">Not a published run, or one whose files were changed.</exception>

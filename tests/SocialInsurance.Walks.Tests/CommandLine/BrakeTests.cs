@@ -67,6 +67,9 @@ public sealed class BrakeTests : IDisposable
     public async Task Poisoned_feed_is_held_and_the_run_goes_on_and_says_so()
     {
         var poisoned = await PoisonedAsync();
+        var explained = (await workspace.RunAsync(["compare", "explain", "--run", poisoned.GetProperty("run").GetString()!, "--beneficiary", "W000000450", "--json"])).Json(exitCode: 0);
+        var held = Assert.Single(explained.GetProperty("doubtfulDeliveries").EnumerateArray());
+        Assert.Equal(($"{Deaths}.csv", JsonValueKind.Null), (held.GetProperty("file").GetString(), held.GetProperty("run").ValueKind));
         var deaths = Feed(poisoned, Deaths);
         Assert.True(deaths.GetProperty("held").GetBoolean());
         Assert.Contains("死亡日期后仍有活动", deaths.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -116,6 +119,10 @@ public sealed class BrakeTests : IDisposable
         Assert.Equal("unreadable", (await ReleaseAsync("checked")).Json(exitCode: 3).GetProperty("error").GetProperty("code").GetString());
         var explained = (await workspace.RunAsync(["compare", "explain", "--run", workspace.At("runs", "2026-09"), "--beneficiary", "W000000007", "--json"])).Json(exitCode: 0);
         Assert.True(explained.GetProperty("onlyInHeldDelivery").GetBoolean());
+        var doubtful = Assert.Single(explained.GetProperty("doubtfulDeliveries").EnumerateArray());
+        Assert.Equal((Deaths, "2026-08"), (doubtful.GetProperty("source").GetString(), doubtful.GetProperty("run").GetString())); // the empty one names nobody
+        var told = (await workspace.RunAsync(["compare", "explain", "--run", workspace.At("runs", "2026-09"), "--beneficiary", "W000000007"])).AssertExit(0).Out;
+        Assert.Contains($"{Deaths}：{Deaths}.csv（批次 2026-08 曾读取，现已不在目录中）", told, StringComparison.Ordinal);
     }
 
     [Fact]
