@@ -12,7 +12,7 @@ public sealed record FileCounts
     public required string Source { get; init; }
 
     /// <summary>SHA-256 of the descriptor that it was read by.</summary>
-    public string DescriptorDigest { get; init; } = "";
+    public string DescriptorDigest { get; init => field = value ?? ""; } = "";
 
     /// <summary>SHA-256 of its bytes, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }

@@ -9,6 +9,7 @@ namespace SocialInsurance.Comparison;
 public sealed record PublishedFile(long SizeBytes, string Sha256);
 
 /// <summary>manifest.json of a run: what went in, which program, what came out.</summary>
+/// <remarks>What an older program did not write yet is empty: readers compiled beforehand set null for what is missing.</remarks>
 public sealed record RunManifest
 {
     internal const string FileName = "manifest.json";
@@ -44,7 +45,7 @@ public sealed record RunManifest
     public int RegisterFiles { get; init; }
 
     /// <summary>Identity of the built engine and the runtime below it: evidence is carried over only between equal ones.</summary>
-    public string Engine { get; init; } = "";
+    public string Engine { get; init => field = value ?? ""; } = "";
 
     /// <summary>Files of the feeds folder that were not read.</summary>
     public required IReadOnlyList<string> Unclaimed { get; init; }
@@ -53,19 +54,19 @@ public sealed record RunManifest
     public required long ElapsedMs { get; init; }
 
     /// <summary>What the file system said of each of <see cref="Inputs"/>; null when it says nothing that can be trusted.</summary>
-    public IReadOnlyList<InputStamp?> Stamps { get; init; } = [];
+    public IReadOnlyList<InputStamp?> Stamps { get; init => field = value ?? []; } = [];
 
     /// <summary>What was carried over from a previous run.</summary>
     public IncrementalReport? Incremental { get; init; }
 
     /// <summary>What burdened people in earlier runs and is gone.</summary>
-    public IReadOnlyList<GoneDelivery> Gone { get; init; } = [];
+    public IReadOnlyList<GoneDelivery> Gone { get; init => field = value ?? []; } = [];
 
     /// <summary>What the caller adds, e.g. the digest of a policy.</summary>
-    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Notes { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     /// <summary>All other files of the folder.</summary>
-    public IReadOnlyDictionary<string, PublishedFile> Files { get; init; } = new Dictionary<string, PublishedFile>();
+    public IReadOnlyDictionary<string, PublishedFile> Files { get; init => field = value ?? new Dictionary<string, PublishedFile>(); } = new Dictionary<string, PublishedFile>();
 
     /// <summary>Reads the manifest of a published run.</summary>
     /// <exception cref="InputRefusedException">There is none, or it cannot be read.</exception>

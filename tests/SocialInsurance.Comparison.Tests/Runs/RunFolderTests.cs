@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace SocialInsurance.Comparison.Tests;
 
@@ -118,6 +119,34 @@ public class RunFolderTests
         bytes[at < 0 ? bytes.Length + at : at] ^= 1;
         File.WriteAllBytes(path, bytes);
         Assert.Equal(InputErrorCode.RunUnreadable, Assert.Throws<InputRefusedException>(() => ComparisonState.Open(run.Folder)).Error.Code);
+    }
+
+    [Fact]
+    public void Manifest_of_an_older_program_reads_with_nothing_where_it_said_nothing()
+    {
+        using Scene scene = Small();
+        using Scene.Run run = scene.Compare();
+        string path = Path.Combine(run.Folder, "manifest.json");
+        JsonObject older = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        foreach (string later in (string[])["engine", "stamps", "gone", "notes", "files"])
+        {
+            older.Remove(later);
+        }
+
+        foreach (JsonNode? input in older["inputs"]!.AsArray())
+        {
+            input!.AsObject().Remove("descriptorDigest");
+        }
+
+        File.WriteAllText(path, older.ToJsonString());
+        RunManifest read = RunManifest.Read(run.Folder);
+        Assert.Equal("", read.Engine);
+        Assert.Empty(read.Stamps);
+        Assert.Empty(read.Gone);
+        Assert.Empty(read.Notes);
+        Assert.Empty(read.Files);
+        Assert.Equal(2, read.Inputs.Count);
+        Assert.All(read.Inputs, i => Assert.Equal("", i.DescriptorDigest));
     }
 
     [Fact]
