@@ -14,6 +14,9 @@ public enum SubjectFlags : byte
 
     /// <summary>No name, or one in a wrong encoding: no record can agree with it.</summary>
     NameUnreadable = 2,
+
+    /// <summary>A rejected row (<see cref="RejectReason.DuplicateId"/>) has this identifier and another number: records under that one find nobody.</summary>
+    OtherNumberRejected = 4,
 }
 
 /// <summary>One row of the register. Dates are yyyymmdd, 0 = none. Blittable, 56 bytes, part of the state format.</summary>
@@ -63,4 +66,8 @@ public readonly struct Subject
     internal ushort Reserved { get; init; }
 
     internal Subject Registered(int times) => this with { RegisteredTimes = times };
+
+    /// <summary>This row after <paramref name="repeated"/>, rejected because it has the same identifier.</summary>
+    internal Subject Repeated(in Subject repeated) =>
+        Key != 0 && repeated.Key != 0 && Key != repeated.Key ? this with { Flags = Flags | SubjectFlags.OtherNumberRejected } : this;
 }

@@ -108,6 +108,7 @@ sealed unsafe class SubjectSet : IDisposable
     static SubjectSet Copy(Span<RowReference> order, IReadOnlyList<SubjectWorker> workers, int idColumn)
     {
         var duplicates = new List<RejectedRow>();
+        var repeated = new List<(int Subject, RowReference Row)>();
         int kept = 0;
         long idBytes = 0;
         for (int i = 0; i < order.Length; i++)
@@ -117,6 +118,7 @@ sealed unsafe class SubjectSet : IDisposable
             {
                 var place = new RecordPlace(order[i].Place);
                 duplicates.Add(new RejectedRow(place.File, place.Line, idColumn + 1, RejectReason.DuplicateId));
+                repeated.Add((kept - 1, order[i]));
                 continue;
             }
 
@@ -133,6 +135,11 @@ sealed unsafe class SubjectSet : IDisposable
             end += id.Length;
             columns.IdEnds[i] = end;
             columns.Subjects[i] = workers[order[i].Worker].SubjectAt(order[i].Index);
+        }
+
+        foreach ((int subject, RowReference row) in repeated)
+        {
+            columns.Subjects[subject] = columns.Subjects[subject].Repeated(workers[row.Worker].SubjectAt(row.Index));
         }
 
         return new SubjectSet(owned, columns, duplicates, isIndexed: true);

@@ -77,6 +77,12 @@ static class NameTables
             }
         }
 
+        foreach (string line in Lines("private.txt"))
+        {
+            int[] codePoints = CodePoints(line);
+            folded.Add(codePoints[1], folded.TryGetValue(codePoints[0], out (int, int) standard) ? standard : (codePoints[0], 0));
+        }
+
         return folded;
     }
 
@@ -95,7 +101,7 @@ static class NameTables
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes(RulesVersion.ToString(CultureInfo.InvariantCulture)));
-        foreach (string file in (ReadOnlySpan<string>)["variants.txt", "letters.txt"])
+        foreach (string file in (ReadOnlySpan<string>)["variants.txt", "letters.txt", "private.txt"])
         {
             using Stream stream = Open(file);
             byte[] bytes = new byte[stream.Length];

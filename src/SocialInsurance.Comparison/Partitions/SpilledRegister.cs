@@ -14,6 +14,7 @@ sealed unsafe class SpilledRegister : IDisposable
     readonly ScratchFile idBytes;
     readonly long[] buckets = new long[KeyPartition.Buckets];
     readonly List<RejectedRow> duplicates = [];
+    readonly List<(int Subject, Subject Row)> repeated = [];
     SubjectSet? set;
 
     SpilledRegister(ScratchFolder scratch)
@@ -90,6 +91,7 @@ sealed unsafe class SpilledRegister : IDisposable
             {
                 var place = new RecordPlace(row.Current.RowPlace);
                 duplicates.Add(new RejectedRow(place.File, place.Line, idColumn + 1, RejectReason.DuplicateId));
+                repeated.Add((count - 1, row.Current));
                 continue;
             }
 
@@ -112,7 +114,14 @@ sealed unsafe class SpilledRegister : IDisposable
     void Map(int count)
     {
         MappedFile[] maps = [MappedFile.Open(subjects.Path, isWritable: true), MappedFile.Open(idEnds.Path, isWritable: false), MappedFile.Open(idBytes.Path, isWritable: false)];
-        set = new SubjectSet(maps, new SubjectColumns((Subject*)maps[0].Pointer, (long*)maps[1].Pointer, maps[2].Pointer, count), duplicates, isIndexed: false);
+        var columns = new SubjectColumns((Subject*)maps[0].Pointer, (long*)maps[1].Pointer, maps[2].Pointer, count);
+        set = new SubjectSet(maps, columns, duplicates, isIndexed: false);
+        foreach ((int subject, Subject row) in repeated)
+        {
+            columns.Subjects[subject] = columns.Subjects[subject].Repeated(row);
+        }
+
+        repeated.Clear();
     }
 
     /// <summary>Runs by their next row, smallest on top. Not thread-safe.</summary>

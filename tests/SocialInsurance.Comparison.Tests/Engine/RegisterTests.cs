@@ -145,6 +145,17 @@ public class RegisterTests
     }
 
     [Fact]
+    public void Identifier_repeated_with_another_number_is_flagged()
+    {
+        using var scene = new Scene(
+            $"a,{Scene.Number(1)},王秀英,2026-12-01", $"b,{Scene.Number(2)},李,2026-12-01", $"c,{Scene.Number(3)},张,2026-12-01", $"d,,赵,2026-12-01",
+            $"a,{Scene.Number(9)},王秀英,2026-12-01", $"b,{Scene.Number(2)},李丽,2026-12-01", "c,0,张,2026-12-01", $"d,{Scene.Number(4)},赵,2026-12-01", $"a,{Scene.Number(1)},王秀英,2026-12-01");
+        using Scene.Run run = scene.Feed("bus", Bus).Compare();
+        Assert.Equal([SubjectFlags.OtherNumberRejected, SubjectFlags.None, SubjectFlags.None, SubjectFlags.None], ((string[])["a", "b", "c", "d"]).Select(id => run.Subject(id).Flags));
+        Assert.Equal(DocumentNumberTests.Parse(Scene.Number(1)).Key.Value, run.Subject("a").Key);
+    }
+
+    [Fact]
     public void Subjects_are_sorted_by_id_and_found_again()
     {
         string[] ids = ["z", "A", "ab", "a", "中"];

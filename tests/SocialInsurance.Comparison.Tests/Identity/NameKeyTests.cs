@@ -10,6 +10,8 @@ public class NameKeyTests
 
     [Theory]
     [InlineData("王秀英", " 王 秀\u3000英\u00A0")]
+    [InlineData("李䶮", "李\uE863")] // code page 936
+    [InlineData("张㑇", "张\uE81A")]
     [InlineData("阿依古丽·买买提", "阿依古丽•买买提")]
     [InlineData("阿依古丽·买买提", "阿依古丽・买买提")]
     [InlineData("阿依古丽·买买提", "阿依古丽.买买提")]

@@ -39,6 +39,11 @@ static class PlainNames
             }
         }
 
+        foreach (string[] line in NameTables.Lines("private.txt").Select(l => l.EnumerateRunes().Select(r => r.ToString()).ToArray()))
+        {
+            tables.Add(line[1], tables.GetValueOrDefault(line[0], line[0]));
+        }
+
         foreach (string[] line in NameTables.Lines("letters.txt").Select(l => l.Split(' ')))
         {
             foreach (Rune other in line[1].EnumerateRunes())

@@ -28,6 +28,7 @@ public sealed class PassProvince : IDisposable
         File.AppendAllLines(Path.Combine(Data, "register.csv"),
         [
             .. people.Where((_, i) => i % 37 == 5).Select(r => string.Join(',', r)), // the same row again
+            .. people.Where((_, i) => i % 53 == 9).Zip(people.Skip(2000), (r, other) => string.Join(',', r.Select((field, column) => column == number ? other[number] : field))), // with another number
             .. people.Where((_, i) => i % 61 == 7).Select(r => $"x{string.Join(',', r)}"), // a second registration of the person
             "only one column",
         ]);

@@ -48,6 +48,7 @@ public sealed class PassTests(PassProvince province) : IClassFixture<PassProvinc
         Assert.Contains(rejects, r => r.StartsWith("aa-last.csv,", StringComparison.Ordinal));
         Assert.Contains(rejects, r => r.StartsWith("zz-first.csv,", StringComparison.Ordinal));
         Assert.Contains(Enumerable.Range(0, state.SubjectCount), i => state.SubjectAt(i).RegisteredTimes > 1);
+        Assert.Contains(Enumerable.Range(0, state.SubjectCount), i => state.SubjectAt(i).Flags.HasFlag(SubjectFlags.OtherNumberRejected));
         Assert.NotEmpty(state.Links.All);
         Assert.Contains(manifest.Inputs, i => i.UnmatchedTerminal > 0);
         Assert.Contains(manifest.Inputs, i => i.NameDisagreed > 0);

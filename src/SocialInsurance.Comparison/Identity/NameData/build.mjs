@@ -121,6 +121,17 @@ for (const [from, to] of [[0xc0, 0x24f], [0x1e00, 0x1eff], [0x370, 0x4ff], [0x1f
 }
 write('letters.txt', 'One or two small letters, a blank, the letters that are folded to them. Made by build.mjs.', [...bases].sort((a, b) => byCode(a[0], b[0])).map(([b, l]) => `${b} ${l}`));
 
+// --- private: code page 936 gives FE50 to FEA0, which are characters since GB 18030-2000, private code points in this order ---------------
+const gb = new TextDecoder('gb18030');
+const privateUse = [];
+for (let low = 0x50, c = 0xe815; low <= 0xa0; low++) {
+  if (low === 0x7f) continue;
+  const character = gb.decode(new Uint8Array([0xfe, low]));
+  if (/^[\u3400-\u4dbf]$/.test(character)) privateUse.push(character + String.fromCodePoint(c));
+  c++;
+}
+write('private.txt', 'A character, then the private code point that stands for it in text that went through code page 936. Made by build.mjs.', privateUse);
+
 // --- look-alikes: the same but for the radical, or named by Unicode or by us ---------------------------------------------------------
 const strokes = c => parseInt(field('kTotalStrokes', c), 10);
 const parts = new Map();

@@ -13,7 +13,7 @@ internal static class ConditionWords
     {
         ConditionKind.Otherwise => ("其余情形", "其余情形", "all other cases", "all other cases"),
         ConditionKind.NumberUnusable => ("登记证件号码无法比对", "登记证件号码有效", "the registered number cannot be compared", "the registered number is usable"),
-        ConditionKind.RegisteredMoreThanOnce => ("同一号码登记多次", "号码只登记一次", "the number is registered more than once", "the number is registered once"),
+        ConditionKind.RegisteredMoreThanOnce => ("号码或编号登记多次", "号码和编号只登记一次", "the number or the identifier is registered more than once", "number and identifier are registered once"),
         ConditionKind.FaintPossibleLink => ("有待排除的存疑记录（与本人略近，不足以认定；或仅见于暂停的来源）", "没有待排除的存疑记录", "a doubtful record is to be ruled out (somewhat like the person, too little for a link; or in a held delivery alone)", "no doubtful record is to be ruled out"),
         ConditionKind.FaintLinkUncontradicted => ("有待排除的存疑记录，其后没有本人到场的活动", "没有存疑记录，或其后本人到过现场", "a doubtful record is to be ruled out, and the person was present nowhere after it", "no doubtful record, or the person was present somewhere after it"),
         ConditionKind.OpenPossibleLink => ("有待核实的疑似关联记录", "没有待核实的疑似关联", "a possible link is open", "no possible link is open"),

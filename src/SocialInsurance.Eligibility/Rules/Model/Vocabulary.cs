@@ -32,7 +32,7 @@ public enum FindingKind
     CustodialSentence = 6,
     /// <summary>A benefit drawn elsewhere within the window.</summary>
     DuplicateBenefit = 7,
-    /// <summary>The same number stands in the register more than once.</summary>
+    /// <summary>The same number stands in the register more than once, or the same identifier with another number.</summary>
     DuplicateRegistration = 8,
     /// <summary>The number in the register cannot be compared.</summary>
     InvalidDocumentNumber = 9,
@@ -105,7 +105,7 @@ public enum ConditionKind
     Otherwise = 1,
     /// <summary>The number in the register cannot be compared.</summary>
     NumberUnusable = 2,
-    /// <summary>The number stands in the register more than once.</summary>
+    /// <summary>The number stands in the register more than once, or the identifier with another number.</summary>
     RegisteredMoreThanOnce = 3,
     /// <summary>An adverse record may belong to the person.</summary>
     OpenPossibleLink = 4,
