@@ -17,7 +17,7 @@ internal static class PersonEvidence
         {
             Evidence = MemoryMarshal.Cast<EvidenceCell, SourceEvidence>(state.CellsOf(subject)),
             NumberUsable = row.Key != 0,
-            RegisteredTimes = row.RegisteredTimes + (row.Flags.HasFlag(SubjectFlags.OtherNumberRejected) ? 1 : 0),
+            RegisteredTimes = row.RegisteredTimes + ((row.Flags & SubjectFlags.OtherNumberRejected) != 0 ? 1 : 0),
             DueOn = row.DueOn,
             LastCertifiedOn = row.LastCertifiedOn,
             BirthOn = row.BirthOn,
