@@ -62,14 +62,16 @@ sealed class GonePeople
     static bool IsSaidElsewhere(GoneDelivery gone, GonePerson[] people, ComparisonState state, bool looksSaidAnew)
     {
         int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
-        int[] present = [.. people.Select(person => state.FindById(person.Id)).Where(subject => subject >= 0)];
+        (GonePerson Person, int Subject)[] present = [.. people.Select(person => (person, state.FindById(person.Id))).Where(p => p.Item2 >= 0)];
         if (source < 0 || present.Length == 0)
         {
             return looksSaidAnew;
         }
 
-        HashSet<int> linked = [.. state.Links.All.Where(link => link.Source == source).Select(link => link.Subject)];
-        int named = present.Count(subject => linked.Contains(subject) || state.CellsOf(subject)[source] is { LatestOn: not 0 } or { DisagreeingOn: not 0 });
+        Dictionary<int, Burden> links = state.Links.All.Where(link => link.Source == source)
+            .GroupBy(link => link.Subject, GonePerson.Of).ToDictionary(g => g.Key, g => g.Max());
+        int named = present.Count(p => p.Person.IsStillBurdened(
+            state.CellsOf(p.Subject)[source], state.Sources[source].Kind, links.GetValueOrDefault(p.Subject), state.AsOf));
         double least = !looksSaidAnew ? 1 : gone.WasHeld ? LeastNamedOfHeld : LeastNamedAgain;
         return named >= present.Length * least;
     }
@@ -128,33 +130,38 @@ sealed class GonePeople
     {
         if (gone.WasHeld)
         {
-            return [.. state.OnlyInHeld.Order().Select(PersonAt)]; // whichever of the held ones named them
+            return [.. state.OnlyInHeld.Order().Select(subject => GonePerson.At(state, subject, Burden.Link))]; // whichever of the held ones named them
         }
 
         int file = manifest.Inputs.Index().FirstOrDefault(i => i.Item.Source == gone.Source && i.Item.Sha256 == gone.Sha256, (Index: -1, Item: null!)).Index;
         int source = state.Sources.Index().FirstOrDefault(s => s.Item.Name == gone.Source, (Index: -1, Item: null!)).Index;
-        var subjects = new List<int>();
+        var people = new Dictionary<int, (Burden Burden, int On)>();
         for (int subject = 0; file >= 0 && source >= 0 && subject < state.SubjectCount; subject++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             ref readonly EvidenceCell cell = ref state.CellsOf(subject)[source];
-            if (IsIn(cell.LatestAt) || IsIn(cell.PreviousAt) || IsIn(cell.DisagreeingAt))
+            if (IsIn(cell.LatestAt) || IsIn(cell.PreviousAt))
             {
-                subjects.Add(subject);
+                people[subject] = (Burden.Record, IsIn(cell.LatestAt) ? cell.LatestOn : cell.PreviousOn);
+            }
+            else if (IsIn(cell.DisagreeingAt))
+            {
+                people[subject] = (Burden.OtherName, cell.DisagreeingOn);
             }
         }
 
-        subjects.AddRange(state.Links.All.Where(link => link.Place.File == file).Select(link => link.Subject));
-        return [.. subjects.Distinct().Select(PersonAt)];
+        foreach (PossibleLink link in state.Links.All.Where(link => link.Place.File == file))
+        {
+            if (people.GetValueOrDefault(link.Subject).Burden < GonePerson.Of(link))
+            {
+                people[link.Subject] = (GonePerson.Of(link), 0);
+            }
+        }
 
-        GonePerson PersonAt(int subject) => new(state.IdOf(subject).ToArray(), state.SubjectAt(subject).NameKey, state.SubjectAt(subject).Key);
+        return [.. people.Select(p => GonePerson.At(state, p.Key, p.Value.Burden, p.Value.On))];
 
         bool IsIn(ulong place) => place != 0 && new RecordPlace(place).File == file;
     }
-
-    /// <summary>A subject as the register had it.</summary>
-    /// <param name="NumberKey">0: the register had no number that can be compared.</param>
-    sealed record GonePerson(byte[] Id, ulong NameKey, long NumberKey);
 
     sealed record Carried(GoneDelivery Delivery, GonePerson[] People)
     {

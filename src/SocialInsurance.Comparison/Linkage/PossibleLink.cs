@@ -48,8 +48,8 @@ public sealed class PossibleLinks
         this.links = Sorted(links);
         if (Array.Exists(this.links, l => l.Place != l.Place.Whole))
         {
-            // of several records of one line that may mean a subject the strongest
-            this.links = Sorted(this.links.Select(l => l with { Place = l.Place.Whole }).DistinctBy(l => (l.Subject, l.Place)));
+            // of several records of one line that may mean a subject the one that asks most of it
+            this.links = Sorted(this.links.Select(l => l with { Place = l.Place.Whole }).OrderBy(l => l.IsFaint).ThenBy(l => l.YieldsToPresence).DistinctBy(l => (l.Subject, l.Place)));
         }
 
         Counts = counts;

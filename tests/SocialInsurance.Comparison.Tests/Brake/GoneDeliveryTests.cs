@@ -253,5 +253,47 @@ public sealed class GoneDeliveryTests : IDisposable
         Assert.Equal(people, Next().Asked);
     }
 
+    [Fact]
+    public void Sentence_that_is_over_does_not_say_the_one_that_lasts()
+    {
+        static string Sentence(int first, int count, string from, string until) =>
+            "number,name,on,end\n" + string.Concat(Enumerable.Range(first, count).Select(i => $"{Scene.Number(i)},张三,{from},{until}\n"));
+        scene.Feed("custody", Sentence(300, 3, "2015-01-01", "2020-01-01"), Scene.Descriptor("custody", "interval", columns: "{ number: number, name: name, eventDate: on, endDate: end }"));
+        scene.File("custody1.csv", Sentence(300, 2, "2025-01-01", "2028-01-01"));
+        Assert.Empty(Next().Gone);
+        Delete("custody1.csv");
+        for (int day = 0; day < 2; day++)
+        {
+            (var gone, var asked) = Next();
+            Assert.Equal([("custody", "run1", "custody1.csv", (int?)null)], gone);
+            Assert.Equal([Id(300), Id(301)], asked);
+        }
+
+        scene.File("custody3.csv", Sentence(300, 2, "2025-01-01", "2027-06-01")); // shortened, and still lasting
+        Assert.Empty(Next().Gone);
+    }
+
+    [Fact]
+    public void Faint_link_of_a_namesake_does_not_say_a_death_again()
+    {
+        string far = DocumentNumberTests.Citizen(441502_19530618_426);
+        static string Death(string number, string name) => $"number,name,on\n{number},{name},2026-08-24\n";
+        scene.File("register.csv", "id,number,name,due\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{Id(i)},{(i == 7 ? $"{far},欧阳静雯" : $"{Scene.Number(i)},张三")},2026-10-31\n")));
+        scene.File("deaths1.csv", Death(far, "欧阳静雯"));
+        scene.File("deaths2.csv", Death(Scene.Number(350), "欧阳静雯")); // under the number of somebody else
+        Next();
+        Delete("deaths1.csv");
+        using (Scene.Run run = Compare())
+        {
+            int bearer = run.Result.State.FindById(Encoding.UTF8.GetBytes(Id(7)));
+            Assert.Contains(run.Result.State.Links.All, l => l.IsFaint && l.Subject == bearer);
+            Assert.Equal(["deaths1.csv"], run.Result.Gone.Select(g => g.File));
+            Assert.Contains(bearer, run.Result.OnlyInHeld);
+        }
+
+        scene.File("deaths3.csv", Death(far, "欧阳文静")); // under the number, with another name: said again
+        Assert.Empty(Next().Gone);
+    }
+
     public void Dispose() => scene.Dispose();
 }
