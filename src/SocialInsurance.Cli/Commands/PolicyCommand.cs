@@ -50,8 +50,9 @@ internal static class PolicyCommand
         }
     }
 
-    internal static Policy LoadOrRefuse(string path) =>
-        CommandContext.WithPolicy(path, () => PolicyText.LoadOrRefuse(CommandContext.ReadInput(path)));
+    /// <param name="isKept">Only compared with, see <see cref="Policy.Load"/>: who would change from a policy of last year is asked after promises have been added.</param>
+    internal static Policy LoadOrRefuse(string path, bool isKept = false) =>
+        CommandContext.WithPolicy(path, () => PolicyText.LoadOrRefuse(CommandContext.ReadInput(path), isKept));
 
     /// <summary>A policy file, or the policy that a library has in force on a day.</summary>
     /// <exception cref="InputRefused">Neither can be read.</exception>

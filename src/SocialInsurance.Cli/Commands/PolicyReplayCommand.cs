@@ -34,7 +34,7 @@ internal static class PolicyReplayCommand
         var replay = new Command("replay", help) { before, after, Run, Limit, Changes, Sample, Seed, ValuesOn, Threads };
         replay.Handle((parsed, terminal, cancellation) =>
         {
-            var (from, to) = (PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(before)), PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(after)));
+            var (from, to) = (PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(before), isKept: true), PolicyCommand.LoadOrRefuse(parsed.GetRequiredValue(after)));
             using var run = PublishedRun.Open(parsed.GetRequiredValue(Run));
             var valuesOn = parsed.GetValue(ValuesOn) is { } day ? CompareCommand.ParseDate(day) : run.ReplayDay(from, to);
             CommandContext.WithPolicy(parsed.GetRequiredValue(before), () => run.Bind(from, valuesOn));

@@ -75,6 +75,19 @@ public sealed class ExplainAndReplayTests(SmallProvince province) : IDisposable
         Assert.Equal(before, workspace.State());
     }
 
+    [Fact]
+    public async Task Replay_compares_with_a_policy_that_could_not_be_published_any_more()
+    {
+        var data = new HandmadeData(workspace)
+            .Register($"R1,{HandmadeData.Number(1)},张建国,2026-10-30\n")
+            .Feed("medical_settlement", "activity", $"{HandmadeData.Number(1)},张建国,2026-10-02\n", "personPresent");
+        (await workspace.RunAsync(data.Run("run"))).AssertExit(0);
+        var text = await File.ReadAllTextAsync(Workspace.PolicyPath, TestContext.Current.CancellationToken);
+        workspace.Write("old.yaml", text.Replace("faintLinkUncontradicted }\n    outcome: FaceRequired", "faintLinkUncontradicted, sources: [travel] }\n    outcome: FaceRequired", StringComparison.Ordinal));
+        (await workspace.RunAsync("policy", "replay", "old.yaml", Workspace.PolicyPath, "--run", "run")).AssertExit(0);
+        (await workspace.RunAsync("policy", "replay", Workspace.PolicyPath, "old.yaml", "--run", "run")).AssertExit(3);
+    }
+
     private async Task<JsonElement> ExplainAsync(string beneficiary)
     {
         var result = await workspace.RunAsync("compare", "explain", "--run", province.Run, "--beneficiary", beneficiary, "--json");
