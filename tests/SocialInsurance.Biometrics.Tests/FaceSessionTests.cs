@@ -50,6 +50,14 @@ public sealed class FaceSessionTests(LoadedModels models)
     }
 
     [Fact]
+    public void Closed_shutter_before_the_face_is_no_repeated_picture()
+    {
+        var black = (ReadOnlyMemory<byte>)EditedPicture.Lit(Pictures.Hopper, gain: 0);
+        var result = Run(Enumerable.Repeat(black, 45).Concat(Clip("moving_hopper.mjpeg")), Turns, Pictures.Hopper);
+        Assert.Equal((SessionFault.None, true), (result.Fault, result.ChallengePassed));
+    }
+
+    [Fact]
     public void Person_who_changes_during_the_session_is_named()
     {
         var frames = Clip("moving_hopper.mjpeg").Take(30).Concat(Clip("moving_collins.mjpeg").Skip(30));

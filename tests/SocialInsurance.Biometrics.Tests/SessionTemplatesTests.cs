@@ -14,7 +14,9 @@ public sealed class SessionTemplatesTests
     private static readonly float Clear = Profile.Quality.Clarity.LeastLength + 0.1f;
     private static readonly float Blurred = Profile.Quality.Clarity.LeastLength - 0.1f;
 
-    private readonly SessionTemplates _templates = new(Profile.Session, Profile.Quality.Clarity.LeastLength);
+    private const int Actions = 2;
+
+    private readonly SessionTemplates _templates = new(Profile.Session, Actions, Profile.Quality.Clarity.LeastLength);
     private int _frame;
 
     public SessionTemplatesTests()
@@ -114,11 +116,87 @@ public sealed class SessionTemplatesTests
         Assert.Equal(kept[^1], _templates.BestFrame);
     }
 
+    /// <summary>A photograph that fades into whoever answers the prompts, and back: every sample is like the one before.</summary>
+    [Theory]
+    [InlineData(90, 0)]
+    [InlineData(90, 90)]
+    [InlineData(0, 90)]
+    public void Face_that_becomes_another_in_small_steps_is_told_by_who_acted(int firstActedBy, int secondActedBy)
+    {
+        var degrees = 0;
+        foreach (var actor in (int[])[firstActedBy, secondActedBy])
+        {
+            while (degrees != actor)
+            {
+                degrees += 10 * Math.Sign(actor - degrees);
+                Blend(degrees);
+            }
+
+            _templates.Act();
+        }
+
+        Assert.False(IsAccused);
+        Assert.True(_templates.LeastActed < Profile.Session.ContinuityThreshold);
+    }
+
+    [Fact]
+    public void Whoever_acts_while_no_sample_is_due_is_sampled_right_after()
+    {
+        _templates.Act();
+        Assert.True(_templates.LeastActed > 0.99f);
+        Assert.True(_templates.IsDue(_frame));
+        Add(1, Clear);
+        Assert.False(IsAccused); // one slip
+        Assert.True(_templates.LeastActed < Profile.Session.ContinuityThreshold);
+    }
+
+    [Fact]
+    public void Person_who_acts_vouches_for_themselves()
+    {
+        for (var action = 0; action < Actions; action++)
+        {
+            Blend(40); // the same person in another light
+            _templates.Act();
+            Blend(20);
+        }
+
+        Assert.InRange(_templates.LeastActed, 0.7f, 1);
+    }
+
+    /// <summary>Light and shade against a window are taken for a face, the first samples; then the person finds light.</summary>
+    [Fact]
+    public void What_was_taken_for_a_face_before_the_first_clear_one_stands_for_nobody()
+    {
+        var templates = new SessionTemplates(Profile.Session, Actions, Profile.Quality.Clarity.LeastLength);
+        Add(templates, 1, Blurred);
+        templates.Keep(_frame, 9);
+        Add(templates, 2, Blurred);
+        Assert.False(templates.BeginsAnew);
+        Add(templates, 0, Clear);
+        Assert.True(templates.BeginsAnew);
+        Assert.Equal((false, 0), (templates.InDoubt, templates.Kept));
+        Add(templates, 0, Clear);
+        Assert.False(templates.BeginsAnew);
+        Assert.Equal(1, templates.LeastContinuity, 3);
+        Add(templates, 1, Clear);
+        Add(templates, 1, Clear);
+        Assert.True(templates.LeastContinuity < Profile.Session.ContinuityThreshold); // somebody else still is
+    }
+
+    private void Blend(int degrees)
+    {
+        var embedding = new float[BiometricTemplate.Length];
+        (embedding[1], embedding[0]) = (Clear * MathF.Sin(degrees * MathF.PI / 180), Clear * MathF.Cos(degrees * MathF.PI / 180));
+        _templates.Add(_frame++, embedding, frontal: true);
+    }
+
     /// <param name="person">axis of the embedding: people are unlike each other, each like themselves</param>
-    private void Add(int person, float length)
+    private void Add(int person, float length) => Add(_templates, person, length);
+
+    private void Add(SessionTemplates templates, int person, float length)
     {
         var embedding = new float[BiometricTemplate.Length];
         embedding[person] = length;
-        _templates.Add(_frame++, embedding, frontal: true);
+        templates.Add(_frame++, embedding, frontal: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SocialInsurance.Biometrics.Cohorts;
 using SocialInsurance.Biometrics.Landmarks;
 using SocialInsurance.Biometrics.Models;
@@ -10,7 +11,7 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// One live session: frames in order, then a result. Holds no frame: only measures and up to a few templates,
 /// which are zeroed by <see cref="Dispose"/>. Not thread-safe: it uses one pipeline.
 /// </summary>
-public sealed class FaceSession : IDisposable
+public sealed partial class FaceSession : IDisposable
 {
     /// <summary>Short side of the detector's input: a frame is not reduced below it.</summary>
     private const int LeastShortSide = 240;
@@ -19,10 +20,8 @@ public sealed class FaceSession : IDisposable
     private readonly ModelSet _models;
     private readonly SessionSettings _settings;
     private readonly SessionSchedule _schedule;
-    private readonly ChallengeTracker _challenge;
+    private readonly Func<ChallengeTracker> _newChallenge;
     private readonly FaceTracker _tracker;
-    private readonly LandmarkPose _landmarkPose;
-    private readonly PadMean _pad;
     private readonly MotionTrace _motion;
     private readonly FrameClock _clock;
     private readonly SessionTemplates _templates;
@@ -30,6 +29,9 @@ public sealed class FaceSession : IDisposable
     private readonly ScoreJudge _judge;
     private readonly FrameAnalysis _analysis = new();
     private readonly PictureWatch _pictures;
+    private ChallengeTracker _challenge;
+    private LandmarkPose _landmarkPose;
+    private PadMean _pad;
     private readonly int[] _outcomes = new int[Enum.GetValues<FrameOutcome>().Length + 1];
     private StageCounts _counts;
     private StageTimings _timings;
@@ -60,11 +62,10 @@ public sealed class FaceSession : IDisposable
         _models = models;
         _settings = pipeline.Profile.Session;
         _schedule = _settings.Schedule;
-        _challenge = new ChallengeTracker(challenge, _settings.Challenge, new PromptGate(_settings.Prompt, rests));
+        _newChallenge = () => new ChallengeTracker(challenge, _settings.Challenge, new PromptGate(_settings.Prompt, rests));
+        Begin();
         _tracker = new FaceTracker(_schedule);
-        _landmarkPose = new LandmarkPose(_schedule);
-        _pad = new PadMean(pipeline.Profile.Pad, _schedule);
-        _templates = new SessionTemplates(_settings, pipeline.Profile.Quality.Clarity.LeastLength);
+        _templates = new SessionTemplates(_settings, challenge.Count, pipeline.Profile.Quality.Clarity.LeastLength);
         _motion = new MotionTrace(_settings.Loop);
         _pictures = new PictureWatch(_settings);
         _clock = new FrameClock(_settings.Injection);
@@ -125,52 +126,6 @@ public sealed class FaceSession : IDisposable
         _analysis.Observed == 0 ? null : _analysis.FaceAt(0).Box,
         _analysis.Width,
         _analysis.Height);
-
-    /// <summary>Ends the session: compares what was seen with <paramref name="reference"/> (encoded JPEG or PNG).</summary>
-    public FaceSessionResult Finish(ReadOnlySpan<byte> reference)
-    {
-        _usesOwn = true;
-        var acquired = new FaceVerifier(_pipeline, _models).Acquire(reference);
-        var result = Finish(acquired.Template) with { ReferenceOutcome = acquired.Outcome, ReferenceImage = acquired.ImageStatus };
-        acquired.Template?.Clear();
-        return result;
-    }
-
-    /// <summary>Ends the session against an enrolled reference; null when there is none that can be used.</summary>
-    public FaceSessionResult Finish(BiometricTemplate? reference)
-    {
-        var probe = Fuse();
-        CalibratedScore? score = probe is not null && reference is not null ? _judge.Compare(reference, probe) : null;
-        probe?.Clear();
-        return new FaceSessionResult(
-            FaultOf(reference),
-            _frames,
-            _acceptable,
-            _pad.Mean,
-            _pad.Frames,
-            [.. _challenge.Steps],
-            _challenge.Completed,
-            _templates.BestFrame,
-            score?.Decisive,
-            CommonestOutcome(),
-            reference is null ? FrameOutcome.NoFace : FrameOutcome.Acceptable,
-            ImageStatus.Ok,
-            _pipeline.Profile.Name,
-            _pipeline.Profile.Version,
-            _models.Identities,
-            score,
-            _judge.MatchThreshold(score),
-            _judge.UnsureThreshold(score))
-        {
-            Work = new SessionWork(_frames, _followed, _counts, _timings),
-        };
-    }
-
-    /// <summary>The key that the session's templates are under: a reference must be under the same one.</summary>
-    public TemplateKeyId TemplateKey => _pipeline.Protection?.Id ?? TemplateKeyId.Plain;
-
-    /// <summary>The template that <see cref="Finish(BiometricTemplate)"/> compares, owned by the caller; null when no frame was good enough.</summary>
-    public BiometricTemplate? CopyFusedTemplate() => Fuse();
 
     public void Dispose()
     {
@@ -284,7 +239,12 @@ public sealed class FaceSession : IDisposable
         _acceptable++;
         _pictures.Add(face.Landmarks);
         _motion.Add(face.Landmarks);
-        Sample(frame, face, frontal);
+        if (Sample(frame, face, frontal))
+        {
+            Begin();
+            return;
+        }
+
         if (_templates.InDoubt || _tracker.Breaks)
         {
             _challenge.Path.Part();
@@ -302,14 +262,32 @@ public sealed class FaceSession : IDisposable
             _pad.Add(face.PadScore);
         }
 
+        var passed = _challenge.Passed;
         _challenge.Observe(frame, face);
+        if (_challenge.Passed > passed)
+        {
+            _templates.Act();
+        }
+    }
+
+    /// <summary>
+    /// At the first frame, and at the first clear face after others that were not: light and shade against a window may be taken for a face,
+    /// and its rest, its movements and its attack scores are nobody's.
+    /// </summary>
+    [MemberNotNull(nameof(_challenge), nameof(_landmarkPose), nameof(_pad))]
+    private void Begin()
+    {
+        _challenge = _newChallenge();
+        _landmarkPose = new LandmarkPose(_schedule);
+        _pad = new PadMean(_pipeline.Profile.Pad, _schedule);
     }
 
     /// <summary>
     /// Templates of the best frontal frames for the comparison; of every n-th frame, and at once after a jump or a face
     /// that looks unlike the one before, for continuity.
     /// </summary>
-    private void Sample(int frame, in FaceObservation face, bool frontal)
+    /// <returns>The session begins anew with this frame.</returns>
+    private bool Sample(int frame, in FaceObservation face, bool frontal)
     {
         var quality = face.Quality.Sharpness / (1 + MathF.Abs(face.Pose.YawDegrees) + MathF.Abs(face.Pose.PitchDegrees));
         var better = frontal && _templates.IsBetter(frame, quality);
@@ -317,24 +295,26 @@ public sealed class FaceSession : IDisposable
         var doubtful = _templates.InDoubt || _tracker.Jumped || _tracker.Likeness < _schedule.LeastLikeness;
         if (!better && !due && !doubtful)
         {
-            return;
+            return false;
         }
 
         var before = _templates.SawSomebodyElse;
         _templates.Add(frame, _pipeline.Embed(_analysis), frontal);
         _tracker.JudgeBreak(_templates.IsClear, before != _templates.SawSomebodyElse);
 
-        if (better && !_templates.InDoubt)
+        if (better && !_templates.InDoubt && !_templates.BeginsAnew)
         {
             _templates.Keep(frame, quality);
         }
+
+        return _templates.BeginsAnew;
     }
 
     private FrameOutcome Take(ReadOnlySpan<byte> encoded)
     {
         var frame = _frames++;
         _landmarkPose.Step();
-        _pictures.Add(encoded);
+        _pictures.See(encoded);
         var outcome = IsTooLarge(encoded) ? _analysis.Refuse(ImageStatus.TooLarge) : MayFollow ? Follow(encoded) : LookClosely(encoded);
         _outcomes[(int)outcome]++;
         if (outcome == FrameOutcome.Acceptable)
@@ -364,35 +344,5 @@ public sealed class FaceSession : IDisposable
 
         _stampedMs = clientClockMs;
         _clock.Add(clientClockMs, arrivedMs);
-    }
-
-    private SessionFault FaultOf(BiometricTemplate? reference) =>
-        reference is null ? SessionFault.ReferenceUnusable
-        : _acceptable < _settings.Challenge.BaselineFrames || _templates.Kept == 0 ? SessionFault.TooFewFrames
-        : _foreign >= _settings.Injection.MinimumForeignFrames ? SessionFault.Replayed
-        : _clock.IsUnlikely ? SessionFault.UnlikelyClock
-        : _pictures.Repeats ? SessionFault.RepeatedFrames
-        : _pictures.IsStill ? SessionFault.StillImage
-        : _templates.LeastContinuity < _settings.ContinuityThreshold ? SessionFault.IdentityChanged
-        : _motion.Repeats() ? SessionFault.Loop
-        : _tracker.Cuts > _settings.MaximumCuts ? SessionFault.Cut
-        : SessionFault.None;
-
-    private BiometricTemplate? Fuse()
-    {
-        if (_templates.Fuse() is not { } sum)
-        {
-            return null;
-        }
-
-        var fused = _pipeline.ToTemplate(sum);
-        sum.AsSpan().Clear();
-        return fused;
-    }
-
-    private FrameOutcome CommonestOutcome()
-    {
-        var faults = Enum.GetValues<FrameOutcome>().Where(o => o != FrameOutcome.Acceptable && _outcomes[(int)o] > 0).ToArray();
-        return faults.Length == 0 ? FrameOutcome.Acceptable : faults.MaxBy(o => _outcomes[(int)o]);
     }
 }

@@ -16,28 +16,26 @@ internal sealed class PictureWatch(SessionSettings settings) : IDisposable
     private readonly byte[] _picture = new byte[PictureDigest.Bytes];
     private readonly HashSet<ulong> _seen = new(UsualFrames);
     private FaceLandmarks _last;
-    private int _frames;
     private int _repeated;
     private int _faces;
     private int _moved;
 
-    internal bool Repeats => _repeated > settings.MaximumRepeatedShare * _frames;
+    /// <summary>Of the frames with a face only: a closed shutter or a camera that wakes up gives the same black again and again.</summary>
+    internal bool Repeats => _repeated > settings.MaximumRepeatedShare * _faces;
 
     /// <summary>Most faces stand exactly where the one before stood: nobody alive, and no camera in a hand, is that still.</summary>
     internal bool IsStill => _moved < settings.Stillness.LeastMovingShare * (_faces - 1);
 
-    /// <summary>Digest of the frame last added.</summary>
+    /// <summary>Digest of the frame last seen.</summary>
     internal ReadOnlySpan<byte> Picture => _picture;
 
-    internal void Add(ReadOnlySpan<byte> encoded)
-    {
-        _digest.Compute(encoded, _picture);
-        _frames++;
-        _repeated += _seen.Add(BinaryPrimitives.ReadUInt64LittleEndian(_picture)) ? 0 : 1;
-    }
+    /// <summary>Looks at the next frame.</summary>
+    internal void See(ReadOnlySpan<byte> encoded) => _digest.Compute(encoded, _picture);
 
+    /// <summary>Counts the frame last seen, which shows a face.</summary>
     internal void Add(in FaceLandmarks landmarks)
     {
+        _repeated += _seen.Add(BinaryPrimitives.ReadUInt64LittleEndian(_picture)) ? 0 : 1;
         _moved += _faces++ > 0 && MotionTrace.Movement(_last, landmarks) >= settings.MinimumMotion ? 1 : 0;
         _last = landmarks;
     }

@@ -7,8 +7,9 @@ namespace SocialInsurance.Biometrics.Sessions;
 /// The embeddings that a session keeps: of its best frames for the comparison, and of the last sample for continuity.
 /// All memory is taken at the start. Not thread-safe.
 /// </summary>
+/// <param name="actions">Actions of the challenge.</param>
 /// <param name="leastLength">Length of an embedding, before it is normalised, below which the model saw too little of a face to call it another person's.</param>
-internal sealed class SessionTemplates(SessionSettings settings, float leastLength)
+internal sealed class SessionTemplates(SessionSettings settings, int actions, float leastLength)
 {
     private readonly float[][] _best = [.. Enumerable.Range(0, settings.FusedFrames).Select(_ => new float[BiometricTemplate.Length])];
     private readonly float[] _quality = new float[settings.FusedFrames];
@@ -16,6 +17,10 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     private readonly float[] _last = new float[BiometricTemplate.Length];
     private readonly float[] _now = new float[BiometricTemplate.Length];
     private readonly float[] _sum = new float[BiometricTemplate.Length];
+    private readonly float[][] _acted = [.. Enumerable.Range(0, actions * 2).Select(_ => new float[BiometricTemplate.Length])];
+    private int _actedCount;
+    private bool _actedBefore;
+    private bool _isClearlySeen;
     private int _kept;
     private bool _sampled;
     private int _lastFrame;
@@ -53,7 +58,39 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     /// <summary>The last sample showed enough of a face to say whose it is.</summary>
     internal bool IsClear { get; private set; }
 
-    internal bool IsDue(int frame) => !_sampled || frame - _lastFrame >= settings.ContinuityEvery;
+    /// <summary>The sample last added was the first clear one after others that were not: whatever these showed stands for nobody.</summary>
+    internal bool BeginsAnew { get; private set; }
+
+    /// <summary>
+    /// Least similarity of the face that acted, seen straight on before and after each action, to the mean of those compared; 1 without one.
+    /// Small steps from one face to another leave every sample like the last one; who acted is not who is compared.
+    /// </summary>
+    internal float LeastActed
+    {
+        get
+        {
+            var least = 1f;
+            for (var i = 0; i < _actedCount && _kept > 0; i++)
+            {
+                least = MathF.Min(least, TensorPrimitives.CosineSimilarity<float>(_acted[i], _sum));
+            }
+
+            return least;
+        }
+    }
+
+    internal bool IsDue(int frame) => !_sampled || _actedBefore || frame - _lastFrame >= settings.ContinuityEvery;
+
+    /// <summary>The person passed an action: the last sample before it, and the next clear frontal one, say who did.</summary>
+    internal void Act()
+    {
+        if (_sampled)
+        {
+            _last.CopyTo(_acted[_actedCount++], 0);
+        }
+
+        _actedBefore = true;
+    }
 
     /// <summary>
     /// Takes a sample and compares it with the last frontal one and with the best so far: two poor pictures of one person may be unlike
@@ -67,13 +104,26 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
     {
         var length = TensorPrimitives.Norm(embedding);
         TensorPrimitives.Divide(embedding, MathF.Max(float.Epsilon, length), _now);
+        IsClear = length >= leastLength;
+        BeginsAnew = IsClear && !_isClearlySeen && _sampled;
+        if (BeginsAnew)
+        {
+            (_kept, _sampled, _actedCount, _actedBefore, frontal) = (0, false, 0, false, true);
+        }
+
+        _isClearlySeen |= IsClear && frontal;
         var similarity = _sampled ? TensorPrimitives.Dot<float>(_now, _last) : 1;
         if (_kept > 0)
         {
             similarity = MathF.Max(similarity, TensorPrimitives.CosineSimilarity<float>(_now, _sum));
         }
 
-        IsClear = length >= leastLength;
+        if (frontal && IsClear && _actedBefore)
+        {
+            _now.CopyTo(_acted[_actedCount++], 0);
+            _actedBefore = false;
+        }
+
         if (similarity < settings.ContinuityThreshold)
         {
             InDoubt = true;
@@ -122,7 +172,7 @@ internal sealed class SessionTemplates(SessionSettings settings, float leastLeng
 
     internal void Clear()
     {
-        foreach (var values in _best)
+        foreach (var values in _best.Concat(_acted))
         {
             values.AsSpan().Clear();
         }
