@@ -90,6 +90,10 @@ partial class FeedWorker : RowWorker
         if (keepsUnlinked)
         {
             Unlinked.Add(RecordPlace.At(File.Index, Line), source, key, row.Field(nameColumn), occurredOn, isRegistered);
+            if (!new DocumentKey(key).IsCitizenForm)
+            {
+                KeepMoved(row);
+            }
         }
     }
 

@@ -23,7 +23,10 @@ sealed class MarginLines(DataFile file) : RowWorker(file)
         return digits >= FewestDigits;
     }
 
-    /// <summary>The line has the width of a row and says who somebody is as no title or total does.</summary>
+    /// <summary>
+    /// The line says who somebody is as no title or total does: at the places of a row, or by a sound number wherever it stands in a row cut off, moved or damaged,
+    /// which is then rejected as others are.
+    /// </summary>
     /// <param name="line">As the file's rows are cut, with or without its end.</param>
     internal bool IsRecord(ReadOnlySpan<byte> line)
     {
@@ -40,20 +43,49 @@ sealed class MarginLines(DataFile file) : RowWorker(file)
             Block.Raw[length++] = (byte)'\n';
         }
 
-        FeedFormat format = File.Descriptor.Format;
-        if (!format.IsQuoted || QuotedRows.WholeRecords(Block.Raw[..length], QuotedShape.Of(File), out _, out _) == length)
-        {
-            Block.Set(0, 1, 1, length, null);
-            Work();
-        }
-
+        bool isWhole = !File.Descriptor.Format.IsQuoted || QuotedRows.WholeRecords(Block.Raw[..length], QuotedShape.Of(File), out _, out _) == length;
+        Block.Set(0, 1, 1, length, isWhole ? null : RejectReason.UnclosedQuote);
+        Work();
         return isRecord;
     }
 
     protected override bool TryTake(in Row row)
     {
-        isRecord = IsPerson(row);
+        isRecord = IsPerson(row) || HoldsNumber(row);
         return true;
+    }
+
+    protected override void Salvage(in Row row) => isRecord = HoldsNumber(row);
+
+    /// <summary>A sound citizen number of 18 characters in some cell.</summary>
+    static bool HoldsNumber(in Row row)
+    {
+        for (int i = 0; i < Math.Min(row.ColumnCount, ColumnLayout.MaxColumns); i++)
+        {
+            if (HoldsNumber(DamagedText.WithoutNul(row.Field(i))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>No part of a longer number of a file.</summary>
+    static bool HoldsNumber(ReadOnlySpan<byte> cell)
+    {
+        Span<byte> number = stackalloc byte[NumberText.MaxBytes];
+        var numbers = new SoundNumbers(cell);
+        while (numbers.Next(number))
+        {
+            bool isWhole = (numbers.Start == 0 || !char.IsAsciiDigit((char)cell[numbers.Start - 1])) && (numbers.End == cell.Length || !char.IsAsciiDigit((char)cell[numbers.End]));
+            if (isWhole && NumberText.Normalise(cell[numbers.Start..numbers.End], number) == NumberText.CitizenLength)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A sound citizen number of 18 characters; or any other that somebody meant, with a name and a date or identifier beside it.</summary>

@@ -30,6 +30,16 @@ static class NumberText
         return read;
     }
 
+    /// <summary>Bytes of a sign or blank between two numbers, at the start of the text; 0 = none. Also in full width, and 、.</summary>
+    /// <param name="utf8">Not empty.</param>
+    /// <param name="read">Bytes of the character, whatever it is.</param>
+    internal static int SeparatorAt(ReadOnlySpan<byte> utf8, out int read)
+    {
+        _ = Rune.DecodeFromUtf8(utf8, out Rune rune, out read);
+        int c = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFF01 + '!' : rune.Value;
+        return Rune.IsWhiteSpace(rune) || c is '/' or '\\' or ',' or ';' or '|' or '+' or '&' or 0x3001 ? read : 0;
+    }
+
     /// <summary>Letters and digits only, upper case, full-width forms folded. Returns 0 for a text longer than <see cref="MaxBytes"/>.</summary>
     internal static int Normalise(ReadOnlySpan<byte> utf8, Span<byte> to)
     {

@@ -14,6 +14,12 @@ ref struct SoundNumbers(ReadOnlySpan<byte> utf8)
     int seen;
     bool isAny;
 
+    /// <summary>Of the latest number.</summary>
+    internal int Start { get; private set; }
+
+    /// <summary>Behind the latest number.</summary>
+    internal readonly int End => at;
+
     /// <summary>Writes the next number in the 18-character form; false = there is none. One may come twice.</summary>
     internal bool Next(scoped Span<byte> number)
     {
@@ -31,12 +37,14 @@ ref struct SoundNumbers(ReadOnlySpan<byte> utf8)
             if (seen >= NumberText.CitizenLength && NumberText.FindSound(text[starts[seen % NumberText.CitizenLength]..at], number) > 0)
             {
                 isAny = true;
+                Start = starts[seen % NumberText.CitizenLength];
                 return true;
             }
         }
 
         bool isLastWay = !isAny;
         isAny = true;
+        Start = 0;
         return isLastWay && NumberText.FindSound(text, number) > 0; // of 15 digits
     }
 

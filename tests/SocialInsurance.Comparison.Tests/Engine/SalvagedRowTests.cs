@@ -191,4 +191,81 @@ public sealed class SalvagedRowTests
         using Scene scene = With("reporter,number,name,on", $"{Number(1)},{Number(0)},{Names[0]},不详\n{Number(2)},E12345678,吴某某,不详\n{Number(3)},4301021940010112,吴某某,2026-10-01\n");
         Assert.Equal("A", Linked(scene));
     }
+
+    public static TheoryData<string, string> Serials
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string serial in (string[])["0000000012", "430102", "20260000000012", "SN0000012", "20261002000000012345", "DC-2026-00000012"])
+            {
+                data.Add("serial,number,name,on,area,note", $",{serial},{Number(0)},{Names[0]},2026-10-01,");
+                data.Add("serial,number,name,birth,on,area", $",{serial},{Number(0)},{Names[0]},1941-02-01,2026-10-01");
+                data.Add("serial,number,name,birth,on,area", $",{serial},{Number(0)},{Names[0]}\0,1941-02-01,2026-10-01");
+            }
+
+            data.Add("serial,number,sex,name,on,note", $",0000000012,{Number(0)},男,{Names[0]},2026-10-01");
+            data.Add("serial,number,area,name,on,note", $"{Number(0)},430102,{Names[0]},2026-10-01,,");
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Serials))]
+    public void Number_beside_a_serial_number_of_a_row_that_has_moved_is_kept(string header, string row)
+    {
+        using Scene scene = With(header, row + "\n");
+        Assert.Equal("A", Linked(scene));
+    }
+
+    [Fact]
+    public void Number_beside_a_serial_number_is_kept_once_in_however_many_passes()
+    {
+        using Scene scene = With("serial,number,name,birth,on,area", string.Concat(Enumerable.Range(0, 40).Select(i => $",00000{i:D5},{Number(i % 4)},{Names[i % 4]},1941-02-01,2026-10-0{i / 10 + 1}\n")));
+        using Scene.Run run = scene.Compare();
+        using Scene.Run passes = scene.Compare(memory: PassProvince.Memory.For(run.Result.State, 3, 1));
+        Assert.Equal(3, passes.Result.Memory.Passes);
+        Assert.Equal("A B C D", Linked(scene));
+        Assert.Equal(run.Result.LinksDigest, passes.Result.LinksDigest);
+    }
+
+    [Theory]
+    [InlineData("E12345678", "A")]
+    [InlineData("4301021940010112", "A")]
+    public void Number_of_whoever_reported_a_stranger_s_death_is_left_out_of_an_accepted_row(string number, string expected)
+    {
+        using Scene scene = With("reporter,number,name,on", $"{Number(1)},{Number(0)},{Names[0]},不详\n{Number(2)},{number},吴某某,2026-10-01\n");
+        Assert.Equal(expected, Linked(scene));
+    }
+
+    [Theory]
+    [InlineData("{0}/{1}")]
+    [InlineData("{1}/{0}")]
+    [InlineData("申报人{1} 死者{0}")]
+    [InlineData("{1}、 {0}，13900001111")]
+    [InlineData("{0}；{0}；{1}")]
+    public void Number_with_a_slip_beside_the_one_of_whoever_reported_it_is_kept(string cell)
+    {
+        string number = string.Format(System.Globalization.CultureInfo.InvariantCulture, cell, Slip(0), DocumentNumberTests.Citizen(450321_19781117_437UL));
+        foreach (string row in (string[])[$"9,{number},{Names[0]},2026-10-01", $"9,{number},{Names[0]},2026-10-01,x"])
+        {
+            using Scene scene = With("serial,number,name,on", row + "\n");
+            Assert.Equal((row, "A"), (row, Linked(scene)));
+        }
+    }
+
+    [Fact]
+    public void Sound_slip_is_kept_under_a_name_with_a_nul_byte()
+    {
+        string slip = DocumentNumberTests.Citizen(430101_19410201_107UL);
+        using Scene scene = With("number,name,on", $"{slip},{Names[0]}\0,2026-10-01\n");
+        Assert.Equal("A", Linked(scene));
+    }
+
+    [Fact]
+    public void Number_in_another_column_of_a_damaged_row_is_kept()
+    {
+        using Scene scene = With("serial,number,name,on,area", $"9,{Names[0]},{Number(0)},2026-10-01,4301\002\n9,{Names[1]},{Slip(1)},2026-10-01,\0\n");
+        Assert.Equal("A B", Linked(scene));
+    }
 }

@@ -45,6 +45,12 @@ public sealed class MarginLineTests
         { "delimiter: ',', header: yes, quoting: double", $"{Row(1)}\n{Row(2)}\n", "2 2 0 1" },
         { "delimiter: ',', header: no, skipLines: 1", $"{Row(1)}\n{Row(2)}\n", "2 2 0 1" },
         { "delimiter: ',', header: yes, skipLines: 2", $"死亡名单\na,b,c,d,e\n{Row(1)}\n{Row(2)}\n", "2 2 0 3" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n{Row(2)[..^10]}", "2 1 1 1" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n{Scene.Number(3)}\n", "2 1 1 1" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n,9,{Scene.Number(2)},李某某,2026-10-02\n", "2 1 1 1" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n{Row(2)}\0\n", "2 1 1 1" },
+        { "delimiter: ',', header: yes, skipTrailer: 1, quoting: double", $"a,b,c,d,e\n{Row(1)}\n\"9\",\"{Scene.Number(2)}\",\"李", "2 1 1 1" },
+        { "delimiter: ',', header: yes", $"{Row(2)},x\n{Row(1)}\n", "2 1 1 1" },
         { "delimiter: ',', header: yes, skipLines: 1, skipTrailer: 1", $"{Row(0)}\n{Row(1)}\n{Row(2)}\n", "3 3 0 2" },
     };
 
@@ -65,7 +71,10 @@ public sealed class MarginLineTests
         { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n合计,202610310000000001,,,\n", "1 1 0 0" },
         { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n9,000065,合计,2026-10-31,430102\n", "1 1 0 0" },
         { "delimiter: ',', header: yes, skipTrailer: 2", $"a,b,c,d,e\n{Row(1)}\n合计,1,,,\n经办人 李某 2026年10月31日 电话 13900001111\n", "1 1 0 0" },
-        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n{Scene.Number(3)}\n", "1 1 0 0" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n合计,2,,\n", "1 1 0 0" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\ntotal 1234 rows, file 43010220261031000012345, sent 2026-10-31 12:30:45\n", "1 1 0 0" },
+        { "delimiter: ',', header: yes, skipTrailer: 1", $"a,b,c,d,e\n{Row(1)}\n合计 2 人 文号 140931194001001\n", "1 1 0 0" },
+        { "delimiter: ',', header: yes, skipTrailer: 1, quoting: double", $"a,b,c,d,e\n{Row(1)}\n\"合计,202610310000000001\n", "1 1 0 0" },
         { "delimiter: ',', header: yes, skipLines: 1, quoting: double", $"\"截至2026年10月31日共 123456789 人\na,b,c,d,e\n{Row(1)}\n", "1 1 0 0" },
         { "delimiter: ',', header: yes", $"a,b202610310000000001,c,d,e\n{Row(1)}\n", "1 1 0 0" },
     };
@@ -121,5 +130,16 @@ public sealed class MarginLineTests
         scene.Feed("bus", "number,name,on\n");
         using Scene.Run run = scene.Compare();
         Assert.Equal(5, run.Result.State.SubjectCount);
+    }
+
+    [Theory]
+    [InlineData("delimiter: ',', header: yes, skipTrailer: 1", "a,b,c,d,e\n{1}\n{0}")]
+    [InlineData("delimiter: ',', header: yes, skipTrailer: 1, quoting: double", "a,b,c,d,e\n{1}\n\"{0}")]
+    [InlineData("delimiter: ',', header: no, skipLines: 1, columnCount: 5", "{0}\n{1}\n")]
+    public void Dead_person_of_a_row_that_was_cut_off_is_asked_for(string format, string text)
+    {
+        using Scene scene = With(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Row(2)[..^10], Row(1)), $"{{ {format} }}");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal("p2", Encoding.UTF8.GetString(run.Result.State.IdOf(run.Result.State.Links.All.Single().Subject)));
     }
 }

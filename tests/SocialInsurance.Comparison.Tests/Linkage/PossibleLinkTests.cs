@@ -193,9 +193,19 @@ public class PossibleLinkTests
     [Fact]
     public void Number_of_whoever_reported_the_death_is_no_link_where_the_row_is_too_wide()
     {
-        using Scene scene = With($"4399,吴某某,2026-10-01,{Number}", $"4399,吴\0某,{Number}");
+        using Scene scene = With($"4399,吴某某,2026-10-01,{Number}", $"4399,吴\0某,2026-10-01,{Number}");
         using Scene.Run run = scene.Compare();
         Assert.Empty(Linked(run));
+    }
+
+    [Theory]
+    [InlineData("吴某")]
+    [InlineData("吴\0某")]
+    public void Number_in_the_date_s_column_is_a_link_also_where_a_byte_is_damaged(string name)
+    {
+        using Scene scene = With($"4399,{name},{Number}");
+        using Scene.Run run = scene.Compare();
+        Assert.Equal(["dead@2"], Linked(run));
     }
 
     [Fact]
